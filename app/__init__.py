@@ -1,0 +1,1 @@
+"""The ground: settings, clock, context, database, journal, live. Of the product it knows only the permission words."""

@@ -1,0 +1,1 @@
+"""The product, one folder per capability; import a capability only through its front door."""

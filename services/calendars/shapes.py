@@ -1,0 +1,57 @@
+"""Calendars, their weekly hours and their dated exceptions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.skills.shapes import SkillLevel
+
+MINUTES_A_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyHours:
+    """One availability slot: a weekly recurring range of wall-clock time in the calendar's zone.
+
+    `weekday` is 0 (Monday) to 6; `opens` 0-1439 and `closes` 0-1440 are minutes of that day (1440 is 24:00).
+    `closes <= opens` runs past midnight into the next day. `valid_from` and `valid_until` are inclusive dates.
+    """
+
+    weekday: int
+    opens: int
+    closes: int
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class ExceptionKind(StrEnum):
+    OFF = 'OFF'            # time off, closure: wins over everything
+    EXTRA = 'EXTRA'        # hours added to the weekly ones
+    OVERRIDE = 'OVERRIDE'  # replaces the weekly hours of the day it starts on; of zero length it closes that day
+
+
+@dataclass(frozen=True, slots=True)
+class HoursException:
+    """A dated change of hours: naive wall-clock `starts` to `ends` in the calendar's zone, half-open."""
+
+    kind: ExceptionKind
+    starts: datetime
+    ends: datetime
+    reason: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarShape:
+    """`zone` is an IANA name; `provider_id` is None for a shared place."""
+
+    id: UUID
+    name: str
+    provider_id: UUID | None
+    location_id: UUID
+    location_name: str
+    zone: str
+    is_active: bool
+    skills: tuple[SkillLevel, ...] = ()
+    group_ids: tuple[UUID, ...] = ()
+    hours_version: int = 0
