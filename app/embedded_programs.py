@@ -112,6 +112,8 @@ def as_nobody(folder: Path) -> Programs:
     in_place = Programs(folder, as_nobody=True)
     if in_place.work():
         return in_place
+    if not (folder / 'initdb').is_file():
+        return _refuse(folder)
     return _proven(Programs(_copied(folder), as_nobody=True)) or _refuse(folder)
 
 
