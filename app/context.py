@@ -1,0 +1,74 @@
+"""Who is asking, in which tenant, when: made fresh by a door for every interaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from app.errors import NotAllowed, NotSignedIn
+from app.permissions import Permission, Reach, Role, reach_of
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in user, or the product itself (`is_system`), acting in one tenant."""
+
+    user_id: UUID | None
+    name: str
+    role: Role | None
+    is_system: bool = False
+
+    @property
+    def kind(self) -> str:
+        return 'system' if self.is_system else 'user' if self.user_id else 'anonymous'
+
+
+ANONYMOUS = Actor(user_id=None, name='', role=None)
+
+
+def new_trace() -> str:
+    """A number people can read out on the phone: 8 characters."""
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`now` is aware UTC, read once by the door; `zone` is the IANA zone the asker thinks in."""
+
+    tenant_id: UUID | None
+    actor: Actor
+    now: datetime
+    zone: str = 'UTC'
+    trace_id: str = field(default_factory=new_trace)
+
+    @classmethod
+    def anonymous(cls, now: datetime) -> Context:
+        return cls(tenant_id=None, actor=ANONYMOUS, now=now)
+
+    @classmethod
+    def system(cls, tenant_id: UUID, now: datetime, zone: str = 'UTC') -> Context:
+        """The product acting by itself inside one tenant."""
+        return cls(tenant_id=tenant_id, actor=Actor(None, 'Daybook', None, is_system=True), now=now, zone=zone)
+
+    def reach(self, permission: Permission) -> Reach:
+        return Reach.TENANT if self.actor.is_system else reach_of(self.actor.role, permission)
+
+    def may(self, permission: Permission) -> bool:
+        return self.reach(permission) > Reach.NONE
+
+    def demand(self, permission: Permission) -> None:
+        """Raises: NotSignedIn, NotAllowed."""
+        if self.may(permission):
+            return
+        if self.actor.role is None:
+            raise NotSignedIn
+        raise NotAllowed
+
+    @property
+    def tenant(self) -> UUID:
+        """The tenant. Raises NotSignedIn where there is none."""
+        if self.tenant_id is None:
+            raise NotSignedIn
+        return self.tenant_id

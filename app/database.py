@@ -1,0 +1,137 @@
+"""The engine, and the two ways to it: `transaction(ctx)` writes, `reading(ctx)` reads.
+
+Both set the tenant for the database session, transaction-locally, so that the row policies hold. What a
+transaction recorded is announced after it has committed, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from app import live
+from app.context import Context
+from app.errors import Unavailable
+
+RUNTIME_ROLE = 'daybook_runtime'
+SESSION_SETTINGS = {
+    'role': RUNTIME_ROLE,
+    'jit': 'off',
+    'timezone': 'UTC',
+    'statement_timeout': '5000',
+    'lock_timeout': '2000',
+    'idle_in_transaction_session_timeout': '10000',
+}
+_SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")
+
+
+class Reading(AsyncSession):
+    """A session that reads. Building blocks that only read take this."""
+
+    @property
+    def ctx(self) -> Context:
+        ctx: Context = self.info['ctx']
+        return ctx
+
+
+class Transaction(Reading):
+    """A session that writes. Committed by its context manager, by nobody else."""
+
+
+_engine: AsyncEngine | None = None
+
+
+def configure(url: str, *, pool_size: int = 20, **options: Any) -> AsyncEngine:
+    """Make the engine. Connections are opened when first needed, so the database may arrive later."""
+    global _engine
+    settings = ' '.join(f'-c {name}={value}' for name, value in SESSION_SETTINGS.items())
+    _engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=2,
+        pool_pre_ping=True,
+        connect_args={'connect_timeout': 2, 'options': settings, 'application_name': 'daybook'},
+        **options,
+    )
+    return _engine
+
+
+def engine() -> AsyncEngine:
+    if _engine is None:
+        raise Unavailable('The database is not configured yet.')
+    return _engine
+
+
+async def dispose() -> None:
+    """Close every connection."""
+    global _engine
+    if _engine is not None:
+        await _engine.dispose()
+        _engine = None
+
+
+@asynccontextmanager
+async def transaction(ctx: Context) -> AsyncIterator[Transaction]:
+    """One visible transaction in the tenant of `ctx`; commits at the end, rolls back on any exception.
+
+    Raises: NotSignedIn without a tenant, Unavailable when the database cannot be reached.
+    """
+    async with Transaction(engine(), expire_on_commit=False, autoflush=True) as db:
+        db.info['ctx'] = ctx
+        with _translated():
+            await db.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
+            yield db
+            await db.commit()
+    live.announce(db.info.get('changes', ()))
+
+
+@asynccontextmanager
+async def reading(ctx: Context) -> AsyncIterator[Reading]:
+    """A read-only look at the tenant of `ctx`.
+
+    Raises: NotSignedIn without a tenant, Unavailable when the database cannot be reached.
+    """
+    async with Reading(engine(), expire_on_commit=False, autoflush=False) as db:
+        db.info['ctx'] = ctx
+        with _translated():
+            await db.connection(execution_options={'postgresql_readonly': True})
+            await db.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
+            yield db
+
+
+class _translated:  # noqa: N801 - reads as a word where it is used
+    """Turns a lost or missing database into a refusal; leaves every other error alone."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PoolTimeout):
+            raise Unavailable('Daybook is very busy. Nothing was lost; please try again.') from error
+        if isinstance(error, DBAPIError) and is_lost(error):
+            raise Unavailable from error
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the server is away (no connection, or it went while we used it)."""
+    state = sqlstate(error)
+    if state is None:
+        return isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated
+    return state.startswith('08') or state in ('57P01', '57P02', '57P03')
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The five characters PostgreSQL gives an error, or None when it never got that far."""
+    return getattr(getattr(error, 'orig', None), 'sqlstate', None)
+
+
+def constraint(error: BaseException) -> str | None:
+    """The name of the constraint that refused, or None."""
+    diagnosis = getattr(getattr(error, 'orig', None), 'diag', None)
+    return getattr(diagnosis, 'constraint_name', None)

@@ -1,0 +1,60 @@
+"""The same form sent twice is done once: a key per form, kept with the answer in the use case's own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import LargeBinary, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Transaction
+from app.errors import Conflict
+from app.journal import plain
+from app.model import Base, InTenant, own_key
+
+
+class KeyReused(Conflict):
+    sentence = 'This form was already sent with other content. Please start again.'
+
+
+class AnsweredRequest(InTenant, Base):
+    __tablename__ = 'answered_requests'
+    key: Mapped[str]
+    actor: Mapped[str]
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'::jsonb"))
+    answered_at: Mapped[datetime]
+    __table_args__ = (own_key('actor', 'key'),)
+
+
+async def answered(db: Transaction, key: str | None, body: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer an equal request with this key got before, or None when this is the first.
+
+    A second request with the same key waits here for the first to finish. Raises: KeyReused.
+    """
+    if key is None:
+        return None
+    fingerprint = hashlib.sha256(json.dumps(plain(body), sort_keys=True).encode()).digest()
+    actor = str(db.ctx.actor.user_id or db.ctx.actor.kind)
+    first = await db.scalar(
+        insert(AnsweredRequest).on_conflict_do_nothing().returning(AnsweredRequest.key)
+        .values(tenant_id=db.ctx.tenant, key=key, actor=actor, fingerprint=fingerprint, answered_at=db.ctx.now))
+    if first is not None:
+        return None
+    known = (await db.execute(select(AnsweredRequest.fingerprint, AnsweredRequest.answer).where(
+        AnsweredRequest.tenant_id == db.ctx.tenant, AnsweredRequest.actor == actor, AnsweredRequest.key == key))).one()
+    if known.fingerprint != fingerprint:
+        raise KeyReused
+    return dict(known.answer)
+
+
+async def remember(db: Transaction, key: str | None, **answer: Any) -> None:
+    """Keep the answer beside what it answers."""
+    if key is not None:
+        actor = str(db.ctx.actor.user_id or db.ctx.actor.kind)
+        await db.execute(update(AnsweredRequest).values(answer=plain(answer)).where(
+            AnsweredRequest.tenant_id == db.ctx.tenant, AnsweredRequest.actor == actor, AnsweredRequest.key == key))

@@ -1,0 +1,151 @@
+"""The append-only record of facts, and the reactions each fact owes.
+
+`record(db, event)` writes both in the use case's own transaction and remembers which topics to ring after it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Reading, Transaction
+from app.intervals import Interval
+from app.live import Change
+from app.model import Base, Entity, InTenant, own_key, points_to
+
+
+class JournalRow(InTenant, Base):
+    __tablename__ = 'journal'
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    trace_id: Mapped[str]
+    __table_args__ = (
+        own_key('id'),
+        Index('journal_by_subject', 'tenant_id', 'subject_id', 'id'),
+        CheckConstraint("actor_kind in ('user', 'system', 'anonymous')", name='actor_is_known'),
+    )
+
+
+class Reaction(Entity, Base):
+    """One handler that owes one fact an effect. Claimed by the relay, removed when done."""
+
+    __tablename__ = 'reactions'
+    journal_id: Mapped[int] = mapped_column(BigInteger)
+    handler: Mapped[str]
+    due_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default=text('0'))
+    parked_at: Mapped[datetime | None]
+    parked_because: Mapped[str | None]
+    __table_args__ = (
+        own_key(),
+        points_to('journal_id', 'journal'),
+        Index('reactions_by_due', 'due_at', postgresql_where=text('parked_at is null')),
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact in the past tense. Fields are what the journal keeps; ids and instants, no bodies and no secrets."""
+
+    kind: ClassVar[str]
+    subject_kind: ClassVar[str]
+
+    @property
+    def subject_id(self) -> UUID:
+        """What the fact is about: by default the field called like the kind of subject."""
+        return cast(UUID, getattr(self, f'{self.subject_kind}_id'))
+
+    def topics(self) -> tuple[str, ...]:
+        """Which live topics it touches."""
+        return ()
+
+    def data(self) -> dict[str, Any]:
+        return {field.name: plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the journal as people read it: what happened, when (aware), by whom."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor_name: str
+    data: dict[str, Any]
+
+
+_handlers: dict[str, tuple[str, ...]] = {}
+
+
+def react(table: Mapping[type[Event], tuple[str, ...]]) -> None:
+    """Install the table of event and handlers (`services/reactions.py`)."""
+    _handlers.clear()
+    _handlers.update({event.kind: handlers for event, handlers in table.items()})
+
+
+async def record(db: Transaction, event: Event) -> None:
+    """Write the fact and one reaction row per handler; ring its topics after the commit."""
+    ctx = db.ctx
+    row = await db.execute(insert(JournalRow).returning(JournalRow.id).values(
+        tenant_id=ctx.tenant, at=ctx.now, kind=event.kind, subject_kind=event.subject_kind,
+        subject_id=event.subject_id, actor_kind=ctx.actor.kind, actor_id=ctx.actor.user_id,
+        actor_name=ctx.actor.name, data=event.data(), trace_id=ctx.trace_id,
+    ))
+    journal_id = row.scalar_one()
+    owed = [{'tenant_id': ctx.tenant, 'journal_id': journal_id, 'handler': handler, 'due_at': ctx.now}
+            for handler in _handlers.get(event.kind, ())]
+    if owed:
+        await db.execute(insert(Reaction), owed)
+    for topic in event.topics():
+        ring(db, topic)
+
+
+def ring(db: Transaction, topic: str, *detail: Any) -> None:
+    """Announce a topic when, and only when, this transaction commits."""
+    db.info.setdefault('changes', []).append(Change(db.ctx.tenant, topic, detail))
+
+
+async def history(db: Reading, subject_id: UUID, *, most: int = 200) -> tuple[Entry, ...]:
+    """What happened to one subject, newest first."""
+    rows = await db.execute(
+        select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_name, JournalRow.data)
+        .where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id)
+        .order_by(JournalRow.id.desc()).limit(most)
+    )
+    return tuple(Entry(*row) for row in rows.tuples())
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it; lengths of time become seconds."""
+    match value:
+        case Enum():
+            return value.value
+        case UUID():
+            return str(value)
+        case datetime() | date():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case Interval():
+            return {'starts_at': value.starts_at.isoformat(), 'ends_at': value.ends_at.isoformat()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(item) for item in value]
+        case dict():
+            return {str(key): plain(item) for key, item in value.items()}
+        case _:
+            return value

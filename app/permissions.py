@@ -1,0 +1,72 @@
+"""What may be done, and how far each role reaches. One screen, read by code, tests and people."""
+
+from enum import IntEnum, StrEnum
+
+
+class Role(StrEnum):
+    CLIENT = 'CLIENT'
+    USER = 'USER'
+    SUPERVISOR = 'SUPERVISOR'
+    ADMIN = 'ADMIN'
+
+
+class Reach(IntEnum):
+    """How far a permission goes: nothing, what is one's own, the groups one leads, the whole tenant."""
+
+    NONE = 0
+    OWN = 1
+    GROUP = 2
+    TENANT = 3
+
+
+class Permission(StrEnum):
+    VIEW_PROFILE = 'profile:view'
+    SEARCH_AVAILABILITY = 'availability:search'
+    VIEW_APPOINTMENTS = 'appointments:view'
+    BOOK_APPOINTMENTS = 'appointments:book'
+    CHANGE_APPOINTMENTS = 'appointments:change'
+    CANCEL_APPOINTMENTS = 'appointments:cancel'
+    OVERRIDE_RULES = 'appointments:override'
+    VIEW_CLIENTS = 'clients:view'
+    MANAGE_CLIENTS = 'clients:manage'
+    VIEW_CATALOGUE = 'catalogue:view'
+    MANAGE_SKILLS = 'skills:manage'
+    MANAGE_OFFERINGS = 'offerings:manage'
+    MANAGE_LOCATIONS = 'locations:manage'
+    MANAGE_CALENDARS = 'calendars:manage'
+    MANAGE_HOURS = 'hours:manage'
+    MANAGE_GROUPS = 'groups:manage'
+    MANAGE_PEOPLE = 'people:manage'
+
+
+_P, _R = Permission, Reach
+
+#                              CLIENT    USER       SUPERVISOR ADMIN
+_ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
+    _P.VIEW_PROFILE:          (_R.OWN,   _R.OWN,    _R.OWN,    _R.OWN),
+    _P.SEARCH_AVAILABILITY:   (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.VIEW_APPOINTMENTS:     (_R.OWN,   _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.BOOK_APPOINTMENTS:     (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.CHANGE_APPOINTMENTS:   (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.CANCEL_APPOINTMENTS:   (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.OVERRIDE_RULES:        (_R.NONE,  _R.NONE,   _R.GROUP,  _R.TENANT),
+    _P.VIEW_CLIENTS:          (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
+    _P.MANAGE_CLIENTS:        (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
+    _P.VIEW_CATALOGUE:        (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
+    _P.MANAGE_SKILLS:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_OFFERINGS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_LOCATIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_CALENDARS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_HOURS:          (_R.NONE,  _R.NONE,   _R.GROUP,  _R.TENANT),
+    _P.MANAGE_GROUPS:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_PEOPLE:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+}
+
+MATRIX: dict[Permission, dict[Role, Reach]] = {
+    permission: dict(zip(Role, reaches, strict=True)) for permission, reaches in _ROWS.items()
+}
+
+
+def reach_of(role: Role | None, permission: Permission) -> Reach:
+    """How far `role` reaches; nobody (None) reaches nothing."""
+    return Reach.NONE if role is None else MATRIX[permission][role]

@@ -1,0 +1,97 @@
+"""Typed settings, the only reader of the environment. `.env.example` lists them."""
+
+from __future__ import annotations
+
+import secrets
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class WrongSetting(SystemExit):
+    """One line that names the variable, and a non-zero exit."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file='.env', env_file_encoding='utf-8', extra='ignore', frozen=True)
+
+    database_url: str | None = Field(None, description='PostgreSQL to use; empty starts the embedded one')
+    redis_url: str | None = Field(None, description='Redis or Valkey to share with other processes; empty needs none')
+    data_dir: Path = Field(Path('data'), description='where the embedded database and generated secrets live')
+    host: str = Field('127.0.0.1', description='address to listen on')
+    port: int = Field(8080, ge=0, le=65535, description='port to listen on; 0 takes a free one')
+    public_url: str | None = Field(None, description='how browsers reach us, e.g. https://book.example.org')
+    secret: str | None = Field(None, description='32 characters or more; signs cookies; empty generates one in DATA_DIR')
+    demo: bool = Field(True, description='load the demo tenants when the database is empty')
+    pool_size: int = Field(20, ge=2, le=200, description='database connections of this process')
+    log_format: str = Field('console', pattern='^(console|json)$', description='console or json')
+    log_level: str = Field('INFO', pattern='^(DEBUG|INFO|WARNING|ERROR)$', description='DEBUG, INFO, WARNING or ERROR')
+    trusted_proxies: int = Field(0, ge=0, le=5, description='how many proxies in front of us add X-Forwarded-For')
+
+    @field_validator('database_url', 'redis_url', 'public_url', 'secret', mode='before')
+    @classmethod
+    def empty_is_unset(cls, value: str | None) -> str | None:
+        return value or None
+
+    @field_validator('database_url')
+    @classmethod
+    def names_postgresql(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        scheme, separator, rest = value.partition('://')
+        if not separator or scheme not in ('postgres', 'postgresql', 'postgresql+psycopg'):
+            raise ValueError('must start with postgresql://')
+        return f'postgresql+psycopg://{rest}'
+
+    @field_validator('redis_url')
+    @classmethod
+    def names_redis(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).scheme not in ('redis', 'rediss', 'unix'):
+            raise ValueError('must start with redis://, rediss:// or unix://')
+        return value
+
+    @field_validator('public_url')
+    @classmethod
+    def names_an_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ('http', 'https') or not parts.netloc or parts.path not in ('', '/'):
+            raise ValueError('must be an origin such as https://book.example.org')
+        return f'{parts.scheme}://{parts.netloc}'
+
+    @field_validator('secret')
+    @classmethod
+    def is_long(cls, value: str | None) -> str | None:
+        if value is not None and len(value) < 32:
+            raise ValueError('must have at least 32 characters')
+        return value
+
+    @property
+    def is_https(self) -> bool:
+        return (self.public_url or '').startswith('https://')
+
+    @cached_property
+    def signing_secret(self) -> str:
+        """The given secret, or one generated once and kept in the data folder, readable by its owner alone."""
+        if self.secret:
+            return self.secret
+        path = self.data_dir / 'secret'
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+
+
+def load() -> Settings:
+    """Read and validate the environment. Raises WrongSetting: one line naming the first wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first['loc'][0]).upper() if first['loc'] else 'settings'
+        raise WrongSetting(f'{name}: {first["msg"].removeprefix("Value error, ")}') from None

@@ -1,0 +1,37 @@
+"""Logs and metrics: one structured line per fact worth keeping, counters without tenant or user names."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+_operations = Counter('daybook_operations', 'Entry points called', ['name', 'outcome'])
+_seconds = Histogram('daybook_operation_seconds', 'How long entry points take', ['name'],
+                     buckets=(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
+
+
+def operation(name: str, outcome: str, seconds: float) -> None:
+    """Count one call of an entry point; `outcome` is done, failed, or the code of a refusal."""
+    _operations.labels(name, outcome).inc()
+    _seconds.labels(name).observe(seconds)
+
+
+def configure(*, log_format: str = 'console', level: str = 'INFO') -> None:
+    """Set up structlog: coloured lines for people or one JSON object a line; values are escaped, never raw."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt='iso', utc=True),
+    ]
+    renderer: list[structlog.types.Processor] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if log_format == 'json'
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())])
+    structlog.configure(
+        processors=[*shared, *renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )

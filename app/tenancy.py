@@ -1,0 +1,36 @@
+"""The second wall: row policies. The first is the query itself, which always names the tenant."""
+
+from __future__ import annotations
+
+from app.database import RUNTIME_ROLE
+from app.model import CURRENT_TENANT
+
+APPEND_ONLY = frozenset({'journal'})
+
+
+def wall(table: str, *, tenant_column: str = 'tenant_id', also_visible: str = 'false') -> list[str]:
+    """The SQL that puts a table behind the wall: row policy, forced for its owner too, and the run-time grants.
+
+    `also_visible` is an extra condition for reading only (a row may be found by its secret before the tenant is known).
+    """
+    verbs = 'select, insert' if table in APPEND_ONLY else 'select, insert, update, delete'
+    mine = f'{tenant_column} = {CURRENT_TENANT}'
+    statements = [
+        f'alter table {table} enable row level security',
+        f'alter table {table} force row level security',
+        f'create policy {table}_stay_in_their_tenant on {table} using ({mine}) with check ({mine})',
+        f'grant {verbs} on {table} to {RUNTIME_ROLE}',
+    ]
+    if also_visible != 'false':
+        statements.append(f'create policy {table}_found_by_key on {table} for select using ({also_visible})')
+    return statements
+
+
+ENSURE_ROLE = f"""
+do $$ begin
+  if not exists (select from pg_roles where rolname = '{RUNTIME_ROLE}') then
+    create role {RUNTIME_ROLE} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+  end if;
+exception when duplicate_object or unique_violation then null;
+end $$
+"""

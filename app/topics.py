@@ -1,0 +1,16 @@
+"""The topics of live refresh. The tenant is not in the name: the hub keeps tenants apart."""
+
+from uuid import UUID
+
+CATALOGUE = 'catalogue'  # skills, offerings, calendars, hours, groups, locations of the tenant
+CLIENTS = 'clients'
+LEDGER = 'ledger'  # details: (resource id, version, taken?, starts, ends, ...)
+
+
+def calendar(calendar_id: UUID) -> str:
+    """Appointments in this calendar changed."""
+    return f'calendar:{calendar_id}'
+
+
+def appointment(appointment_id: UUID) -> str:
+    return f'appointment:{appointment_id}'

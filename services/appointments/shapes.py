@@ -1,0 +1,65 @@
+"""Appointments as the doors see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from app.intervals import Interval
+
+
+class Status(StrEnum):
+    PENDING = 'PENDING'
+    CONFIRMED = 'CONFIRMED'
+    COMPLETED = 'COMPLETED'
+    NO_SHOW = 'NO_SHOW'
+    CANCELLED = 'CANCELLED'
+
+    @property
+    def blocks(self) -> bool:
+        """Whether an appointment in this status holds a claim on its time."""
+        return self in (Status.CONFIRMED, Status.COMPLETED)
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentShape:
+    """`during` is the time itself without buffers; `zone` is the calendar's; `price_minor` in minor units."""
+
+    id: UUID
+    reference: str
+    booking_id: UUID
+    status: Status
+    during: Interval
+    calendar_id: UUID
+    calendar_name: str
+    zone: str
+    location_id: UUID
+    location_name: str
+    offering_id: UUID
+    offering_name: str
+    client_id: UUID
+    client_name: str
+    client_email: str
+    client_phone: str
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    price_minor: int
+    currency: str
+    note: str
+    cancelled_because: str | None
+    overridden_because: str | None
+    revision: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another time, or another provider, that can be booked instead: one click each."""
+
+    calendar_id: UUID
+    calendar_name: str
+    zone: str
+    during: Interval
+    why: str  # 'same provider', 'same time', 'next day', 'soonest'

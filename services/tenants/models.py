@@ -1,0 +1,30 @@
+"""Tables: tenants."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.model import Base, new_id
+
+
+class Tenant(Base):
+    """One business. Its own id is what its row policy compares."""
+
+    __tablename__ = 'tenants'
+    id: Mapped[UUID] = mapped_column(default=new_id, primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    slot_minutes: Mapped[int] = mapped_column(SmallInteger, server_default=text('15'))
+    staff_notice_minutes: Mapped[int] = mapped_column(server_default=text('0'))
+    staff_horizon_days: Mapped[int] = mapped_column(SmallInteger, server_default=text('400'))
+    currency: Mapped[str] = mapped_column(server_default=text("'EUR'"))
+    is_demo: Mapped[bool] = mapped_column(server_default=text('false'))
+    catalogue_version: Mapped[int] = mapped_column(BigInteger, server_default=text('0'))
+    created_at: Mapped[datetime]
+    __table_args__ = (
+        CheckConstraint('slot_minutes in (5, 10, 15, 20, 30, 60)', name='slots_are_on_a_clock_face'),
+        CheckConstraint('staff_notice_minutes >= 0 and staff_horizon_days between 1 and 400', name='horizon_is_near'),
+    )

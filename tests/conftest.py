@@ -1,0 +1,74 @@
+"""What every test may ask for: a migrated database of its own worker, the arranging vocabulary, people at hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from app import database
+from app.context import Context
+from tests import servers
+from tests.given import NOW, Given
+
+
+@pytest.fixture(scope='session')
+def postgres() -> Iterator[object]:
+    """The run's PostgreSQL: real, shared by all workers, gone with the last."""
+    with servers.postgres_for_tests() as server:
+        yield server
+
+
+@pytest.fixture(scope='session')
+def database_url(postgres) -> str:
+    """A migrated database that belongs to this worker."""
+    return servers.clone(servers.template_database(postgres, servers.migrate))
+
+
+@pytest.fixture
+async def ledger(database_url) -> AsyncIterator[str]:
+    """The worker's database, emptied, and the product connected to it. Yields its address."""
+    _empty(database_url)
+    database.configure(database_url, pool_size=10)
+    yield database_url
+    await database.dispose()
+
+
+@pytest.fixture
+async def given(ledger) -> Given:
+    """The arranging vocabulary in a tenant of its own."""
+    return await Given.a_tenant(now=NOW)
+
+
+@pytest.fixture
+async def clerk(given) -> Context:
+    """A colleague: role USER in the tenant of `given`."""
+    return await given.actor('USER')
+
+
+@pytest.fixture
+async def supervisor(given) -> Context:
+    """A colleague: role SUPERVISOR, leading no group yet."""
+    return await given.actor('SUPERVISOR')
+
+
+@pytest.fixture
+async def admin(given) -> Context:
+    """A colleague: role ADMIN."""
+    return await given.actor('ADMIN')
+
+
+@pytest.fixture
+async def outsider(given) -> Context:
+    """An ADMIN of another tenant, who must never see or touch anything of ours."""
+    elsewhere = await Given.a_tenant(now=NOW, slug='elsewhere')
+    return await elsewhere.actor('ADMIN')
+
+
+def _empty(url: str) -> None:
+    with psycopg.connect(url.replace('+psycopg', ''), autocommit=True) as connection:
+        tables = connection.execute(
+            "select string_agg(format('%I', tablename), ', ') from pg_tables "
+            "where schemaname = 'public' and tablename <> 'alembic_version'").fetchone()
+        connection.execute(f'truncate {tables[0]} restart identity')
