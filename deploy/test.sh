@@ -1,0 +1,60 @@
+#!/bin/sh
+# Static checks, then the tests, then what they covered. Everything is run even when something fails; one failure fails all.
+set -u
+cd "$(dirname "$0")/.."
+
+python=.venv/bin/python
+failed=
+
+run() {
+    echo "== $*"
+    "$@" || failed="$failed
+  $*"
+}
+
+has_contracts() {
+    [ -f .importlinter ] || grep -q '^\[tool\.importlinter' pyproject.toml
+}
+
+# Those of the folders that hold tests, so that a floor without tests yet is no error.
+with_tests() {
+    for folder in "$@"; do
+        if [ -d "$folder" ] && [ -n "$(find "$folder" -name 'test_*.py' | head -n 1)" ]; then
+            echo "$folder"
+        fi
+    done
+}
+
+pytest() {
+    run $python -m coverage run -m pytest "$@"
+}
+
+run $python -m ruff check .
+run $python -m mypy
+if has_contracts; then
+    run .venv/bin/lint-imports
+fi
+
+if [ "${1:-}" != --checks-only ]; then
+    browser=$($python -m tests.browser) || exit 1
+    export BROWSER_BIN="$browser"
+    $python -m coverage erase
+
+    # Two processes of pytest: browsers driven by synchronous Playwright and asynchronous tests cannot share one.
+    floors=$(with_tests tests/rules tests/services tests/pages tests/programs tests/races tests/outages tests/house)
+    if [ -n "$floors" ]; then
+        # shellcheck disable=SC2086 # a list of folders without spaces
+        pytest -p nicegui.testing.user_plugin -n 2 --dist loadfile $floors
+    fi
+    if [ -n "$(with_tests tests/journeys)" ]; then
+        pytest tests/journeys
+    fi
+
+    $python -m coverage combine -q
+    $python -m coverage report --skip-covered --skip-empty
+fi
+
+if [ -n "$failed" ]; then
+    echo "FAILED:$failed" >&2
+    exit 1
+fi
