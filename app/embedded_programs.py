@@ -19,7 +19,7 @@ _NOBODY = 65534
 _NAMESPACE = ('unshare', '--user', f'--map-user={_NOBODY}', f'--map-group={_NOBODY}', '--')
 
 
-class EmbeddedUnavailable(RuntimeError):  # noqa: N818 - refusals say what happened, without suffix
+class EmbeddedUnavailable(RuntimeError):
     """The embedded PostgreSQL cannot run here; the message says why and what to do."""
 
 

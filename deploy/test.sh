@@ -36,8 +36,7 @@ if has_contracts; then
 fi
 
 if [ "${1:-}" != --checks-only ]; then
-    browser=$($python -m tests.browser) || exit 1
-    export BROWSER_BIN="$browser"
+    $python -m tests.browser >/dev/null || exit 1
     $python -m coverage erase
 
     # Two processes of pytest: browsers driven by synchronous Playwright and asynchronous tests cannot share one.
@@ -51,7 +50,7 @@ if [ "${1:-}" != --checks-only ]; then
     fi
 
     $python -m coverage combine -q
-    $python -m coverage report --skip-covered --skip-empty
+    echo "== coverage $($python -m coverage report --format=total)%; by file: $python -m coverage report --skip-covered"
 fi
 
 if [ -n "$failed" ]; then
