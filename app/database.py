@@ -106,6 +106,16 @@ async def reading(ctx: Context) -> AsyncIterator[Reading]:
             yield db
 
 
+@asynccontextmanager
+async def asking_by_key(name: str, value: str) -> AsyncIterator[AsyncSession]:
+    """Before the tenant is known: a read-only look at the rows a policy shows to who knows this key, and no others."""
+    async with AsyncSession(engine(), autoflush=False) as db:
+        with _translated():
+            await db.connection(execution_options={'postgresql_readonly': True})
+            await db.execute(text('select set_config(:name, :value, true)'), {'name': f'app.{name}', 'value': value})
+            yield db
+
+
 class _translated:  # noqa: N801 - reads as a word where it is used
     """Turns a lost or missing database into a refusal; leaves every other error alone."""
 

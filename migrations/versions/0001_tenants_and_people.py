@@ -124,7 +124,8 @@ STATEMENTS = [
         id uuid not null,
         tenant_id uuid default nullif(current_setting('app.tenant_id', true), '')::uuid not null,
         constraint sessions_pkey primary key (tenant_id, id),
-        constraint sessions_tenant_id_user_id_exists foreign key(tenant_id, user_id) references users (tenant_id, id) on delete cascade
+        constraint sessions_tenant_id_user_id_exists foreign key(tenant_id, user_id) references users (tenant_id, id) on delete cascade,
+        constraint secrets_are_unique unique (tenant_id, secret_hash)
     )
     ''',
     '''

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, Entity, own_key, points_to
@@ -25,4 +25,5 @@ class Session(Entity, Base):
         own_key(),
         points_to('user_id', 'users', ondelete='CASCADE'),
         Index('sessions_by_user', 'tenant_id', 'user_id'),
+        UniqueConstraint('tenant_id', 'secret_hash', name='secrets_are_unique'),
     )

@@ -1,0 +1,23 @@
+"""Appointments: minutes of one client in one calendar, booked, changed, never twice."""
+
+from app.idempotency import KeyReused
+from services.appointments.booking import book
+from services.appointments.changing import cancel, complete, confirm, no_show
+from services.appointments.errors import (
+    AppointmentNotFound,
+    MovedUnderfoot,
+    NotBookable,
+    NotPossibleAnyMore,
+    NotQualified,
+    OutsideHours,
+    SlotTaken,
+    TooShortNotice,
+)
+from services.appointments.moving import reassign, reschedule
+from services.appointments.queries import by_id, by_reference, history, on_board, upcoming
+from services.appointments.shapes import Alternative, AppointmentShape, Status
+
+__all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'MovedUnderfoot', 'NotBookable',
+           'NotPossibleAnyMore', 'NotQualified', 'OutsideHours', 'SlotTaken', 'Status', 'TooShortNotice', 'book',
+           'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'history', 'no_show', 'on_board', 'reassign',
+           'reschedule', 'upcoming']

@@ -1,13 +1,23 @@
 """Tables: appointments."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.intervals import Interval
 from app.model import Base, Entity, one_of, own_key, points_to
-from services.appointments.shapes import Status
+from services.appointments.shapes import AppointmentShape, Status
+from services.bookings import BookingShape
+from services.calendars import CalendarShape
+from services.clients import ClientShape
+from services.occupancy import Holder, HolderKind
+from services.offerings import OfferingShape
+
+MINUTE = timedelta(minutes=1)
 
 
 class Appointment(Entity, Base):
@@ -47,3 +57,41 @@ class Appointment(Entity, Base):
         Index('appointments_by_client', 'tenant_id', 'client_id', 'starts_at'),
         Index('appointments_by_booking', 'tenant_id', 'booking_id'),
     )
+
+    @classmethod
+    def requested(cls, id_: UUID, booking: BookingShape, calendar_id: UUID, offering: OfferingShape,
+                  during: Interval, *, status: Status, note: str, because: str | None, at: datetime,
+                  by: UUID | None) -> Appointment:
+        """A new appointment with the price and the buffers the offering has now."""
+        return cls(
+            id=id_, booking_id=booking.id, client_id=booking.client_id, calendar_id=calendar_id,
+            offering_id=offering.id, status=status.value, starts_at=during.starts_at, ends_at=during.ends_at,
+            buffer_before_minutes=offering.buffer_before // MINUTE,
+            buffer_after_minutes=offering.buffer_after // MINUTE,
+            shares_buffers=offering.shares_buffers, price_minor=offering.price_minor, currency=offering.currency,
+            note=note, overridden_because=because, revision=1, created_at=at, created_by=by)
+
+    @property
+    def buffers(self) -> tuple[timedelta, timedelta]:
+        """Before and after."""
+        return self.buffer_before_minutes * MINUTE, self.buffer_after_minutes * MINUTE
+
+    @property
+    def during(self) -> Interval:
+        return Interval(self.starts_at, self.ends_at)
+
+    @property
+    def holder(self) -> Holder:
+        return Holder(HolderKind.APPOINTMENT, self.id)
+
+    def shape(self, calendar: CalendarShape, offering: OfferingShape, client: ClientShape,
+              reference: str) -> AppointmentShape:
+        return AppointmentShape(
+            id=self.id, reference=reference, booking_id=self.booking_id, status=Status(self.status),
+            during=self.during, calendar_id=self.calendar_id, calendar_name=calendar.name, zone=calendar.zone,
+            location_id=calendar.location_id, location_name=calendar.location_name, offering_id=self.offering_id,
+            offering_name=offering.name, client_id=self.client_id, client_name=client.name, client_email=client.email,
+            client_phone=client.phone, buffer_before_minutes=self.buffer_before_minutes,
+            buffer_after_minutes=self.buffer_after_minutes, price_minor=self.price_minor, currency=self.currency,
+            note=self.note, cancelled_because=self.cancelled_because, overridden_because=self.overridden_because,
+            revision=self.revision, created_at=self.created_at)

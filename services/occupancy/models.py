@@ -7,8 +7,9 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, column, func, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.intervals import Interval
 from app.model import Base, Entity, one_of, own_key, points_to
-from services.occupancy.shapes import HolderKind
+from services.occupancy.shapes import ClaimShape, Holder, HolderKind
 
 
 class Resource(Entity, Base):
@@ -54,3 +55,9 @@ class Claim(Entity, Base):
             'starts_at', 'resource_id', 'core_starts_at', 'core_ends_at', 'shares_buffers', 'expires_at', 'id']),
         Index('claims_by_holder', 'tenant_id', 'holder_id'),
     )
+
+    def shape(self) -> ClaimShape:
+        return ClaimShape(
+            id=self.id, resource_id=self.resource_id, during=Interval(self.starts_at, self.ends_at),
+            core=Interval(self.core_starts_at, self.core_ends_at), shares_buffers=self.shares_buffers,
+            holder=Holder(HolderKind(self.holder_kind), self.holder_id), expires_at=self.expires_at)

@@ -1,0 +1,30 @@
+"""Facts about signing in and out."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from app.journal import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionFact(Event):
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    session_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (session_topic(self.session_id),)
+
+
+class SignedInAnew(SessionFact):
+    kind = 'session.started'
+
+
+class SignedOut(SessionFact):
+    kind = 'session.ended'
+
+
+def session_topic(session_id: UUID) -> str:
+    """Rings when a session ends: open pages of that session leave."""
+    return f'session:{session_id}'

@@ -1,0 +1,83 @@
+"""From a cookie back to who is signed in, for every interaction of a page that may stay open all day."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app import live
+from app.context import Context
+from app.database import reading, transaction
+from app.operation import query
+from services import people, tenants
+from services.access.models import Session
+from services.access.shapes import SignedIn
+from services.access.signing_in import IDLE, digest
+from services.people import UserStatus
+
+TRUSTED_FOR = timedelta(seconds=5)
+SEEN_EVERY = timedelta(minutes=1)
+MOST_REMEMBERED = 20_000
+
+_remembered: dict[bytes, tuple[datetime, SignedIn]] = {}
+
+
+@query(needs=None)
+async def resume(ctx: Context, *, cookie: str) -> SignedIn | None:
+    """Who this cookie stands for, or None: unknown, ended, idle for 8 hours, or older than 12.
+
+    An answer is trusted for 5 seconds; an end in any process that reaches us is known at once.
+    """
+    tenant, _, secret = cookie.partition('.')
+    hashed = digest(cookie)
+    trusted = _remembered.get(hashed)
+    if trusted and ctx.now - trusted[0] < TRUSTED_FOR:
+        return trusted[1]
+    try:
+        tenant_id = UUID(hex=tenant)
+    except ValueError:
+        return None
+    found = await _look_up(Context.system(tenant_id, ctx.now), digest(secret))
+    if found is None:
+        _remembered.pop(hashed, None)
+        return None
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    _remembered[hashed] = (ctx.now, found)
+    return found
+
+
+def forget_ended(change: live.Change) -> None:
+    """A session ended somewhere: trust nothing we remembered of it."""
+    kind, _, session_id = change.topic.partition(':')
+    if kind == 'session':
+        for hashed, (_, signed_in) in list(_remembered.items()):
+            if str(signed_in.session_id) == session_id:
+                del _remembered[hashed]
+
+
+async def _look_up(ctx: Context, secret_hash: bytes) -> SignedIn | None:
+    async with reading(ctx) as db:
+        row = await db.scalar(select(Session).where(
+            Session.tenant_id == ctx.tenant, Session.secret_hash == secret_hash, Session.ended_at.is_(None),
+            Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - IDLE))
+        if row is None or not hmac.compare_digest(row.secret_hash, secret_hash):
+            return None
+        account = await people.account(db, row.user_id)
+        tenant = await tenants.mine(db)
+    if account is None or account.status is not UserStatus.ACTIVE:
+        return None
+    if ctx.now - row.last_seen_at >= SEEN_EVERY:
+        await _note_seen(ctx, row.id)
+    return SignedIn(session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name,
+                    email=account.email, role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
+                    expires_at=row.expires_at)
+
+
+async def _note_seen(ctx: Context, session_id: UUID) -> None:
+    async with transaction(ctx) as db:
+        await db.execute(update(Session).values(last_seen_at=ctx.now)
+                         .where(Session.tenant_id == ctx.tenant, Session.id == session_id))

@@ -1,0 +1,101 @@
+"""Signing in and out with a password: a server-side session row, and a secret only the browser keeps."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from app import text
+from app.context import Actor, Context
+from app.database import reading, transaction
+from app.errors import Invalid, NotAllowed
+from app.journal import record
+from app.operation import operation
+from app.rows import one
+from services import people
+from services.access import passwords
+from services.access.errors import WrongCredentials
+from services.access.events import SignedInAnew, SignedOut
+from services.access.models import Session
+from services.access.shapes import SignedIn
+from services.people import Account, UserStatus
+
+ABSOLUTE = timedelta(hours=12)
+IDLE = timedelta(hours=8)
+
+
+@operation(needs=None)
+async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
+    """Start a session; returns the cookie's value, which is never stored. `address` is kept as a prefix only.
+
+    Raises: WrongCredentials, Invalid (a password too long to be one).
+    """
+    account = await _account(ctx, email)
+    is_right = await passwords.matches(account.password_hash if account else None, password)
+    if account is None or not is_right or account.status is not UserStatus.ACTIVE:
+        raise WrongCredentials
+    secret = secrets.token_urlsafe(32)
+    async with transaction(_as_user(ctx, account)) as db:
+        session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
+                          device=text.one_line(device, 'device', most=300, required=False),
+                          address_prefix=prefix(address), created_at=ctx.now, last_seen_at=ctx.now,
+                          expires_at=ctx.now + ABSOLUTE)
+        db.add(session)
+        await db.flush()  # the fact below names the session's id
+        await people.note_sign_in(db, account.user_id)
+        await record(db, SignedInAnew(user_id=account.user_id, session_id=session.id))
+    return f'{account.tenant_id.hex}.{secret}'
+
+
+@operation(needs=None)
+async def sign_out(ctx: Context, *, session: SignedIn) -> None:
+    """End one's own session; every open page of it leaves."""
+    async with transaction(session.context(ctx.now)) as db:
+        row = await one(db, Session, session.session_id, lock=True)
+        if row.ended_at is None:
+            row.ended_at = ctx.now
+            await record(db, SignedOut(user_id=session.user_id, session_id=session.session_id))
+
+
+@operation(needs=None)
+async def set_password(ctx: Context, *, user_id: UUID, password: str) -> None:
+    """Give a user a password. Only the product itself may: accounts change theirs in their own way.
+
+    Raises: NotAllowed for any actor but the system, Invalid at `password`.
+    """
+    if not ctx.actor.is_system:
+        raise NotAllowed
+    hash_ = await passwords.hashed(password)
+    async with transaction(ctx) as db:
+        await people.keep_password(db, user_id, hash_)
+
+
+def digest(secret: str) -> bytes:
+    """What is stored of a secret of 256 random bits: its SHA-256."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def prefix(address: str) -> str:
+    """The network part people recognise a place by: /24 of IPv4, /48 of IPv6."""
+    if ':' in address:
+        return ':'.join(address.split(':')[:3]) + '::'
+    return '.'.join(address.split('.')[:3]) + '.0' if address.count('.') == 3 else ''
+
+
+async def _account(ctx: Context, email: str) -> Account | None:
+    try:
+        home = await people.home_of(people.normal_email(email))
+    except Invalid:
+        return None
+    if home is None:
+        return None
+    tenant_id, user_id = home
+    async with reading(Context.system(tenant_id, ctx.now)) as db:
+        return await people.account(db, user_id)
+
+
+def _as_user(ctx: Context, account: Account) -> Context:
+    return Context(tenant_id=account.tenant_id, actor=Actor(account.user_id, account.name, account.role), now=ctx.now,
+                   trace_id=ctx.trace_id)

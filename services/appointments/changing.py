@@ -1,0 +1,81 @@
+"""Steps of an appointment's life: confirm, complete, no-show, cancel."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app import text
+from app.context import Context
+from app.database import Transaction, transaction
+from app.journal import record
+from app.operation import operation
+from app.permissions import Permission
+from services import occupancy
+from services.appointments import rules
+from services.appointments.checking import taking, with_alternatives
+from services.appointments.events import (
+    AppointmentCancelled,
+    AppointmentCompleted,
+    AppointmentConfirmed,
+    AppointmentMissed,
+)
+from services.appointments.models import Appointment
+from services.appointments.queries import by_id, row_of, shapes
+from services.appointments.shapes import AppointmentShape, Status
+
+
+@operation(needs=Permission.CHANGE_APPOINTMENTS)
+async def confirm(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
+    """Confirm a request: it takes its time now, so of two for one time only one can be.
+
+    Raises: AppointmentNotFound, NotPossibleAnyMore, SlotTaken (carries alternatives).
+    """
+    asked = await by_id(ctx, appointment_id=appointment_id)
+    async with with_alternatives(ctx, asked.calendar_id, asked.offering_id, asked.during), transaction(ctx) as db:
+        appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.CONFIRMED)
+        await taking(db, appointment)
+        await record(db, AppointmentConfirmed.of(appointment))
+        return (await shapes(db, [appointment]))[0]
+
+
+@operation(needs=Permission.CHANGE_APPOINTMENTS)
+async def complete(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
+    """It took place; its past time stays taken. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    async with transaction(ctx) as db:
+        appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.COMPLETED)
+        await record(db, AppointmentCompleted.of(appointment))
+        return (await shapes(db, [appointment]))[0]
+
+
+@operation(needs=Permission.CHANGE_APPOINTMENTS)
+async def no_show(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
+    """The client did not come; the time is given back. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    async with transaction(ctx) as db:
+        appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.NO_SHOW)
+        await occupancy.release(db, appointment.holder)
+        await record(db, AppointmentMissed.of(appointment))
+        return (await shapes(db, [appointment]))[0]
+
+
+@operation(needs=Permission.CANCEL_APPOINTMENTS)
+async def cancel(ctx: Context, *, appointment_id: UUID, reason: str) -> AppointmentShape:
+    """Cancel a request or a confirmed appointment; the time is given back.
+
+    Raises: Invalid at `reason`, AppointmentNotFound, NotPossibleAnyMore.
+    """
+    reason = text.one_line(reason, 'reason', most=rules.REASON_LENGTH)
+    async with transaction(ctx) as db:
+        appointment = await _stepped(db, appointment_id, Permission.CANCEL_APPOINTMENTS, Status.CANCELLED)
+        appointment.cancelled_because = reason
+        await occupancy.release(db, appointment.holder)
+        await record(db, AppointmentCancelled.of(appointment, reason=reason))
+        return (await shapes(db, [appointment]))[0]
+
+
+async def _stepped(db: Transaction, appointment_id: UUID, permission: Permission, to: Status) -> Appointment:
+    """The row, locked, its status moved on. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    appointment = await row_of(db, appointment_id, permission, lock=True)
+    rules.check_step(Status(appointment.status), to)
+    appointment.status = to.value
+    appointment.revision += 1
+    return appointment

@@ -1,0 +1,71 @@
+"""Is it bookable, and if not, what else is? Shared by booking, confirming and moving."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from app.context import Context
+from app.database import Transaction
+from app.intervals import Interval
+from services import availability, occupancy
+from services.appointments.errors import NotBookable, NotQualified, OutsideHours, SlotTaken, TooShortNotice
+from services.appointments.models import Appointment
+from services.appointments.shapes import Alternative, Status
+from services.availability import WhyNot
+from services.offerings import OfferingShape
+
+_REFUSALS: dict[WhyNot, tuple[type[NotBookable], str]] = {
+    WhyNot.INACTIVE: (NotBookable, 'This calendar takes no bookings.'),
+    WhyNot.SKILL_MISSING: (NotQualified, 'This provider does not have a skill that is required.'),
+    WhyNot.LEVEL_TOO_LOW: (NotQualified, 'This provider does not have a required skill at the level it needs.'),
+    WhyNot.NOTICE: (TooShortNotice, 'This start is in the past or too soon.'),
+    WhyNot.BEYOND_HORIZON: (NotBookable, 'This is further ahead than bookings are taken.'),
+    WhyNot.OFF_THE_GRID: (NotBookable, 'Appointments do not start at this minute.'),
+    WhyNot.OFF: (OutsideHours, 'The provider is off at this time.'),
+    WhyNot.OUTSIDE_HOURS: (OutsideHours, 'This is outside the working hours.'),
+}
+
+
+async def check_bookable(db: Transaction, calendar_id: UUID, during: Interval, offering: OfferingShape, *,
+                         is_overridden: bool = False) -> None:
+    """Raises the refusal of the first rule in the way: qualification, notice, horizon, grid, hours; not claims."""
+    reasons = await availability.against(db, calendar_id, during, offering)
+    for reason in reasons:
+        kind, sentence = _REFUSALS.get(reason.code, (NotBookable, 'This time cannot be booked.'))
+        if not is_overridden or reason.code is WhyNot.INACTIVE:
+            raise kind(sentence, tuple(reason.code.value for reason in reasons))
+
+
+async def taking(db: Transaction, appointment: Appointment) -> None:
+    """Take the time of an appointment; a request takes none, but is refused where none is left. Raises: TimeTaken."""
+    before, after = appointment.buffers
+    if Status(appointment.status).blocks:
+        await occupancy.claim(db, appointment.calendar_id, appointment.during, appointment.holder,
+                              before=before, after=after, shares_buffers=appointment.shares_buffers)
+    else:
+        await occupancy.check_free(db, appointment.calendar_id, appointment.during, before=before, after=after,
+                                   shares_buffers=appointment.shares_buffers)
+
+
+@asynccontextmanager
+async def with_alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
+                            during: Interval) -> AsyncIterator[None]:
+    """A no that helps: what is in the way, and at least three other times or providers where there are any."""
+    try:
+        yield
+    except occupancy.TimeTaken as taken:
+        others = await _alternatives(ctx, calendar_id, offering_id, during)
+        raise SlotTaken(tuple(claim.during for claim in taken.in_the_way), others) from taken
+    except NotBookable as refusal:
+        if not refusal.alternatives:
+            refusal.alternatives = await _alternatives(ctx, calendar_id, offering_id, during)
+        raise
+
+
+async def _alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
+                        during: Interval) -> tuple[Alternative, ...]:
+    found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)
+    return tuple(Alternative(other.calendar_id, other.calendar_name, other.zone, other.during, other.why)
+                 for other in found)

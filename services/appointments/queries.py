@@ -1,0 +1,128 @@
+"""Reads of appointments: the rows first, then the names they mention, a fixed number of statements at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from app import journal
+from app.context import Context
+from app.database import Reading, reading
+from app.errors import Invalid
+from app.intervals import Interval
+from app.journal import Entry
+from app.operation import query
+from app.paging import Page, Paged
+from app.permissions import Permission, Reach
+from app.rows import paged
+from services import bookings, calendars, clients, offerings
+from services.appointments.errors import AppointmentNotFound
+from services.appointments.models import Appointment
+from services.appointments.rules import LONGEST
+from services.appointments.shapes import AppointmentShape, Status
+
+MOST_ON_A_BOARD = 2_000
+LONGEST_LOOK_DAYS = 62
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def by_id(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
+    """Raises: AppointmentNotFound, also for what is out of reach."""
+    async with reading(ctx) as db:
+        return await seen(db, appointment_id, Permission.VIEW_APPOINTMENTS)
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def by_reference(ctx: Context, *, reference: str) -> AppointmentShape:
+    """The first appointment of the booking with this reference. Raises: AppointmentNotFound."""
+    async with reading(ctx) as db:
+        booking = await bookings.by_reference(db, reference)
+        row = None if booking is None else await db.scalar(
+            select(Appointment).order_by(Appointment.starts_at).limit(1)
+            .where(reachable(ctx, Permission.VIEW_APPOINTMENTS), Appointment.booking_id == booking.id))
+        if row is None:
+            raise AppointmentNotFound
+        return (await shapes(db, [row]))[0]
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def on_board(ctx: Context, *, during: Interval, calendar_ids: Collection[UUID] | None = None,
+                   including_cancelled: bool = False) -> tuple[AppointmentShape, ...]:
+    """What touches `during` (at most 62 days), by start; in these calendars, or in all one reaches.
+
+    Raises: Invalid for a longer look.
+    """
+    if during.length.days > LONGEST_LOOK_DAYS:
+        raise Invalid.field('during', f'At most {LONGEST_LOOK_DAYS} days at once.')
+    wanted = select(Appointment).order_by(Appointment.starts_at, Appointment.id).limit(MOST_ON_A_BOARD).where(
+        reachable(ctx, Permission.VIEW_APPOINTMENTS), Appointment.starts_at < during.ends_at,
+        Appointment.starts_at >= during.starts_at - LONGEST, Appointment.ends_at > during.starts_at)
+    if calendar_ids is not None:
+        wanted = wanted.where(Appointment.calendar_id.in_(calendar_ids))
+    if not including_cancelled:
+        wanted = wanted.where(Appointment.status != Status.CANCELLED.value)
+    async with reading(ctx) as db:
+        return await shapes(db, (await db.scalars(wanted)).all())
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def upcoming(ctx: Context, *, client_id: UUID | None = None, since: datetime | None = None,
+                   page: Page | None = None) -> Paged[AppointmentShape]:
+    """Appointments from `since` (default: now) on, by start; of one client, or of all one reaches."""
+    wanted = select(Appointment).order_by(Appointment.starts_at, Appointment.id).where(
+        reachable(ctx, Permission.VIEW_APPOINTMENTS), Appointment.starts_at >= (since or ctx.now))
+    if client_id is not None:
+        wanted = wanted.where(Appointment.client_id == client_id)
+    async with reading(ctx) as db:
+        rows = await paged(db, wanted, page or Page(), lambda row: row[0])
+        return Paged(await shapes(db, rows.rows), rows.total, rows.page)
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def history(ctx: Context, *, appointment_id: UUID) -> tuple[Entry, ...]:
+    """What happened to an appointment, newest first. Raises: AppointmentNotFound."""
+    async with reading(ctx) as db:
+        await seen(db, appointment_id, Permission.VIEW_APPOINTMENTS)
+        return await journal.history(db, appointment_id)
+
+
+async def seen(db: Reading, appointment_id: UUID, permission: Permission) -> AppointmentShape:
+    """Raises: AppointmentNotFound, also for what `permission` does not reach."""
+    return (await shapes(db, [await row_of(db, appointment_id, permission)]))[0]
+
+
+async def row_of(db: Reading, appointment_id: UUID, permission: Permission, *, lock: bool = False) -> Appointment:
+    """The row itself, for use cases. Raises: AppointmentNotFound."""
+    wanted = select(Appointment).where(reachable(db.ctx, permission), Appointment.id == appointment_id)
+    row = await db.scalar(wanted.with_for_update() if lock else wanted)
+    if row is None:
+        raise AppointmentNotFound
+    return row
+
+
+def reachable(ctx: Context, permission: Permission) -> ColumnElement[bool]:
+    """The appointments a permission reaches: by calendar, and one's own as a client."""
+    mine = Appointment.tenant_id == ctx.tenant
+    match ctx.reach(permission):
+        case Reach.TENANT:
+            return mine
+        case Reach.GROUP:
+            return mine & Appointment.calendar_id.in_(calendars.ids_within(ctx, permission))
+        case _:
+            return mine & or_(Appointment.calendar_id.in_(calendars.ids_within(ctx, permission)),
+                              Appointment.client_id.in_(clients.ids_of(ctx)))
+
+
+async def shapes(db: Reading, rows: Sequence[Appointment]) -> tuple[AppointmentShape, ...]:
+    """Rows with the names they mention: four more statements, however many rows."""
+    if not rows:
+        return ()
+    of_calendar = await calendars.named(db, {row.calendar_id for row in rows})
+    of_offering = await offerings.named(db, {row.offering_id for row in rows})
+    of_client = await clients.named(db, {row.client_id for row in rows})
+    reference_of = await bookings.references(db, {row.booking_id for row in rows})
+    return tuple(row.shape(of_calendar[row.calendar_id], of_offering[row.offering_id], of_client[row.client_id],
+                           reference_of[row.booking_id]) for row in rows)

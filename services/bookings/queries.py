@@ -1,0 +1,26 @@
+"""Reads of bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.database import Reading
+from services.bookings.models import Booking
+from services.bookings.shapes import BookingShape
+
+
+async def by_reference(db: Reading, reference: str) -> BookingShape | None:
+    """The booking with this reference, however it was typed."""
+    normal = ''.join(c for c in reference.upper() if c.isalnum())[:20]
+    row = await db.scalar(select(Booking).where(Booking.tenant_id == db.ctx.tenant, Booking.reference == normal))
+    return None if row is None else BookingShape(id=row.id, reference=row.reference, client_id=row.client_id)
+
+
+async def references(db: Reading, booking_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of several bookings."""
+    rows = await db.execute(select(Booking.id, Booking.reference)
+                            .where(Booking.tenant_id == db.ctx.tenant, Booking.id.in_(booking_ids)))
+    return {row.id: row.reference for row in rows}

@@ -1,0 +1,54 @@
+"""Users as signing in sees them: with the password's hash, and before the tenant is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.database import Reading, Transaction, asking_by_key
+from app.permissions import Role
+from services.people.models import SignInName, User
+from services.people.shapes import UserStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    tenant_id: UUID
+    user_id: UUID
+    name: str
+    email: str
+    role: Role
+    status: UserStatus
+    password_hash: str | None
+    zone: str | None
+    theme: str
+
+
+async def home_of(email: str) -> tuple[UUID, UUID] | None:
+    """(tenant id, user id) of a normalised address, or None where nobody signs in with it."""
+    async with asking_by_key('sign_in_email', email) as db:
+        row = (await db.execute(select(SignInName.tenant_id, SignInName.user_id)
+                                .where(SignInName.email == email))).one_or_none()
+    return None if row is None else (row.tenant_id, row.user_id)
+
+
+async def account(db: Reading, user_id: UUID) -> Account | None:
+    """The account of a user of this tenant."""
+    row = await db.scalar(select(User).where(User.tenant_id == db.ctx.tenant, User.id == user_id))
+    return None if row is None else Account(
+        tenant_id=row.tenant_id, user_id=row.id, name=row.name, email=row.email, role=Role(row.role),
+        status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme)
+
+
+async def keep_password(db: Transaction, user_id: UUID, password_hash: str) -> None:
+    """Store a password's hash; only `services.access` makes one."""
+    await db.execute(update(User).values(password_hash=password_hash)
+                     .where(User.tenant_id == db.ctx.tenant, User.id == user_id))
+
+
+async def note_sign_in(db: Transaction, user_id: UUID) -> None:
+    """Remember when this user last signed in."""
+    await db.execute(update(User).values(last_signed_in_at=db.ctx.now)
+                     .where(User.tenant_id == db.ctx.tenant, User.id == user_id))

@@ -1,0 +1,23 @@
+"""When this happened: which handlers each fact owes. Rows wait in the outbox; the relay carries them out."""
+
+from app.journal import react
+from services.appointments.events import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentMoved,
+    AppointmentRequested,
+)
+
+REACTIONS = {
+    AppointmentRequested: ('tell_the_client', 'tell_the_provider'),
+    AppointmentBooked: ('tell_the_client', 'tell_the_provider'),
+    AppointmentConfirmed: ('tell_the_client', 'tell_the_provider'),
+    AppointmentMoved: ('tell_the_client', 'tell_the_provider'),
+    AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
+}
+
+
+def install() -> None:
+    """Make `record` write these reactions."""
+    react(REACTIONS)
