@@ -1,0 +1,71 @@
+"""Bit matrices: row = a stretch of time, bit = a calendar. Runs, head counts, and which bits are set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from services.availability.spans import Spans, expanded
+
+Matrix = npt.NDArray[np.uint64]  # (rows, words); bit p % 64 of word p // 64 is column p
+Mask = npt.NDArray[np.uint64]    # (words,)
+Columns = npt.NDArray[np.int64]
+
+WORD = 64
+
+
+def words_for(columns: int) -> int:
+    return max(1, -(-columns // WORD))
+
+
+def bit(column: int) -> np.uint64:
+    return np.uint64(1 << column % WORD)
+
+
+def mask_of(columns: Iterable[int], words: int) -> Mask:
+    """The mask with these columns set."""
+    mask = np.zeros(words, dtype=np.uint64)
+    chosen = np.fromiter(columns, dtype=np.int64)
+    np.bitwise_or.at(mask, chosen // WORD, np.uint64(1) << (chosen % WORD).astype(np.uint64))
+    return mask
+
+
+def run(matrix: Matrix, length: int) -> Matrix:
+    """Row i of the answer: the AND of rows i .. i + length - 1, in log2(length) steps; `length - 1` rows fewer."""
+    covered, result = 1, matrix
+    while covered * 2 <= length:
+        result = result[:-covered] & result[covered:]
+        covered *= 2
+    rest = length - covered
+    return result[:-rest] & result[rest:] if rest else result
+
+
+def heads(matrix: Matrix) -> npt.NDArray[np.int64]:
+    """How many bits each row has."""
+    counts = np.bitwise_count(matrix)
+    if matrix.shape[1] == 1:
+        return counts[:, 0].astype(np.int64)
+    # Summing bytes along a row is slow in numpy; as a product with ones it is one pass. Exact up to 2**24 columns.
+    return (counts.astype(np.float32) @ np.ones(matrix.shape[1], dtype=np.float32)).astype(np.int64)
+
+
+def unpacked(matrix: Matrix) -> npt.NDArray[np.uint8]:
+    """(rows, words * 64) of 0 and 1, in column order."""
+    packed = np.ascontiguousarray(matrix, dtype='<u8').view(np.uint8)
+    return np.unpackbits(packed, axis=1, bitorder='little')
+
+
+def paint(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> None:
+    """Set or clear the bit of `columns[i]` in the rows of `spans[i]`; rows outside the matrix are left out."""
+    first = np.clip(spans[:, 0], 0, len(matrix))
+    which, rows = expanded(first, np.maximum(np.clip(spans[:, 1], 0, len(matrix)) - first, 0))
+    column = columns[which]
+    where = rows * matrix.shape[1] + column // WORD
+    bits = np.uint64(1) << (column % WORD).astype(np.uint64)
+    flat = matrix.reshape(-1)  # a view: the matrix is contiguous
+    if on:
+        np.bitwise_or.at(flat, where, bits)
+    else:
+        np.bitwise_and.at(flat, where, ~bits)

@@ -1,0 +1,93 @@
+"""Every claim of a tenant in memory: one sorted table, and a small one for each calendar that has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.availability.bits import Columns
+from services.availability.claims import EXPIRES, NO_CLAIMS, WIDE_END, WIDE_START, ClaimRows
+from services.availability.spans import ALWAYS
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimTable:
+    """Claims as loaded: `calendars[i]` is the position of row i's calendar in the entries handed in with them.
+
+    Every live claim that ends after the first day of the grid belongs in it, also those beyond the horizon.
+    """
+
+    calendars: Columns
+    rows: ClaimRows
+
+    @classmethod
+    def empty(cls) -> ClaimTable:
+        return cls(np.empty(0, dtype=np.int64), NO_CLAIMS)
+
+
+class Ledger:
+    """The claims of each column, by start."""
+
+    def __init__(self, columns: Columns, rows: ClaimRows, count: int) -> None:
+        order = np.lexsort((rows[:, WIDE_START], columns))
+        self._rows = rows[order]
+        self._ends = np.searchsorted(columns[order], np.arange(count + 1))
+        self._changed: dict[int, ClaimRows] = {}
+        expiring = rows[:, EXPIRES] < ALWAYS
+        self._expiring = set(columns[expiring].tolist())
+
+    def of(self, column: int) -> ClaimRows:
+        """The column's claims, sorted by start. Never write to it."""
+        changed = self._changed.get(column)
+        return self._rows[self._ends[column] : self._ends[column + 1]] if changed is None else changed
+
+    def add(self, column: int, row: ClaimRows) -> None:
+        """`row` is (1, 6)."""
+        rows = self.of(column)
+        at = int(np.searchsorted(rows[:, WIDE_START], row[0, WIDE_START]))
+        self._changed[column] = np.concatenate((rows[:at], row, rows[at:]))
+        if row[0, EXPIRES] < ALWAYS:
+            self._expiring.add(column)
+
+    def remove(self, column: int, row: ClaimRows) -> bool:
+        """Take out one claim with the same intervals; False when there is none."""
+        rows = self.of(column)
+        same = np.flatnonzero((rows[:, :EXPIRES] == row[0, :EXPIRES]).all(axis=1))
+        if not len(same):
+            return False
+        self._changed[column] = np.delete(rows, same[0], axis=0)
+        return True
+
+    def replace(self, column: int, rows: ClaimRows) -> None:
+        self._changed[column] = rows[np.argsort(rows[:, WIDE_START], kind='stable')]
+        if (rows[:, EXPIRES] < ALWAYS).any():
+            self._expiring.add(column)
+
+    def expire(self, now: int) -> list[int]:
+        """Drop the holds that have expired (epoch seconds) and say whose."""
+        touched = []
+        for column in sorted(self._expiring):
+            rows = self.of(column)
+            kept = rows[rows[:, EXPIRES] > now]
+            if len(kept) < len(rows):
+                self._changed[column] = kept
+                touched.append(column)
+            if not (kept[:, EXPIRES] < ALWAYS).any():
+                self._expiring.discard(column)
+        return touched
+
+    def forget_before(self, moment: int) -> None:
+        """Drop what ended before `moment` (epoch seconds)."""
+        kept = self._rows[:, WIDE_END] > moment
+        self._ends = np.concatenate(([0], np.cumsum(kept)))[self._ends]
+        self._rows = self._rows[kept]
+        for column, rows in self._changed.items():
+            self._changed[column] = rows[rows[:, WIDE_END] > moment]
+
+    def everything(self) -> tuple[Columns, ClaimRows]:
+        """(column of each row, rows)."""
+        count = len(self._ends) - 1
+        parts = [self.of(column) for column in range(count)] if self._changed else [self._rows]
+        lengths = [len(part) for part in parts] if self._changed else np.diff(self._ends)
+        return np.repeat(np.arange(count), lengths), np.concatenate([NO_CLAIMS, *parts])

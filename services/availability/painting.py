@@ -1,0 +1,136 @@
+"""Hours and claims -> bit matrices of five-minute cells. Hours round inward, claims outward."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+
+from app.localtime import DAY, epochs_of, wall_seconds
+from services.availability.bits import Columns, Mask, Matrix, mask_of, paint
+from services.availability.hours import REACH_BACK, opened, overridden, windows
+from services.availability.shapes import CalendarEntry
+from services.availability.spans import NONE, Spans
+from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+
+CELL = 300
+CELLS_A_DAY = DAY // CELL
+QUARTER = 3  # cells
+SHARED = 4  # calendars of one pattern from which painting them together pays
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+Numbered = tuple[int, CalendarEntry]
+
+
+def inward(spans: Spans, origin: int) -> Spans:
+    """The cells that lie wholly inside each span."""
+    cells: Spans = (spans - origin + np.array([CELL - 1, 0])) // CELL
+    return cells
+
+
+def outward(spans: Spans, origin: int) -> Spans:
+    """The cells that each span touches."""
+    cells: Spans = (spans - origin + np.array([0, CELL - 1])) // CELL
+    return cells
+
+
+def paint_hours(target: Matrix, entries: Iterable[Numbered], origin: int) -> None:
+    """Open the cells of each active (column, calendar) in `target`, all closed, whose row 0 is the UTC day `origin`."""
+    together: dict[tuple[str, tuple[WeeklyHours, ...]], list[Numbered]] = defaultdict(list)
+    apart: list[Numbered] = []
+    for column, entry in entries:
+        if entry.is_active and _is_aligned(entry):
+            together[entry.zone, entry.weekly].append((column, entry))
+        elif entry.is_active:
+            apart.append((column, entry))
+    aligned: list[Numbered] = []
+    for (zone, weekly), members in together.items():
+        if len(members) < SHARED:
+            apart.extend(members)
+            continue
+        _paint_pattern(target, zone, weekly, members, origin)
+        aligned.extend(members)
+    _paint_dated(target, aligned, origin)
+    _paint_apart(target, apart, origin)
+
+
+def paint_claims(target: Matrix, spans: Spans, columns: Columns, origin: int) -> None:
+    """Clear the cells that the wide intervals touch."""
+    paint(target, outward(spans, origin), columns, on=False)
+
+
+def quarters(hours: Matrix, clear: Matrix) -> Matrix:
+    """Both, over each quarter of an hour: a third of the rows."""
+    free = hours[0::QUARTER] & clear[0::QUARTER]
+    for cell in range(1, QUARTER):
+        free &= hours[cell::QUARTER]
+        free &= clear[cell::QUARTER]
+    return free
+
+
+def _is_aligned(entry: CalendarEntry) -> bool:
+    """Every time on a whole cell, so that neighbouring ranges may be painted one by one."""
+    return all(rule.opens % 5 == 0 and rule.closes % 5 == 0 for rule in entry.weekly) and not any(
+        wall_seconds(rule.starts) % CELL or wall_seconds(rule.ends) % CELL
+        for rule in entry.exceptions
+        if rule.kind is not ExceptionKind.OFF
+    )
+
+
+def _days(target: Matrix, origin: int) -> tuple[int, int]:
+    """Ordinals of the first and last day whose hours can reach into the matrix, in any zone."""
+    first = origin // DAY + EPOCH_ORDINAL
+    return first - REACH_BACK, first + len(target) // CELLS_A_DAY + 1
+
+
+def _paint_pattern(
+    target: Matrix, zone: str, weekly: tuple[WeeklyHours, ...], members: Sequence[Numbered], origin: int
+) -> None:
+    """Weekly hours of all calendars that share them, day by day without those who override the day."""
+    words = target.shape[1]
+    everybody = mask_of((column for column, _ in members), words)
+    replacing: dict[int, list[int]] = defaultdict(list)
+    for column, entry in members:
+        for day in overridden(entry.exceptions):
+            replacing[day].append(column)
+    days = opened(weekly, zone, *_days(target, origin))
+    cells = np.clip(inward(days[:, 1:], origin), 0, len(target))
+    masks: dict[int, Mask] = {}
+    for day, (start, end) in zip(days[:, 0].tolist(), cells.tolist(), strict=True):
+        if start < end:
+            if day not in masks:
+                masks[day] = everybody & ~mask_of(replacing[day], words) if day in replacing else everybody
+            target[start:end] |= masks[day]
+
+
+def _paint_dated(target: Matrix, members: Iterable[Numbered], origin: int) -> None:
+    """First what is added, then what is off."""
+    added: dict[str, list[tuple[int, HoursException]]] = defaultdict(list)
+    off: dict[str, list[tuple[int, HoursException]]] = defaultdict(list)
+    for column, entry in members:
+        for rule in entry.exceptions:
+            if rule.starts < rule.ends:
+                (off if rule.kind is ExceptionKind.OFF else added)[entry.zone].append((column, rule))
+    for zone, rules in added.items():
+        paint(target, inward(_spans(rules, zone), origin), _columns(rules), on=True)
+    for zone, rules in off.items():
+        paint(target, outward(_spans(rules, zone), origin), _columns(rules), on=False)
+
+
+def _spans(rules: Sequence[tuple[int, HoursException]], zone: str) -> Spans:
+    walls = [(wall_seconds(rule.starts), wall_seconds(rule.ends)) for _, rule in rules]
+    return epochs_of(np.array(walls, dtype=np.int64).ravel(), zone).reshape(-1, 2)
+
+
+def _columns(rules: Sequence[tuple[int, HoursException]]) -> Columns:
+    return np.array([column for column, _ in rules], dtype=np.int64)
+
+
+def _paint_apart(target: Matrix, members: Sequence[Numbered], origin: int) -> None:
+    first, last = (date.fromordinal(day) for day in _days(target, origin))
+    spans = [windows(entry.weekly, entry.exceptions, entry.zone, first, last) for _, entry in members]
+    lengths = np.array([len(one) for one in spans], dtype=np.int64)
+    columns = np.repeat(np.array([column for column, _ in members], dtype=np.int64), lengths)
+    paint(target, inward(np.concatenate([NONE, *spans]), origin), columns, on=True)
