@@ -198,6 +198,8 @@ def _launched(home: Path, programs: Programs, *, for_tests: bool) -> embedded_gu
     wait_until(lambda: _is_ready_or_gave_up(cluster, log, said_before), _PATIENCE_FOR_A_START)
     server = running(cluster)
     if server is None or server.status != 'ready':
+        if server is None:
+            shutil.rmtree(sockets, ignore_errors=True)
         raise EmbeddedUnavailable(f'PostgreSQL did not start; its log {log} ends: {_tail(log, said_before)}')
     return server
 
