@@ -1,0 +1,207 @@
+"""A table of one page of rows. Sorting and paging are asked of the server; cells are drawn in the browser.
+
+A row is a plain dict with a `key`. What a cell shows depends on its column's kind:
+text, number, amount, time -> words · status -> a status value · link -> words, with `<name>_path` beside it ·
+skills -> [[name, level], ...] under `<name>` · bar -> words, with `<name>_part` (0..100) · actions -> buttons.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from components import badges, words
+
+Kind = Literal['text', 'number', 'amount', 'time', 'status', 'link', 'skills', 'bar', 'wraps']
+PAGE_SIZES = (25, 50, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `second` names a field shown fainter behind the value; phones leave out `is_extra` ones."""
+
+    name: str
+    label: str
+    kind: Kind = 'text'
+    is_sortable: bool = False
+    is_extra: bool = False
+    second: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A press offered in every row."""
+
+    name: str
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows the table wants: a page counted from 1, its size, and the order."""
+
+    page: int = 1
+    size: int = PAGE_SIZES[0]
+    sort: str = ''
+    is_descending: bool = False
+
+
+CELLS: dict[Kind, str] = {
+    'status': (
+        '<span class="status" :data-tone="props.value.tone" :data-icon="props.value.icon">{{ props.value.word }}</span>'
+    ),
+    'link': '<a :href="props.row[props.col.name + \'_path\']">{{ props.value }}</a>',
+    'skills': (
+        '<span class="cells"><span v-for="s in props.value" class="skill" role="img" :data-level="s.level" '
+        ':aria-label="s.said">{{ s.name }}</span></span>'
+    ),
+    'bar': (
+        '{{ props.value }}<span class="bar" aria-hidden="true" '
+        ":style=\"{ '--part': props.row[props.col.name + '_part'] }\"></span>"
+    ),
+}
+ACTIONS = (
+    '<q-td :props="props" auto-width><span class="cells">'
+    '<q-btn v-for="a in props.col.actions" :key="a.name" class="button--plain button--icon button--small" flat dense '
+    ':icon="a.icon" :title="a.label" :aria-label="a.label + \': \' + props.row[props.col.of]" '
+    '@click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
+    '</span></q-td>'
+)
+
+
+class DataTable:
+    """Rows in columns.
+
+    `on_want(Wanted)` is awaited whenever another page or order is wanted, and answers by calling `show`; without it
+    the table sorts what it has. `on_open(key)` is a press on a row, `on_act(action, key)` on one of its buttons.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        label: str,
+        actions: Sequence[Action] = (),
+        on_want: Callable[[Wanted], Any] | None = None,
+        on_open: Callable[[str], Any] | None = None,
+        on_act: Callable[[str, str], Any] | None = None,
+        empty: str = words.NO_ROWS,
+        sort: str = '',
+        is_descending: bool = False,
+        size: int = PAGE_SIZES[0],
+    ) -> None:
+        self._columns = tuple(columns)
+        self._on_want = on_want
+        self.wanted = Wanted(1, size, sort, is_descending)
+        drawn = [self._drawn(column) for column in columns]
+        if actions:
+            drawn.append(
+                {
+                    'name': '_actions',
+                    'label': 'Actions',
+                    'field': 'key',
+                    'align': 'right',
+                    'of': columns[0].name,
+                    'actions': [{'name': a.name, 'label': a.label, 'icon': a.icon} for a in actions],
+                    'headerClasses': 'hidden-head',
+                }
+            )
+        self._table = ui.table(columns=drawn, rows=[], row_key='key', pagination=self._pagination(0)).mark('table')
+        self._table.props.update(
+            {
+                'aria-label': label,
+                'no-data-label': empty,
+                'rows-per-page-options': list(PAGE_SIZES),
+                'binary-state-sort': True,
+                'hide-no-data': False,
+            }
+        )
+        self._add_cells(bool(actions))
+        if on_want is not None:
+            self._table.on('request', self._request, [['pagination']])
+        if on_open is not None:
+            self._table.on('rowClick', lambda event: on_open(event.args[1]['key']), [[], ['key'], None])
+            self._table.classes('opens')
+        if on_act is not None:
+            self._table.on('act', lambda event: on_act(event.args['name'], event.args['key']))
+
+    def show(self, rows: Sequence[dict[str, Any]], total: int | None = None) -> None:
+        """Draw these rows; `total` is how many there are on all pages."""
+        self._table.rows = [self._row(row) for row in rows]
+        self._table.props['pagination'] = self._pagination(len(rows) if total is None else total)
+        self.busy(False)
+
+    def busy(self, is_busy: bool = True) -> None:
+        """Show that rows are on their way; the old ones stay until then, so nothing jumps."""
+        self._table.props.set_bool('loading', is_busy)
+
+    def _add_cells(self, has_actions: bool) -> None:
+        for column in self._columns:
+            template = CELLS.get(column.kind) or ('{{ props.value }}' if column.second else '')
+            if not template:
+                continue
+            second = f'<span class="second">{{{{ props.row.{column.second} }}}}</span>' if column.second else ''
+            self._table.add_slot(f'body-cell-{column.name}', f'<q-td :props="props">{template}{second}</q-td>')
+        if has_actions:
+            self._table.add_slot('body-cell-_actions', ACTIONS)
+
+    def _drawn(self, column: Column) -> dict[str, Any]:
+        extra = 'not-on-phone' if column.is_extra else ''
+        return {
+            'name': column.name,
+            'label': column.label,
+            'field': column.name,
+            'sortable': column.is_sortable,
+            'align': 'right' if column.kind in ('number', 'amount', 'bar') else 'left',
+            'headerClasses': extra,
+            'classes': f'{extra} wraps'.strip() if column.kind == 'wraps' else extra,
+        }
+
+    def _row(self, row: dict[str, Any]) -> dict[str, Any]:
+        drawn = dict(row)
+        for column in self._columns:
+            value = row.get(column.name)
+            if column.kind == 'status':
+                drawn[column.name] = words.look_of(value)._asdict()
+            elif column.kind == 'skills':
+                drawn[column.name] = [_skill(name, level) for name, level in value or ()]
+        return drawn
+
+    def _pagination(self, total: int) -> dict[str, Any]:
+        wanted = self.wanted
+        known: dict[str, Any] = {
+            'page': wanted.page,
+            'rowsPerPage': wanted.size,
+            'sortBy': wanted.sort or None,
+            'descending': wanted.is_descending,
+        }
+        return known | ({'rowsNumber': total} if self._on_want else {})
+
+    async def _request(self, event: GenericEventArguments) -> None:
+        asked = event.args['pagination']
+        size = asked.get('rowsPerPage')
+        # whatever a browser sends: only sizes and columns we offered
+        sortable = {column.name for column in self._columns if column.is_sortable}
+        sort = asked.get('sortBy')
+        self.wanted = Wanted(
+            max(1, int(asked.get('page') or 1)),
+            size if size in PAGE_SIZES else PAGE_SIZES[0],
+            sort if sort in sortable else '',
+            bool(asked.get('descending')),
+        )
+        self.busy()
+        try:
+            outcome = self._on_want(self.wanted) if self._on_want else None
+            if inspect.isawaitable(outcome):
+                await outcome
+        finally:
+            self.busy(False)
+
+
+def _skill(name: str, level: object) -> dict[str, Any]:
+    step = words.level_of(level)
+    return {'name': name, 'level': step, 'said': badges.said(name, step)}

@@ -1,0 +1,257 @@
+// What only the browser can do well: keys, focus after a page change, unsaved forms, hover cards.
+// One file for all pages, no state of the product in it. Everything is wired through data attributes:
+//   data-shortcut="n" | "g b" | "mod+k"   press it, and the element is clicked
+//   data-dirty="true"                     a form with unsaved words: ask before leaving
+//   data-roving                           arrow keys move between the children that take focus
+//   data-options="#list"                  an input whose arrow keys choose in a list of role=option
+//   data-hover='{"title": …}'             a card beside the element, on hover and on focus
+(() => {
+  "use strict";
+  const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+  const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName));
+  const shown = (el) => el.offsetParent !== null || getComputedStyle(el).position === "fixed";
+
+  // ---- shortcuts ---------------------------------------------------------------------------------
+  let prefix = "";
+  let prefixTimer;
+  function pressed(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+  }
+  function target(keys) {
+    const dialogs = document.querySelectorAll(".q-dialog__inner");
+    const scope = dialogs.length ? dialogs[dialogs.length - 1] : document;
+    return [...scope.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}"]`)].find(shown);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    const key = pressed(event);
+    if (!key.startsWith("mod+") && typing(event.target)) return;
+    const keys = prefix ? `${prefix} ${key}` : key;
+    prefix = "";
+    const hit = target(keys) || target(key);
+    if (hit) {
+      event.preventDefault();
+      hit.matches("input, textarea") ? hit.focus() : hit.click();
+    } else if (key === "g") {
+      prefix = "g";
+      clearTimeout(prefixTimer);
+      prefixTimer = setTimeout(() => (prefix = ""), 1200);
+    }
+  });
+
+  // ---- arrows: between siblings, and in lists of options ------------------------------------------
+  function step(list, from, event) {
+    const forth = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Home") return list[0];
+    if (event.key === "End") return list[list.length - 1];
+    return forth && list[(list.indexOf(from) + forth + list.length) % list.length];
+  }
+  document.addEventListener("keydown", (event) => {
+    const group = event.target.closest?.("[data-roving]");
+    if (!group || typing(event.target)) return;
+    const next = step([...group.querySelectorAll("a[href], button:not([disabled]), [tabindex='0']")].filter(shown), event.target, event);
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  });
+
+  const optionsOf = (input) => [...(document.querySelector(input.dataset.options)?.querySelectorAll("[role=option]") ?? [])];
+  function choose(input, option) {
+    for (const other of optionsOf(input)) other.setAttribute("aria-selected", String(other === option));
+    input.setAttribute("aria-activedescendant", option?.id ?? "");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (!input.dataset?.options || event.isComposing) return;
+    const options = optionsOf(input);
+    const chosen = options.find((option) => option.getAttribute("aria-selected") === "true") ?? options[0];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(input, step(options, chosen, event));
+    } else if (event.key === "Enter" && chosen) {
+      event.preventDefault();
+      chosen.click();
+    }
+  });
+
+  // ---- unsaved words -------------------------------------------------------------------------------
+  const dirty = () => [...document.querySelectorAll("[data-dirty=true]")].filter(shown);
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty().length) event.preventDefault();
+  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("a[href^='/']");
+      const forms = dirty();
+      if (!link || link.target === "_blank" || !forms.length || forms.some((form) => form.contains(link))) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const words = forms[0].dataset;
+      Quasar.Dialog.create({
+        title: words.leaveTitle,
+        message: words.leaveMessage,
+        ok: { label: words.leaveOk, noCaps: true, unelevated: true, color: "negative" },
+        cancel: { label: words.leaveCancel, noCaps: true, flat: true },
+        focus: "cancel",
+      }).onOk(() => {
+        for (const form of forms) form.dataset.dirty = "false";
+        link.click();
+      });
+    },
+    true,
+  );
+
+  // ---- where we are: the link in the rail, the heading, the words read aloud -----------------------
+  function markLinks() {
+    const here = location.pathname;
+    for (const nav of document.querySelectorAll("[data-navigation]")) {
+      let best = null;
+      for (const link of nav.querySelectorAll("a[href]")) {
+        link.removeAttribute("aria-current");
+        const path = new URL(link.href).pathname;
+        const fits = path === here || (path !== "/" && here.startsWith(path + "/"));
+        if (fits && (!best || path.length > new URL(best.href).pathname.length)) best = link;
+      }
+      best?.setAttribute("aria-current", "page");
+    }
+  }
+  let arriving;
+  function arrive() {
+    markLinks();
+    arriving?.disconnect();
+    const main = document.querySelector(".daybook-main");
+    if (!main) return;
+    const heading = () => {
+      const title = main.querySelector("h1");
+      if (!title || title === arrive.last) return;
+      arrive.last = title;
+      arriving.disconnect();
+      title.setAttribute("tabindex", "-1");
+      title.focus({ preventScroll: true });
+      const said = document.querySelector("[data-said]");
+      if (said) said.textContent = title.textContent;
+    };
+    arriving = new MutationObserver(heading);
+    arriving.observe(main, { childList: true, subtree: true });
+    setTimeout(() => arriving.disconnect(), 5000);
+  }
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name];
+    history[name] = function (...args) {
+      const before = location.pathname;
+      const result = original.apply(this, args);
+      if (location.pathname !== before) arrive();
+      return result;
+    };
+  }
+  window.addEventListener("popstate", arrive);
+
+  // ---- hover cards ---------------------------------------------------------------------------------
+  const hover = { card: null, anchor: null, timer: 0 };
+  const make = (tag, className, text) => {
+    const el = document.createElement(tag);
+    if (className) el.className = className;
+    if (text !== undefined) el.textContent = text;
+    return el;
+  };
+  /** Show a card: {title, status: {word, tone, icon}, facts: [[name, words]], actions: [{name, label}]}. */
+  function show(anchor, content, onAction, delay = 320) {
+    clearTimeout(hover.timer);
+    if (hover.anchor === anchor && hover.card) return;
+    hover.timer = setTimeout(() => draw(anchor, content, onAction), delay);
+  }
+  function draw(anchor, content, onAction) {
+    remove();
+    if (!anchor.isConnected) return;
+    const card = make("div", "hover-card");
+    card.id = "hover-card";
+    card.setAttribute("role", content.actions?.length ? "group" : "tooltip");
+    card.setAttribute("aria-label", content.title);
+    card.append(make("div", "hover-card__title", content.title));
+    if (content.status) {
+      const status = make("span", "status", content.status.word);
+      status.dataset.tone = content.status.tone;
+      status.dataset.icon = content.status.icon;
+      card.append(status);
+    }
+    const facts = make("dl", "facts");
+    for (const [name, words] of content.facts ?? []) facts.append(make("dt", "", name), make("dd", "", words));
+    if (facts.childElementCount) card.append(facts);
+    if (content.actions?.length) {
+      const actions = make("div", "hover-card__actions");
+      for (const action of content.actions) {
+        const button = make("button", "", action.label);
+        button.type = "button";
+        button.addEventListener("click", () => {
+          remove();
+          onAction?.(action.name);
+        });
+        actions.append(button);
+      }
+      card.append(actions);
+    }
+    card.addEventListener("pointerenter", () => clearTimeout(hover.timer));
+    card.addEventListener("pointerleave", () => hide());
+    card.addEventListener("focusout", (event) => {
+      if (!card.contains(event.relatedTarget)) hide();
+    });
+    document.body.append(card);
+    place(card, anchor.getBoundingClientRect());
+    anchor.setAttribute("aria-describedby", card.id);
+    hover.card = card;
+    hover.anchor = anchor;
+  }
+  function place(card, box) {
+    const { offsetWidth: width, offsetHeight: height } = card;
+    const right = box.right + 8 + width <= innerWidth - 8;
+    const left = right ? box.right + 8 : box.left - 8 - width >= 8 ? box.left - 8 - width : Math.max(8, Math.min(box.left, innerWidth - width - 8));
+    const beside = right || box.left - 8 - width >= 8;
+    const top = beside ? box.top : box.bottom + 8;
+    card.style.left = `${left}px`;
+    card.style.top = `${Math.max(8, Math.min(top, innerHeight - height - 8))}px`;
+  }
+  function remove() {
+    clearTimeout(hover.timer);
+    hover.anchor?.removeAttribute("aria-describedby");
+    hover.card?.remove();
+    hover.card = hover.anchor = null;
+  }
+  function hide(delay = 160) {
+    clearTimeout(hover.timer);
+    hover.timer = setTimeout(remove, delay);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && hover.card) {
+      const back = hover.card.contains(document.activeElement) ? hover.anchor : null;
+      remove();
+      back?.focus();
+      event.stopPropagation();
+    }
+  }, true);
+  document.addEventListener("scroll", (event) => hover.card && !hover.card.contains(event.target) && remove(), true);
+  for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
+    document.addEventListener(enter, (event) => {
+      const anchor = event.target.closest?.("[data-hover]");
+      if (anchor) show(anchor, JSON.parse(anchor.dataset.hover));
+    });
+    document.addEventListener(leave, (event) => event.target.closest?.("[data-hover]") && hide());
+  }
+
+  // ---- start -----------------------------------------------------------------------------------------
+  document.addEventListener("DOMContentLoaded", () => {
+    document.documentElement.classList.toggle("is-mac", isMac);
+    document.getElementById("popup")?.setAttribute("role", "status");
+    const ready = new MutationObserver(() => {
+      if (!document.querySelector("[data-navigation]")) return;
+      ready.disconnect();
+      markLinks();
+      arrive.last = document.querySelector(".daybook-main h1");
+    });
+    ready.observe(document.body, { childList: true, subtree: true });
+  });
+  window.daybook = { hoverCard: { show, hide, remove }, choose };
+})();

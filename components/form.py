@@ -1,0 +1,147 @@
+"""A form: several fields that are saved together, refused together, and not lost by accident."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.validation_element import ValidationElement
+from nicegui.elements.mixins.value_element import ValueElement
+
+from components import buttons, markup, words
+
+Field = TypeVar('Field', bound=ValueElement[Any])
+
+
+class Form:
+    """Fields by name.
+
+        with Form(save) as form:
+            form.add('name', fields.text('Name', shape.name, is_required=True))
+            form.actions('Save skill')
+
+    `on_save` is awaited with {name: value}; Enter in a one-line field saves too. A refusal's `{field: message}` goes
+    to `show_errors`: the words stand at their fields, the first is focused, nothing typed is lost.
+    """
+
+    def __init__(self, on_save: Callable[[dict[str, Any]], Any] | None = None, *, warns: bool = True) -> None:
+        self._on_save = on_save
+        self._fields: dict[str, ValueElement[Any]] = {}
+        self._saved: dict[str, Any] = {}
+        self._submit: buttons.Button | None = None
+        self._box = ui.element('div').classes('form').props('role=form')
+        if warns:
+            self._box.props.update(
+                {
+                    'data-dirty': 'false',
+                    'data-leave-title': words.LEAVE_TITLE,
+                    'data-leave-message': words.LEAVE_MESSAGE,
+                    'data-leave-ok': words.LEAVE_OK,
+                    'data-leave-cancel': words.LEAVE_CANCEL,
+                }
+            )
+        self._warns = warns
+        with self._box:
+            self._problem = ui.html('').classes('form__problem').props('role=alert').mark('form-problem')
+            self._problem.set_visibility(False)
+
+    def __enter__(self) -> 'Form':
+        self._box.__enter__()
+        return self
+
+    def __exit__(self, *problem: Any) -> None:
+        self._box.__exit__(*problem)
+
+    def add(self, name: str, field: Field) -> Field:
+        """Take a field in under the name a refusal uses for it."""
+        self._fields[name] = field
+        self._saved[name] = field.value
+        field.on_value_change(lambda _: self._changed(field))
+        if isinstance(field, ui.input):
+            field.on('keydown.enter', self.save, [])
+        return field
+
+    def actions(
+        self, save: str = words.SAVE, *, on_cancel: Callable[[], Any] | None = None, keys: str = 'mod+s'
+    ) -> None:
+        """The foot of the form: cancel, and at its right save."""
+        with ui.element('div').classes('actions'):
+            if on_cancel is not None:
+                buttons.plain(words.CANCEL, on_cancel, marker='cancel')
+            self._submit = buttons.primary(save, self.save, keys=keys, marker='save')
+
+    def together(self) -> Element:
+        """Fields that belong on one line."""
+        return ui.element('div').classes('together')
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What stands in the fields now."""
+        return {name: field.value for name, field in self._fields.items()}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return self.values != self._saved
+
+    async def save(self) -> None:
+        """Check what must be filled in, then hand the values over."""
+        missing = {
+            name: words.REQUIRED
+            for name, field in self._fields.items()
+            if 'field--required' in field.classes and field.value in (None, '', [])
+        }
+        if missing:
+            self.show_errors(missing)
+            return
+        self.clear_errors()
+        if self._on_save is None:
+            return
+        outcome = self._on_save(self.values)
+        if inspect.isawaitable(outcome):
+            await outcome
+
+    def show_errors(self, errors: Mapping[str, str], message: str = '') -> None:
+        """Say at each field what is wrong with it; what belongs to no field here is said on top."""
+        self.clear_errors()
+        rest = [message] if message and not errors else []
+        first: ValueElement[Any] | None = None
+        for name, text in errors.items():
+            field = self._fields.get(name)
+            if isinstance(field, ValidationElement):
+                field.error = text
+                first = first or field
+            else:
+                rest.append(text)
+        if rest:
+            self._problem.set_content(markup.safe(' '.join(rest)))
+            self._problem.set_visibility(True)
+        if first is not None:
+            first.run_method('focus')
+
+    def show_error(self, name: str, message: str) -> None:
+        """The same for one field."""
+        self.show_errors({name: message})
+
+    def clear_errors(self) -> None:
+        """Take every complaint away."""
+        self._problem.set_visibility(False)
+        for field in self._fields.values():
+            if isinstance(field, ValidationElement):
+                field.error = None
+
+    def saved(self) -> None:
+        """What stands here now is saved: leaving is free again."""
+        self._saved = self.values
+        self._mark_dirty()
+
+    def _changed(self, field: ValueElement[Any]) -> None:
+        if isinstance(field, ValidationElement) and field.error:
+            field.error = None
+        self._mark_dirty()
+
+    def _mark_dirty(self) -> None:
+        state = 'true' if self.is_dirty else 'false'
+        if self._warns and self._box.props['data-dirty'] != state:  # the box is sent again only when this turns
+            self._box.props['data-dirty'] = state

@@ -1,0 +1,106 @@
+"""Words that appear in more than one place, once. Neutral English; sentence case; no exclamation marks."""
+
+from typing import Final, NamedTuple
+
+
+class Look(NamedTuple):
+    """How a state is said and drawn: the word, its colour's name, and the icon that says it without colour."""
+
+    word: str
+    tone: str
+    icon: str
+
+
+# keyed by the value of the status, so a shape's enumeration, its value or its name all find it
+STATUS: Final[dict[str, Look]] = {
+    'pending': Look('Pending', 'pending', 'schedule'),
+    'confirmed': Look('Confirmed', 'confirmed', 'check_circle'),
+    'completed': Look('Completed', 'completed', 'done_all'),
+    'cancelled': Look('Cancelled', 'cancelled', 'block'),
+    'no_show': Look('No-show', 'no-show', 'person_off'),
+    'held': Look('Held', 'held', 'hourglass_top'),
+    'hold': Look('Held', 'held', 'hourglass_top'),
+    'expired': Look('Expired', 'cancelled', 'timer_off'),
+    'arrived': Look('Arrived', 'completed', 'login'),
+    'leave': Look('Time off', 'cancelled', 'beach_access'),
+    'active': Look('Active', 'good', 'check_circle'),
+    'inactive': Look('Inactive', 'cancelled', 'pause_circle'),
+    'invited': Look('Invited', 'pending', 'mail'),
+    'sent': Look('Sent', 'good', 'done'),
+    'waiting': Look('Waiting', 'pending', 'schedule'),
+    'failed': Look('Failed', 'danger', 'error'),
+}
+
+LEVELS: Final = ('Basic', 'Intermediate', 'Advanced', 'Expert')
+ROLES: Final[dict[str, str]] = {
+    'CLIENT': 'Client',
+    'USER': 'Staff',
+    'SUPERVISOR': 'Supervisor',
+    'ADMIN': 'Administrator',
+}
+CANCEL_REASONS: Final = ('Client asked', 'Client is ill', 'Provider is away', 'Booked by mistake', 'Rebooked elsewhere')
+NO_SHOW_REASONS: Final = ('Did not come', 'Came too late', 'Could not be reached', 'Went to the wrong place')
+WHY_NOT: Final[dict[str, str]] = {
+    'outside_hours': 'Outside working hours',
+    'leave': 'Time off',
+    'taken': 'Already booked',
+    'buffer': 'Too close to another booking',
+    'level_too_low': 'Skill level too low',
+    'missing_skill': 'Skill missing',
+    'too_short_notice': 'Too short notice',
+    'inactive': 'Calendar is switched off',
+}
+
+SAVE: Final = 'Save'
+CANCEL: Final = 'Cancel'
+CLOSE: Final = 'Close'
+UNDO: Final = 'Undo'
+BACK: Final = 'Back'
+DELETE: Final = 'Delete'
+REASON: Final = 'Reason'
+SEARCH: Final = 'Search'
+LOADING: Final = 'Loading'
+NO_ROWS: Final = 'Nothing here yet'
+REQUIRED: Final = 'Please fill this in.'
+SKIP: Final = 'Skip to main content'
+SIGN_OUT: Final = 'Sign out'
+PROFILE: Final = 'Profile'
+THEME: Final = 'Appearance'
+THEMES: Final[dict[str, str]] = {'light': 'Light', 'dark': 'Dark', 'auto': 'Auto'}
+MENU: Final = 'Menu'
+PALETTE: Final = 'Search or jump to…'
+PALETTE_NOTHING: Final = 'Nothing found. Try a name, a phone number or a reference.'
+TODAY: Final = 'Today'
+EARLIER: Final = 'Earlier'
+LATER: Final = 'Later'
+LEAVE_TITLE: Final = 'Leave without saving?'
+LEAVE_MESSAGE: Final = 'What you typed here has not been saved.'
+LEAVE_OK: Final = 'Leave'
+LEAVE_CANCEL: Final = 'Stay'
+VIEWS: Final[dict[str, str]] = {'team': 'Team', 'week': 'Week', 'month': 'Month', 'list': 'List'}
+
+
+def look_of(status: object) -> Look:
+    """How a status is drawn; takes an enumeration member or its text. An unknown one is shown as it is."""
+    text = str(getattr(status, 'value', status))
+    return STATUS.get(text.lower().replace('-', '_')) or Look(
+        text.replace('_', ' ').capitalize(), 'cancelled', 'circle'
+    )
+
+
+def level_of(level: object) -> int:
+    """The step (1 to 4) of a proficiency given as a number, a name or an enumeration member."""
+    if isinstance(level, int):
+        return min(max(int(level), 1), 4)
+    name = str(getattr(level, 'name', level)).capitalize()
+    return LEVELS.index(name) + 1 if name in LEVELS else 1
+
+
+NOT_FOUND: Final = 'Not found'
+NOT_ALLOWED: Final = 'Not yours to see'
+NOT_POSSIBLE: Final = 'This cannot be shown'
+SORRY: Final = 'Something went wrong on our side'
+SORRY_HINT: Final = 'Nothing was lost. If you tell us about it, mention this number:'
+GO_HOME: Final = 'Go to the start'
+GO_HOME_HINT: Final = 'The way back is always open.'
+SIGN_IN: Final = 'Sign in'
