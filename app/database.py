@@ -93,15 +93,16 @@ async def transaction(ctx: Context) -> AsyncIterator[Transaction]:
 
 
 @asynccontextmanager
-async def reading(ctx: Context) -> AsyncIterator[Reading]:
-    """A read-only look at the tenant of `ctx`.
+async def reading(ctx: Context, *, is_snapshot: bool = False) -> AsyncIterator[Reading]:
+    """A read-only look at the tenant of `ctx`; a snapshot sees one instant in all its statements.
 
     Raises: NotSignedIn without a tenant, Unavailable when the database cannot be reached.
     """
     async with Reading(engine(), expire_on_commit=False, autoflush=False) as db:
         db.info['ctx'] = ctx
         with _translated():
-            await db.connection(execution_options={'postgresql_readonly': True})
+            options = {'isolation_level': 'REPEATABLE READ'} if is_snapshot else {}
+            await db.connection(execution_options={'postgresql_readonly': True, **options})
             await db.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
             yield db
 

@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, select, text, update
+from sqlalchemy import LargeBinary, delete, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,3 +58,9 @@ async def remember(db: Transaction, key: str | None, **answer: Any) -> None:
         actor = str(db.ctx.actor.user_id or db.ctx.actor.kind)
         await db.execute(update(AnsweredRequest).values(answer=plain(answer)).where(
             AnsweredRequest.tenant_id == db.ctx.tenant, AnsweredRequest.actor == actor, AnsweredRequest.key == key))
+
+
+async def forget(db: Transaction, *, before: datetime) -> None:
+    """Drop the keys of requests answered before an instant."""
+    await db.execute(delete(AnsweredRequest).where(
+        AnsweredRequest.tenant_id == db.ctx.tenant, AnsweredRequest.answered_at < before))

@@ -131,7 +131,7 @@ STATEMENTS = [
     '''
     create index sessions_by_user on sessions (tenant_id, user_id)
     ''',
-    *wall('tenants', tenant_column='id'),
+    *wall('tenants', tenant_column='id', also_visible="current_setting('app.every_tenant', true) = 'yes'"),
     *wall('sign_in_names', also_visible="email = nullif(current_setting('app.sign_in_email', true), '')"),
     *(statement for table in ['locations', 'users', 'groups', 'group_members', 'sessions'] for statement in wall(table)),
 ]

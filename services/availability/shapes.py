@@ -233,3 +233,44 @@ class Found:
 
 
 NO_SECONDS: Seconds = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCard:
+    """Who a slot is with: what the screens show beside a time. Zone and levels are the calendar's."""
+
+    id: UUID
+    name: str
+    zone: str
+    location_id: UUID
+    region: str
+    skills: tuple[SkillLevel, ...]
+    group_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another time or another calendar. `why` is 'same provider', 'same time', 'next day' or 'soonest'."""
+
+    calendar_id: UUID
+    calendar_name: str
+    zone: str
+    during: Interval
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a search found, with a card for every calendar it mentions."""
+
+    found: Found
+    cards: dict[UUID, CalendarCard]
+
+
+@dataclass(frozen=True, slots=True)
+class ByProvider:
+    """A page of providers who qualify, by name or by next free start, and how many there are in all."""
+
+    providers: tuple[ProviderFree, ...]
+    cards: dict[UUID, CalendarCard]
+    total: int

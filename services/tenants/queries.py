@@ -1,10 +1,12 @@
 """Reads of the tenant one is in."""
 
+from uuid import UUID
+
 from sqlalchemy import select, update
 
 from app import topics
 from app.context import Context
-from app.database import Reading, Transaction, reading
+from app.database import Reading, Transaction, asking_by_key, reading
 from app.errors import NotFound
 from app.journal import ring
 from app.operation import query
@@ -28,6 +30,18 @@ async def mine(db: Reading) -> TenantShape:
     return TenantShape(id=row.id, slug=row.slug, name=row.name, zone=row.zone, slot_minutes=row.slot_minutes,
                        staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
                        currency=row.currency, is_demo=row.is_demo)
+
+
+async def catalogue_version(db: Reading) -> int:
+    """Counts the changes of what searches depend on."""
+    return await db.scalar(select(Tenant.catalogue_version).where(Tenant.id == db.ctx.tenant)) or 0
+
+
+async def every() -> list[tuple[UUID, bool]]:
+    """(id, is it a demo) of every tenant: for the timetable and for starting up, never for a person."""
+    async with asking_by_key('every_tenant', 'yes') as db:
+        rows = await db.execute(select(Tenant.id, Tenant.is_demo).order_by(Tenant.created_at, Tenant.id))
+    return [(row.id, row.is_demo) for row in rows]
 
 
 async def touch_catalogue(db: Transaction) -> None:

@@ -1,0 +1,70 @@
+"""From start to stop: migrate when the database is there, hear the other processes, keep the timetable."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from app import database, health
+from app.broadcast import Broadcast
+from app.errors import Unavailable
+from app.live import hub
+from app.scheduler import Job, Timetable
+from app.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+RETRY_EVERY = 1.0  # seconds
+
+
+class Lifetime:
+    """One per process. A database that is not there yet is waited for; the process is live meanwhile, not ready."""
+
+    def __init__(self, settings: Settings, database_url: str, *, migrate: Callable[[str], None],
+                 prepare: Callable[[], Awaitable[None]], timetable: tuple[Job, ...]) -> None:
+        self._url = database_url
+        self._migrate = migrate
+        self._prepare = prepare
+        self._broadcast = Broadcast(hub, database_url, settings.redis_url)
+        self._timetable = Timetable(timetable, database_url)
+        self._starting: asyncio.Task[None] | None = None
+        database.configure(database_url, pool_size=settings.pool_size)
+        health.configure(redis_url=settings.redis_url)
+
+    async def start(self) -> None:
+        """Returns at once; the rest happens as soon as the database answers."""
+        self._starting = asyncio.create_task(self._start())
+
+    async def stop(self) -> None:
+        """Tell what is left to tell, then let go of everything."""
+        if self._starting is not None:
+            self._starting.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._starting
+        await self._timetable.stop()
+        await self._broadcast.stop()
+        await database.dispose()
+
+    async def _start(self) -> None:
+        is_first_try = True
+        while True:
+            try:
+                await asyncio.to_thread(self._migrate, self._url)
+                await self._prepare()
+                break
+            except (OperationalError, Unavailable, OSError) as error:
+                if is_first_try:
+                    log.warning('waiting for the database', error=type(error).__name__)
+                is_first_try = False
+                await asyncio.sleep(RETRY_EVERY)
+            except SQLAlchemyError:
+                log.exception('the database cannot be prepared')
+                await asyncio.sleep(RETRY_EVERY * 10)
+        self._broadcast.start()
+        self._timetable.start()
+        health.mark_migrated()
+        log.info('ready')

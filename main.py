@@ -1,0 +1,57 @@
+"""Start-up on one screen: settings, database, what runs beside, the doors, and go."""
+
+import gc
+import os
+
+import uvicorn
+from fastapi import FastAPI
+from nicegui import app as ng
+
+import migrations
+import pages
+from app import embedded, live, settings, telemetry
+from app.lifetime import Lifetime
+from services import access, availability, demo, reactions
+from services.timetable import TIMETABLE
+
+
+def assemble(config: settings.Settings, database_url: str) -> FastAPI:
+    """The application on a database: pages, what hears changes, and what starts and stops with the process."""
+    reactions.install()
+    live.hub.listen(access.forget_ended)
+    live.hub.listen(availability.hear, resync=availability.doubt)
+    application = pages.build(config)
+    lifetime = Lifetime(config, database_url, migrate=migrations.upgrade, timetable=TIMETABLE,
+                        prepare=demo.load if config.demo else _nothing)
+    ng.on_startup(lifetime.start)
+    ng.on_shutdown(lifetime.stop)
+    return application
+
+
+async def _nothing() -> None:
+    """Without the demo there is nothing to prepare."""
+
+
+def run() -> None:
+    """Serve until told to stop."""
+    config = settings.load()
+    telemetry.configure(log_format=config.log_format, level=config.log_level)
+    server = None if config.database_url else embedded.start(config.data_dir)
+    try:
+        application = assemble(config, config.database_url or server.url())  # type: ignore[union-attr]  # one of the two
+        gc.set_threshold(20_000, 20, 100)  # pages are many small objects that live for hours
+        gc.freeze()
+        print(f'Daybook: {config.public_url or f"http://{config.host}:{config.port}"}', flush=True)
+        uvicorn.run(application, host=config.host, port=config.port, log_level='warning', ws_per_message_deflate=False,
+                    timeout_graceful_shutdown=5, access_log=False, server_header=False)
+    finally:
+        if server is not None:
+            server.stop()
+
+
+if __name__ == '__main__':
+    if 'NICEGUI_USER_SIMULATION' in os.environ:
+        config = settings.load()
+        assemble(config, str(config.database_url))
+    else:
+        run()

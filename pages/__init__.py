@@ -1,0 +1,45 @@
+"""Everything that answers an address: `build(settings)` makes the application of all doors."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from nicegui import app as ng
+from nicegui import core, ui
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.settings import Settings
+from components import design
+from pages import _gate, shell
+from pages._cookies import NameTheBrowser
+from pages._gate import SocketGate
+from pages._headers import SecurityHeaders
+from pages._site import open_site
+from pages._visit import apologise
+from pages.account import profile, signing_in
+from pages.desk import appointment, appointments, board, booking, finding, home
+from pages.programs import health
+
+__all__ = ['build']
+
+SCREENS = (home, finding, booking, appointment, appointments, board, profile)  # importing one registers it
+
+
+def build(settings: Settings) -> FastAPI:
+    """The ASGI application: doors for programs first, then the screens, behind the gate and the headers."""
+    site = open_site(settings)
+    application = FastAPI(title='Daybook', openapi_url=None)
+    application.include_router(health.router)
+    application.include_router(signing_in.router)
+    design.install()
+    signing_in.install()
+    shell.install()
+    ng.on_exception(lambda _: apologise())
+    ui.run_with(application, title='Daybook', language='en-GB', dark=None, reconnect_timeout=30,
+                binding_refresh_interval=0.5, show_welcome_message=False, gzip_middleware_factory=None)
+    core.sio.eio.cors_allowed_origins = [settings.public_url] if settings.public_url else None
+    _gate.guard_events()
+    application.add_middleware(SecurityHeaders, is_https=settings.is_https)
+    application.add_middleware(SocketGate, cookies=site.cookies, public_url=settings.public_url)
+    application.add_middleware(NameTheBrowser, cookies=site.cookies)
+    application.add_middleware(GZipMiddleware, minimum_size=800)
+    return application

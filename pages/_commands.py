@@ -1,0 +1,50 @@
+"""What the command palette finds: screens, bookings by reference, clients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.errors import NotFound, Refusal
+from app.permissions import Permission
+from components.palette import Command
+from pages import paths
+from pages._visit import Visit
+from services import appointments, clients
+
+SCREENS = (
+    (Command('Find a time', paths.FIND, 'g f', 'search'), Permission.SEARCH_AVAILABILITY),
+    (Command('Team board', paths.BOARD, 'g b', 'view_week'), Permission.VIEW_APPOINTMENTS),
+    (Command('Appointments', paths.APPOINTMENTS, 'g a', 'event_note'), Permission.VIEW_APPOINTMENTS),
+    (Command('Profile', paths.PROFILE, '', 'person'), Permission.VIEW_PROFILE),
+)
+
+
+async def commands(visit: Visit, text: str) -> Sequence[Command]:
+    """Screens by name at once; from two characters on, bookings by reference and clients too."""
+    wanted = text.casefold()
+    found = [command for command, needs in SCREENS if visit.may(needs) and wanted in command.label.casefold()]
+    if len(text) < 2:
+        return found
+    try:
+        return [*found, *await _bookings(visit, text), *await _clients(visit, text)]
+    except Refusal:
+        return found
+
+
+async def _bookings(visit: Visit, text: str) -> list[Command]:
+    if not visit.may(Permission.VIEW_APPOINTMENTS):
+        return []
+    try:
+        hit = await appointments.by_reference(visit.ctx(), reference=text)
+    except NotFound:
+        return []
+    return [Command(f'{hit.client_name}, {hit.offering_name}', paths.appointment(hit.reference), hit.reference,
+                    'event', 'Bookings')]
+
+
+async def _clients(visit: Visit, text: str) -> list[Command]:
+    if not visit.may(Permission.VIEW_CLIENTS):
+        return []
+    hits = await clients.lookup(visit.ctx(), text=text, limit=6)
+    return [Command(client.name, paths.with_query(paths.APPOINTMENTS, client=str(client.id)),
+                    client.phone or client.email, 'person', 'Clients') for client in hits]

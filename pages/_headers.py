@@ -1,0 +1,72 @@
+"""Security headers on every answer, and the nonce that lets our own scripts run and no others.
+
+Stock pages need inline scripts; the nonce stands on each of them and is new with every answer. Vue compiles
+templates in the browser, so `unsafe-eval` stays (see docs/architecture.md).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_SCRIPT = re.compile(rb'<script(?=[\s>])')
+_ALWAYS = {
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+}
+
+
+def content_policy(nonce: str) -> str:
+    """The Content-Security-Policy of a page whose scripts carry `nonce`."""
+    return (f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
+            "frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'; object-src 'none'")
+
+
+class SecurityHeaders:
+    """ASGI middleware. Pages are held back until whole, because the nonce goes into their text."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self._app = app
+        self._always = dict(_ALWAYS)
+        if is_https:
+            self._always['Strict-Transport-Security'] = 'max-age=31536000; includeSubDomains'
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] != 'http':
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def pass_on(message: Message) -> None:
+            if message['type'] == 'http.response.start':
+                headers = MutableHeaders(scope=message)
+                headers.update(self._always)
+                if 'x-nicegui-content' in headers:
+                    held.append(message)
+                    return
+            if held and message['type'] == 'http.response.body':
+                held.append(message)
+                if not message.get('more_body'):
+                    for ready in _with_nonce(held):
+                        await send(ready)
+                return
+            await send(message)
+
+        await self._app(scope, receive, pass_on)
+
+
+def _with_nonce(held: list[Message]) -> list[Message]:
+    start, *parts = held
+    nonce = secrets.token_urlsafe(16)
+    body = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), b''.join(part.get('body', b'') for part in parts))
+    headers = MutableHeaders(scope=start)
+    headers['Content-Security-Policy'] = content_policy(nonce)
+    headers['Content-Length'] = str(len(body))
+    return [start, {'type': 'http.response.body', 'body': body}]

@@ -1,0 +1,117 @@
+"""A visit: one tab of one signed-in browser, and how its handlers reach the services.
+
+A page lives for hours. Every interaction gets a fresh `Context`; the session behind it is looked at again, so
+that a role taken away or a sign-out elsewhere counts at once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, ParamSpec
+
+import structlog
+from nicegui import Client, ui
+
+from app import clock
+from app.context import Context, new_trace
+from app.errors import Invalid, NotSignedIn, Refusal
+from app.live import hub
+from app.permissions import Permission
+from components.form import Form
+from components.toasts import toast
+from pages import paths
+from services import access
+from services.access import SignedIn
+
+log = structlog.get_logger(__name__)
+P = ParamSpec('P')
+
+
+class Visit:
+    """Who looks, through which client. Made by the shell, handed to every screen."""
+
+    def __init__(self, client: Client, session: SignedIn, cookie: str) -> None:
+        self.client = client
+        self.session = session
+        self._cookie = cookie
+        self._stop = hub.follow(session.tenant_id, access.session_topic(session.session_id), self._leave_soon)
+        client.on_delete(self._stop)
+
+    def ctx(self) -> Context:
+        """A fresh context for one interaction: this instant, a trace of its own."""
+        return self.session.context(clock.now())
+
+    def may(self, permission: Permission) -> bool:
+        return self.ctx().may(permission)
+
+    async def renew(self) -> None:
+        """Look at the session again. Raises: NotSignedIn when it is over; the page leaves."""
+        session = await access.resume(Context.anonymous(clock.now()), cookie=self._cookie)
+        if session is None:
+            self.leave()
+            raise NotSignedIn
+        self.session = session
+
+    def remember(self, **changes: Any) -> None:
+        """Keep what the user just changed about themselves, until the session is read again."""
+        self.session = replace(self.session, **changes)
+
+    def leave(self) -> None:
+        """Go to the sign-in page, and come back here afterwards."""
+        if not self.client.is_deleted:
+            with self.client:
+                ui.navigate.to(paths.SIGN_IN)
+
+    def _leave_soon(self) -> None:
+        self.leave()
+
+    def action(self, *, done: str | Callable[[Any], str] = '', form: Form | None = None,
+               on_refusal: Callable[[Refusal], bool | None] | None = None
+               ) -> Callable[[Callable[P, Awaitable[Any]]], Callable[P, Awaitable[Any]]]:
+        """Wrap a handler: look at the session, run it, say what came of it.
+
+        A refusal is shown at the fields of `form` or as a notice, unless `on_refusal` returns True; what was typed
+        stays. Anything else is a bug: logged with its number, shown as an apology with the same number.
+        """
+        def decorate(handler: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]:
+            @functools.wraps(handler)
+            async def run(*args: P.args, **kwargs: P.kwargs) -> Any:
+                try:
+                    await self.renew()
+                    result = await handler(*args, **kwargs)
+                except Refusal as refusal:
+                    if not (on_refusal and on_refusal(refusal)):
+                        show_refusal(refusal, form)
+                    return None
+                except Exception:
+                    apologise()
+                    return None
+                if done:
+                    toast(done if isinstance(done, str) else done(result))
+                return result
+
+            return run
+
+        return decorate
+
+
+def show_refusal(refusal: Refusal, form: Form | None = None) -> None:
+    """At the field it names, where there is a form with it; as a notice otherwise."""
+    if isinstance(refusal, NotSignedIn):
+        return  # the page is already on its way to the sign-in
+    if form is not None and isinstance(refusal, Invalid) and refusal.fields:
+        form.show_errors(refusal.fields, refusal.message)
+    elif form is not None:
+        form.show_errors({}, refusal.message)
+    else:
+        toast(refusal.message, kind='problem')
+
+
+def apologise() -> str:
+    """Log the bug being handled and show its number. Returns the number."""
+    number = new_trace()
+    log.exception('a bug', number=number)
+    toast(f'Something went wrong on our side; it is noted as {number}. Nothing you typed was lost.', kind='problem')
+    return number

@@ -1,0 +1,1 @@
+"""Screens about oneself: signing in, the profile."""

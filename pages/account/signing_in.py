@@ -1,0 +1,100 @@
+"""The sign-in page and the two forms behind it: plain HTTP, because only an HTTP answer can set a cookie."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter
+from nicegui import ui
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app import clock
+from app.context import Context
+from app.errors import Refusal, Unavailable
+from components import words
+from components.sign_in import DemoAccount, SignInCard
+from pages import paths
+from pages._cookies import browser_of
+from pages._gate import is_our_origin
+from pages._site import site
+from services import access, demo
+
+router = APIRouter(include_in_schema=False)
+LARGEST_FORM = 16_384  # bytes
+LASTS = 12 * 3600  # seconds, like the session itself
+PROBLEMS = {
+    'wrong': 'The e-mail address or the password is not right.',
+    'form': 'This form had expired. Please try again.',
+    'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
+}
+
+
+async def sign_in(request: Request) -> Response | None:
+    """The page: two fields, and the demo's accounts where there is a demo."""
+    following = paths.safe_next(request.query_params.get('next', paths.HOME))
+    token = site().cookies.form_token(browser_of(request, site().cookies))
+    accounts = [DemoAccount(a.name, a.role, a.email, a.password) for a in await demo.accounts()]
+    SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=request.query_params.get('email', ''),
+               problem=PROBLEMS.get(request.query_params.get('problem', ''), ''), accounts=accounts)
+    return None
+
+
+@router.post(paths.SIGN_IN_FORM)
+async def sign_in_form(request: Request) -> Response:
+    """Start a session: a new secret in a new cookie; whatever was there before is dropped."""
+    form = await _form(request)
+    following = paths.safe_next(form.get('next', paths.HOME))
+    if not _is_ours(request, form):
+        return _again('form', following)
+    try:
+        cookie = await access.sign_in(
+            Context.anonymous(clock.now()), email=form.get('email', ''), password=form.get('password', ''),
+            device=request.headers.get('user-agent', ''), address=request.client.host if request.client else '')
+    except Unavailable:
+        return _again('away', following, form.get('email', ''))
+    except Refusal:
+        return _again('wrong', following, form.get('email', ''))
+    response = RedirectResponse(following, status_code=303)
+    site().cookies.keep(response, site().cookies.session, cookie, seconds=LASTS)
+    return response
+
+
+@router.post(paths.SIGN_OUT_FORM)
+async def sign_out_form(request: Request) -> Response:
+    """End the session here; its open pages leave."""
+    response = RedirectResponse(paths.SIGN_IN, status_code=303)
+    if not _is_ours(request, await _form(request)):
+        return RedirectResponse(paths.HOME, status_code=303)
+    ctx = Context.anonymous(clock.now())
+    session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
+    if session is not None:
+        await access.sign_out(ctx, session=session)
+    site().cookies.drop(response, site().cookies.session)
+    response.headers['Clear-Site-Data'] = '"storage"'
+    return response
+
+
+def _is_ours(request: Request, form: dict[str, str]) -> bool:
+    browser = request.cookies.get(site().cookies.browser, '')
+    return is_our_origin(request, site().public_url) and site().cookies.is_form_token(browser, form.get('csrf', ''))
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a small form; a larger one is no form of ours."""
+    body = b''
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return {}
+    parsed = parse_qs(body.decode('utf-8', 'replace'), keep_blank_values=True, max_num_fields=20)
+    return {name: values[0] for name, values in parsed.items()}
+
+
+def _again(problem: str, following: str, email: str = '') -> Response:
+    query = {'problem': problem, 'next': following if following != paths.HOME else '', 'email': email[:254]}
+    return RedirectResponse(paths.with_query(paths.SIGN_IN, **query), status_code=303)
+
+
+def install() -> None:
+    ui.page(paths.SIGN_IN, title=f'{words.SIGN_IN} · Daybook')(sign_in)

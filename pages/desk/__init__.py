@@ -1,0 +1,1 @@
+"""The desk: finding a time, booking it, the board, appointments."""

@@ -1,0 +1,45 @@
+"""Every address of the screens, in one list: pages link by these, never by each other."""
+
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+HOME = '/'
+FIND = '/find'
+BOARD = '/board'
+BOOK = '/book'
+APPOINTMENTS = '/appointments'
+APPOINTMENT = '/appointments/{reference}'
+PROFILE = '/me'
+SIGN_IN = '/sign-in'
+SIGN_IN_FORM = '/auth/sign-in'
+SIGN_OUT_FORM = '/auth/sign-out'
+
+
+def appointment(reference: str) -> str:
+    return f'{APPOINTMENTS}/{quote(reference, safe="")}'
+
+
+def booking(calendar_id: UUID, starts: str, **more: str) -> str:
+    """The booking form, filled in as far as known; `starts` is an ISO instant."""
+    return with_query(BOOK, calendar=str(calendar_id), starts=starts, **more)
+
+
+def with_query(path: str, **words: str) -> str:
+    """A path with the query words that say something."""
+    query = '&'.join(f'{key}={quote(value, safe="")}' for key, value in words.items() if value)
+    return f'{path}?{query}' if query else path
+
+
+def sign_in(next_path: str = '') -> str:
+    """The sign-in page that leads on to `next_path`."""
+    return with_query(SIGN_IN, next=next_path if next_path != HOME else '')
+
+
+def safe_next(value: str) -> str:
+    """A path of our own to go on to; anything that could lead elsewhere becomes the home page."""
+    if not value.startswith('/') or value.startswith('//') or '\\' in value or not value.isprintable():
+        return HOME
+    parts = urlsplit(value)
+    if parts.scheme or parts.netloc or parts.path.startswith('/auth') or len(value) > 500:
+        return HOME
+    return value

@@ -1,0 +1,1 @@
+"""Small pages for whoever is not signed in."""

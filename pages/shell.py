@@ -1,0 +1,103 @@
+"""The shell: one page that stays, in which the screens come and go. Whoever is not signed in is sent to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nicegui import ui
+from nicegui.page_arguments import RouteMatch
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app import clock
+from app.context import Context
+from app.permissions import Permission
+from components import page_parts, words
+from components.frame import Frame, Person, Place, Places, Theme
+from pages import paths
+from pages._commands import commands
+from pages._cookies import browser_of
+from pages._page import SCREENS, refused
+from pages._site import site
+from pages._visit import Visit, apologise
+from services import access, people, tenants
+from services.access import SignedIn
+from services.tenants import TenantShape
+
+NAVIGATION = (
+    (Place('Find a time', 'search', paths.FIND, 'g f'), Permission.SEARCH_AVAILABILITY),
+    (Place('Team board', 'view_week', paths.BOARD, 'g b'), Permission.VIEW_APPOINTMENTS),
+    (Place('Appointments', 'event_note', paths.APPOINTMENTS, 'g a'), Permission.VIEW_APPOINTMENTS),
+)
+
+
+class Screens(ui.sub_pages):
+    """The place of the screens. Refuses before building: a link is followed on the socket, past any middleware."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        super().__init__({path: screen.builder for path, screen in SCREENS.items()}, data={'visit': visit})
+
+    def _render_page(self, match: RouteMatch) -> bool:
+        needs = SCREENS[match.pattern].needs
+        try:
+            self._visit.ctx().demand(needs)
+        except Exception as refusal:
+            refused(refusal)  # type: ignore[arg-type]  # `demand` raises refusals only
+            return True
+        return super()._render_page(match)
+
+    def _render_404(self) -> None:
+        page_parts.PageHeader(words.NOT_FOUND)
+        page_parts.empty('There is no such page.', words.GO_HOME_HINT,
+                         action=(words.GO_HOME, lambda: ui.navigate.to(paths.HOME)))
+
+    def _render_error(self, _: Exception) -> None:
+        apologise()
+
+
+async def shell(request: Request) -> Response | None:
+    """Every address of the signed-in product."""
+    session = await _signed_in(request)
+    if session is None:
+        target = request.url.path + (f'?{request.url.query}' if request.url.query else '')
+        return RedirectResponse(paths.sign_in(target), status_code=303)
+    visit = Visit(ui.context.client, session, request.cookies[site().cookies.session])
+    tenant = await tenants.current(visit.ctx())
+    with _frame(visit, tenant, request):
+        Screens(visit)
+    return None
+
+
+def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
+    session = visit.session
+    person = Person(name=session.name, role=session.role.value, profile_path=paths.PROFILE,
+                    sign_out_path=paths.SIGN_OUT_FORM,
+                    csrf=site().cookies.form_token(browser_of(request, site().cookies)))
+    places = tuple(place for place, needs in NAVIGATION if visit.may(needs))
+
+    @visit.action()
+    async def keep_theme(theme: Theme) -> None:
+        await people.prefer(visit.ctx(), theme=theme)
+        visit.remember(theme=theme)
+
+    async def search(text: str) -> Any:
+        return await commands(visit, text)
+
+    return Frame(tenant=tenant.name, location=session.zone.replace('_', ' '), person=person,
+                 groups=[Places('', places)], search=search, theme=_theme(session), on_theme=keep_theme)
+
+
+async def _signed_in(request: Request) -> SignedIn | None:
+    cookie = request.cookies.get(site().cookies.session, '')
+    return await access.resume(Context.anonymous(clock.now()), cookie=cookie) if cookie else None
+
+
+def _theme(session: SignedIn) -> Theme:
+    return session.theme if session.theme in ('light', 'dark') else 'auto'  # type: ignore[return-value]  # just checked
+
+
+def install() -> None:
+    """Register the shell under every address that nothing else answers."""
+    for path in ('/', '/{_:path}'):
+        ui.page(path, title='Daybook')(shell)

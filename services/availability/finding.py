@@ -1,0 +1,93 @@
+"""The questions people ask: who can do it, and when. Answered from the grid; a warm answer needs no statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.context import Context
+from app.intervals import Interval
+from app.operation import query
+from app.paging import Page
+from app.permissions import Permission
+from services.availability import exact
+from services.availability.asking import bound, narrowed, want
+from services.availability.explaining import explain as reasons_of
+from services.availability.seeking import by_provider, qualified
+from services.availability.shapes import ByProvider, CalendarCard, Match, Reason, Search, Slot, Wanted
+from services.availability.store import Kept, store
+from services.calendars import CalendarNotFound
+from services.skills import SkillLevel
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def search(ctx: Context, *, wanted: Wanted, page: Page | None = None) -> Search:
+    """Free slots of every calendar that qualifies: one page in a stable order, the total, and the distinct starts.
+
+    Step, notice and horizon are the tenant's; the asker's reach narrows the calendars. Raises: Invalid.
+    """
+    kept = await store.fresh(ctx)
+    page = page or Page()
+    found = kept.search.find(bound(ctx, kept, wanted), limit=page.limit, offset=page.offset)
+    return Search(found, cards(kept, set(found.page_calendars)))
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def search_by_provider(ctx: Context, *, wanted: Wanted, page: Page | None = None) -> ByProvider:
+    """The providers who qualify, by name, each with the next free start and the free starts of the first day."""
+    kept = await store.fresh(ctx)
+    page = page or Page()
+    providers, total = by_provider(kept.grid, bound(ctx, kept, wanted), limit=page.limit, offset=page.offset)
+    return ByProvider(tuple(providers), cards(kept, {each.calendar_id for each in providers}), total)
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def find_available_slots(ctx: Context, *, calendar_id: UUID, date: date, duration: timedelta) -> tuple[Slot, ...]:
+    """The free slots of one calendar that start on one day of its own zone. Raises: CalendarNotFound, Invalid."""
+    kept = await store.fresh(ctx)
+    entry = kept.grid.entry(_within(ctx, kept, calendar_id))
+    wanted = bound(ctx, kept, want(duration=duration, first_on=date, last_on=date, zone=entry.zone))
+    return tuple(exact.free_slots(entry, kept.grid.claims_of(calendar_id), wanted))
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def calendars_with_skills(ctx: Context, *, required: Iterable[SkillLevel], match: Match = Match.ALL
+                                ) -> tuple[CalendarCard, ...]:
+    """The active calendars that have all (or any) of these skills, each at its level or above, by name."""
+    kept = await store.fresh(ctx)
+    today = ctx.now.date()
+    wanted = bound(ctx, kept, want(duration=timedelta(hours=1), first_on=today, last_on=today, zone='UTC',
+                                   required=tuple(required), match=match))
+    ids = [kept.grid.entries[column].id for column in qualified(kept.grid, wanted).tolist()]
+    return tuple(cards(kept, ids).values())
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def is_free(ctx: Context, *, calendar_id: UUID, during: Interval) -> bool:
+    """Whether an interval lies inside the hours and clear of every claim. Raises: CalendarNotFound."""
+    kept = await store.fresh(ctx)
+    return exact.is_free(kept.grid.entry(_within(ctx, kept, calendar_id)), kept.grid.claims_of(calendar_id), during)
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def explain(ctx: Context, *, calendar_id: UUID, at: datetime, wanted: Wanted) -> tuple[Reason, ...]:
+    """Why a start cannot be booked in a calendar; nothing when it can. Raises: CalendarNotFound, Invalid."""
+    kept = await store.fresh(ctx)
+    entry = kept.grid.entry(_within(ctx, kept, calendar_id))
+    return tuple(reasons_of(entry, kept.grid.claims_of(calendar_id), bound(ctx, kept, wanted), at))
+
+
+def cards(kept: Kept, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarCard]:
+    """What to show beside each calendar."""
+    entries = (kept.grid.entry(calendar_id) for calendar_id in calendar_ids)
+    return {entry.id: CalendarCard(entry.id, entry.name, entry.zone, entry.location_id, entry.region, entry.skills,
+                                   entry.group_ids) for entry in entries}
+
+
+def _within(ctx: Context, kept: Kept, calendar_id: UUID) -> UUID:
+    """The id itself. Raises CalendarNotFound for a calendar that is not there, or out of reach."""
+    mine = narrowed(ctx, kept, frozenset({calendar_id}))
+    if calendar_id not in kept.grid.columns or mine is None or calendar_id not in mine:
+        raise CalendarNotFound
+    return calendar_id

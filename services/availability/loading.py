@@ -1,0 +1,128 @@
+"""From the database to a grid: a fixed number of statements, whatever the number of calendars and days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import text
+
+from app.context import Context
+from app.database import Reading, reading
+from services import calendars, people, tenants
+from services.availability.claims import ClaimRows
+from services.availability.grid import HORIZON_DAYS, ROOM_DAYS, Grid
+from services.availability.ledger import ClaimTable
+from services.availability.shapes import CalendarEntry
+from services.availability.spans import ALWAYS
+from services.calendars import CalendarRules
+from services.tenants import TenantShape
+
+_Y2000 = 946_684_800  # epoch seconds of PostgreSQL's own zero
+_ROW = np.dtype([('resource', 'V16'), ('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
+_NEVER = (1 << 63) - 1
+
+# One value for all claims of a tenant: ids and instants as the server keeps them (microseconds since 2000), joined.
+_CLAIMS = text('''
+    select string_agg(uuid_send(resource_id) || timestamptz_send(starts_at) || timestamptz_send(ends_at)
+        || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
+        || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea)
+    from claims
+    where tenant_id = :tenant and ends_at > :since and (cast(:only as uuid[]) is null or resource_id = any(:only))
+''')
+_VERSIONS = text('select id, version from resources where tenant_id = :tenant '
+                 'and (cast(:only as uuid[]) is null or id = any(:only))')
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What searches know about a tenant besides claims: its rules, its calendars, who leads which groups."""
+
+    tenant: TenantShape
+    version: int
+    entries: tuple[CalendarEntry, ...]
+    providers: dict[UUID, UUID | None]
+    led: dict[UUID, frozenset[UUID]]
+
+
+async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
+    """Everything of a tenant, as of one instant: claims and versions must come from the same snapshot."""
+    async with reading(ctx, is_snapshot=True) as db:
+        catalogue = await _catalogue(db, first_day)
+        versions = await versions_of(db)
+        ids, rows = await _claims(db, first_day)
+    places = {entry.id.bytes: place for place, entry in enumerate(catalogue.entries)}
+    positions = np.array([places.get(bytes(id_), -1) for id_ in ids], dtype=np.int64)
+    known = positions >= 0
+    table = ClaimTable(positions[known], rows[known])
+    return catalogue, Grid(catalogue.entries, table, first_day=first_day, versions=versions)
+
+
+async def load_catalogue(ctx: Context, first_day: date) -> Catalogue:
+    """The catalogue alone, after a change to it."""
+    async with reading(ctx, is_snapshot=True) as db:
+        return await _catalogue(db, first_day)
+
+
+async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UUID]
+                      ) -> dict[UUID, tuple[int, ClaimRows]]:
+    """Version and claims of a few calendars, as of one instant."""
+    async with reading(ctx, is_snapshot=True) as db:
+        versions = await versions_of(db, calendar_ids)
+        ids, rows = await _claims(db, first_day, calendar_ids)
+    mine = {calendar_id: np.array([bytes(id_) == calendar_id.bytes for id_ in ids], dtype=bool)
+            for calendar_id in calendar_ids}
+    return {calendar_id: (versions.get(calendar_id, 0), rows[mask][np.argsort(rows[mask][:, 0])])
+            for calendar_id, mask in mine.items()}
+
+
+async def versions_of(db: Reading, calendar_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
+    """The ledger's versions: of some resources, or of all."""
+    only = None if calendar_ids is None else list(calendar_ids)
+    rows = await db.execute(_VERSIONS, {'tenant': db.ctx.tenant, 'only': only})
+    return {row.id: row.version for row in rows}
+
+
+def entry_of(rules: CalendarRules) -> CalendarEntry:
+    """A calendar as the engine takes it."""
+    return CalendarEntry(id=rules.id, name=rules.name, zone=rules.zone, location_id=rules.location_id,
+                         region=rules.region, group_ids=rules.group_ids, skills=rules.skills, weekly=rules.hours,
+                         exceptions=rules.exceptions, is_active=rules.is_active)
+
+
+async def _catalogue(db: Reading, first_day: date) -> Catalogue:
+    tenant = await tenants.mine(db)
+    last_day = first_day + timedelta(days=tenant.staff_horizon_days + 2)
+    rules = await calendars.rules_of(db, None, first_day, last_day)
+    return Catalogue(tenant=tenant, version=await tenants.catalogue_version(db),
+                     entries=tuple(entry_of(each) for each in rules),
+                     providers={each.id: each.provider_id for each in rules}, led=await people.leaders(db))
+
+
+async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
+                  ) -> tuple[np.ndarray, ClaimRows]:
+    """(ids as 16 bytes each, rows) of the claims that end after the first day."""
+    joined = await db.scalar(_CLAIMS, {'tenant': db.ctx.tenant, 'since': first_day,
+                                       'only': None if calendar_ids is None else list(calendar_ids)})
+    raw = np.frombuffer(joined or b'', dtype=_ROW)
+    micros = raw['instants'].astype(np.int64)
+    rows = np.empty((len(raw), 6), dtype=np.int64)
+    rows[:, [0, 2]] = micros[:, [0, 2]] // 1_000_000 + _Y2000          # starts round down,
+    rows[:, [1, 3]] = -(-micros[:, [1, 3]] // 1_000_000) + _Y2000      # ends round up: never shortened
+    expires = raw['expires'].astype(np.int64)
+    rows[:, 4] = raw['shares']
+    rows[:, 5] = np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)
+    return raw['resource'], rows
+
+
+def first_day_of(ctx: Context) -> date:
+    """The first day a grid keeps: yesterday in UTC, so that today is whole in every zone."""
+    return ctx.now.date() - timedelta(days=ROOM_DAYS)
+
+
+def within_horizon(ctx: Context, last_on: date) -> bool:
+    """Whether the grid's ninety days hold a date."""
+    return last_on <= ctx.now.date() + timedelta(days=HORIZON_DAYS)

@@ -1,0 +1,32 @@
+"""When it is time: what the clock wakes, readable on one page."""
+
+from datetime import timedelta
+
+from app import clock, idempotency
+from app.context import Context
+from app.database import transaction
+from app.errors import Unavailable
+from app.scheduler import Job
+from services import availability, tenants
+
+
+async def forget_answered_requests() -> None:
+    """A form's key is remembered for a day."""
+    now = clock.now()
+    for tenant_id, _ in await tenants.every():
+        async with transaction(Context.system(tenant_id, now)) as db:
+            await idempotency.forget(db, before=now - timedelta(days=1))
+
+
+async def roll_the_day() -> None:
+    """The grids of free time gain tomorrow's last day and drop yesterday."""
+    try:
+        await availability.roll(clock.now())
+    except Unavailable:
+        return  # the grids catch up at the next turn, or load anew when they are asked
+
+
+TIMETABLE = (
+    Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
+    Job('roll the day', timedelta(minutes=5), roll_the_day),
+)
