@@ -1,0 +1,42 @@
+"""Adding users."""
+
+from __future__ import annotations
+
+from app import text
+from app.context import Context
+from app.database import Transaction, transaction
+from app.journal import record
+from app.operation import operation
+from app.permissions import Permission, Role
+from app.rows import saved
+from services.locations import known_zone
+from services.people.errors import EmailTaken
+from services.people.events import UserCreated
+from services.people.models import SignInName, User
+from services.people.queries import shape
+from services.people.rules import known_role, normal_email
+from services.people.shapes import UserShape, UserStatus
+
+REFUSALS = {'emails_are_unique': EmailTaken, 'sign_in_names_pkey': EmailTaken}
+
+
+@operation(needs=Permission.MANAGE_PEOPLE)
+async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str | None = None) -> UserShape:
+    """Add a user, who cannot sign in before they have a password. `zone` is an IANA name.
+
+    Raises: Invalid (names the field), EmailTaken (an address signs in to one business only).
+    """
+    async with transaction(ctx) as db:
+        return await add(db, email=email, name=name, role=role, zone=zone)
+
+
+async def add(db: Transaction, *, email: str, name: str, role: Role, zone: str | None = None,
+              password_hash: str | None = None, status: UserStatus = UserStatus.ACTIVE) -> UserShape:
+    """Add a user; `password_hash` is made by `services.access`. Raises: Invalid (names the field), EmailTaken."""
+    user = User(tenant_id=db.ctx.tenant, email=normal_email(email), name=text.one_line(name, 'name'),
+                role=known_role(role).value, status=status.value, theme='auto',
+                zone=None if zone is None else known_zone(zone), password_hash=password_hash, created_at=db.ctx.now)
+    await saved(db, user, refusals=REFUSALS)
+    await saved(db, SignInName(tenant_id=user.tenant_id, email=user.email, user_id=user.id), refusals=REFUSALS)
+    await record(db, UserCreated.of(user))
+    return shape(user)

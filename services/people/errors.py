@@ -1,0 +1,37 @@
+"""Refusals about users and groups."""
+
+from app.errors import Conflict, Invalid, NotFound
+
+
+class UserNotFound(NotFound):
+    sentence = 'This person does not exist, or not any more.'
+
+
+class EmailTaken(Invalid):
+    sentence = 'Somebody already signs in with this e-mail address.'
+
+    def __init__(self) -> None:
+        super().__init__(fields={'email': self.sentence})
+
+
+class LastAdmin(Conflict):
+    sentence = 'This is the last administrator. Make somebody else one first.'
+
+
+class GroupNotFound(NotFound):
+    sentence = 'This group does not exist, or not any more.'
+
+
+class GroupNameTaken(Invalid):
+    sentence = 'There is already a group with this name.'
+
+    def __init__(self) -> None:
+        super().__init__(fields={'name': self.sentence})
+
+
+class AlreadyMember(Conflict):
+    sentence = 'This person is already in the group.'
+
+
+class NotAMember(NotFound):
+    sentence = 'This person is not in the group.'

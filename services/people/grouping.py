@@ -1,0 +1,96 @@
+"""Groups: creating, changing, retiring, and who is in them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app import text
+from app.context import Context
+from app.database import Transaction, transaction
+from app.journal import record
+from app.operation import operation
+from app.permissions import Permission
+from app.rows import one, saved
+from services import tenants
+from services.people.errors import AlreadyMember, GroupNameTaken, GroupNotFound, NotAMember
+from services.people.events import GroupChanged, GroupCreated, GroupRetired, MemberAdded, MemberRemoved
+from services.people.models import Group, GroupMember
+from services.people.queries import employed, group_shape, members_of
+from services.people.shapes import GroupShape
+
+REFUSALS = {'group_names_are_unique': GroupNameTaken, 'group_members_pkey': AlreadyMember}
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def create_group(ctx: Context, *, name: str, description: str = '', region: str = '') -> GroupShape:
+    """Add a group. Raises: Invalid (names the field), GroupNameTaken."""
+    async with transaction(ctx) as db:
+        group = Group(tenant_id=ctx.tenant, is_active=True)
+        _describe(group, name, description, region)
+        await saved(db, group, refusals=REFUSALS)
+        await record(db, GroupCreated.of(group))
+        await tenants.touch_catalogue(db)
+        return group_shape(group)
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def change_group(ctx: Context, *, group_id: UUID, name: str, description: str, region: str) -> GroupShape:
+    """Describe a group anew. Raises: GroupNotFound, Invalid (names the field), GroupNameTaken."""
+    async with transaction(ctx) as db:
+        group = await one(db, Group, group_id, GroupNotFound, lock=True)
+        _describe(group, name, description, region)
+        await saved(db, group, refusals=REFUSALS)
+        await record(db, GroupChanged.of(group))
+        await tenants.touch_catalogue(db)
+        return group_shape(group, (await members_of(db, [group.id]))[group.id])
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def retire_group(ctx: Context, *, group_id: UUID) -> None:
+    """Use a group no more: nobody is reached through it. Raises: GroupNotFound."""
+    async with transaction(ctx) as db:
+        group = await one(db, Group, group_id, GroupNotFound, lock=True)
+        group.is_active = False
+        await record(db, GroupRetired.of(group))
+        await tenants.touch_catalogue(db)
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def add_member(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bool = False) -> None:
+    """Put a user into a group; `is_supervisor` makes them lead it.
+
+    Raises: GroupNotFound, UserNotFound, AlreadyMember.
+    """
+    async with transaction(ctx) as db:
+        await _open_group(db, group_id)
+        await employed(db, user_id)
+        member = GroupMember(tenant_id=ctx.tenant, group_id=group_id, user_id=user_id, is_supervisor=is_supervisor)
+        await saved(db, member, refusals=REFUSALS)
+        await record(db, MemberAdded.of(member))
+        await tenants.touch_catalogue(db)
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def remove_member(ctx: Context, *, group_id: UUID, user_id: UUID) -> None:
+    """Take a user out of a group. Raises: GroupNotFound, NotAMember."""
+    async with transaction(ctx) as db:
+        await one(db, Group, group_id, GroupNotFound)
+        member = await db.get(GroupMember, (ctx.tenant, group_id, user_id))
+        if member is None:
+            raise NotAMember
+        await record(db, MemberRemoved.of(member))
+        await db.delete(member)
+        await tenants.touch_catalogue(db)
+
+
+async def _open_group(db: Transaction, group_id: UUID) -> None:
+    group = await one(db, Group, group_id, GroupNotFound)
+    if not group.is_active:
+        raise GroupNotFound
+
+
+def _describe(group: Group, name: str, description: str, region: str) -> None:
+    group.name = text.one_line(name, 'name', most=80)
+    group.name_key = text.key(group.name)
+    group.description = text.many_lines(description, 'description')
+    group.region = text.one_line(region, 'region', most=80, required=False)

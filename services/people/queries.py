@@ -1,0 +1,142 @@
+"""Reads of users and groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from app.context import Context
+from app.database import Reading, reading
+from app.operation import query
+from app.paging import Page, Paged
+from app.permissions import Permission, Role
+from app.rows import one, paged
+from services.people.errors import GroupNotFound, UserNotFound
+from services.people.models import Group, GroupMember, User
+from services.people.shapes import GroupShape, MemberShape, Standing, UserShape, UserStatus
+
+
+@query(needs=Permission.MANAGE_PEOPLE)
+async def listed(ctx: Context, *, page: Page | None = None, including_deactivated: bool = False) -> Paged[UserShape]:
+    """Users by name."""
+    wanted = select(User).where(User.tenant_id == ctx.tenant)
+    if not including_deactivated:
+        wanted = wanted.where(User.status != UserStatus.DEACTIVATED.value)
+    async with reading(ctx) as db:
+        return await paged(db, wanted.order_by(User.name, User.id), page or Page(), lambda row: shape(row[0]))
+
+
+@query(needs=Permission.MANAGE_PEOPLE)
+async def by_id(ctx: Context, *, user_id: UUID) -> UserShape:
+    """Raises: UserNotFound."""
+    async with reading(ctx) as db:
+        return shape(await one(db, User, user_id, UserNotFound))
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def groups(ctx: Context, *, page: Page | None = None, including_retired: bool = False) -> Paged[GroupShape]:
+    """Groups by name with their members: three statements at any size."""
+    wanted = select(Group).where(Group.tenant_id == ctx.tenant)
+    if not including_retired:
+        wanted = wanted.where(Group.is_active)
+    async with reading(ctx) as db:
+        found = await paged(db, wanted.order_by(Group.name_key, Group.id), page or Page(), _group_row)
+        members = await members_of(db, [row.id for row in found.rows])
+        return Paged(tuple(group_shape(row, members[row.id]) for row in found.rows), found.total, found.page)
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def group(ctx: Context, *, group_id: UUID) -> GroupShape:
+    """One group with its members. Raises: GroupNotFound."""
+    async with reading(ctx) as db:
+        row = await one(db, Group, group_id, GroupNotFound)
+        return group_shape(row, (await members_of(db, [group_id]))[group_id])
+
+
+async def employed(db: Reading, user_id: UUID) -> UserShape:
+    """A user who works here: neither deactivated nor a client. Raises: UserNotFound."""
+    user = shape(await one(db, User, user_id, UserNotFound))
+    if user.status is UserStatus.DEACTIVATED or user.role is Role.CLIENT:
+        raise UserNotFound
+    return user
+
+
+async def groups_must_exist(db: Reading, group_ids: Collection[UUID]) -> None:
+    """Raises GroupNotFound unless every id is a group of this tenant that is not retired."""
+    wanted = set(group_ids)
+    known = await db.scalar(select(func.count()).select_from(
+        group_ids_in_use(db.ctx).where(Group.id.in_(wanted)).subquery()))
+    if known != len(wanted):
+        raise GroupNotFound
+
+
+async def led_by(db: Reading, user_id: UUID) -> frozenset[UUID]:
+    """The groups this user leads, retired ones not."""
+    return frozenset((await db.scalars(ids_led_by(db.ctx, user_id))).all())
+
+
+async def standings(db: Reading, user_ids: Collection[UUID]) -> dict[UUID, Standing]:
+    """Whether these users are in service, and their groups; one statement."""
+    live = and_(Group.tenant_id == GroupMember.tenant_id, Group.id == GroupMember.group_id, Group.is_active)
+    rows = await db.execute(
+        select(User.id, User.status, func.array_agg(Group.id).filter(Group.id.is_not(None)))
+        .outerjoin(GroupMember, and_(GroupMember.tenant_id == User.tenant_id, GroupMember.user_id == User.id))
+        .outerjoin(Group, live)
+        .where(User.tenant_id == db.ctx.tenant, User.id.in_(set(user_ids))).group_by(User.id, User.status))
+    return {id_: Standing(status == UserStatus.ACTIVE.value, tuple(sorted(ids or ()))) for id_, status, ids in rows}
+
+
+async def members_of(db: Reading, group_ids: Collection[UUID]) -> dict[UUID, tuple[MemberShape, ...]]:
+    """The members of each group by name, deactivated ones not; one statement."""
+    rows = await db.execute(
+        select(GroupMember.group_id, User.id, User.name, GroupMember.is_supervisor)
+        .join(User, and_(User.tenant_id == GroupMember.tenant_id, User.id == GroupMember.user_id))
+        .where(GroupMember.tenant_id == db.ctx.tenant, GroupMember.group_id.in_(group_ids),
+               User.status != UserStatus.DEACTIVATED.value).order_by(User.name, User.id))
+    members: dict[UUID, list[MemberShape]] = defaultdict(list)
+    for group_id, user_id, name, is_supervisor in rows:
+        members[group_id].append(MemberShape(user_id=user_id, name=name, is_supervisor=is_supervisor))
+    return {group_id: tuple(members[group_id]) for group_id in group_ids}
+
+
+def active_ids(ctx: Context) -> Select[UUID]:
+    """For `in_()` of other capabilities' queries: the users in service."""
+    return select(User.id).where(User.tenant_id == ctx.tenant, User.status == UserStatus.ACTIVE.value)
+
+
+def group_ids_in_use(ctx: Context, *, only: UUID | None = None) -> Select[UUID]:
+    """For `in_()`: the groups that are not retired, or `only` this one if it is not."""
+    wanted = select(Group.id).where(Group.tenant_id == ctx.tenant, Group.is_active)
+    return wanted if only is None else wanted.where(Group.id == only)
+
+
+def ids_led_by(ctx: Context, user_id: UUID) -> Select[UUID]:
+    """For `in_()`: the groups this user leads, retired ones not."""
+    return select(GroupMember.group_id).where(
+        GroupMember.tenant_id == ctx.tenant, GroupMember.user_id == user_id, GroupMember.is_supervisor,
+        GroupMember.group_id.in_(group_ids_in_use(ctx)))
+
+
+def member_ids(ctx: Context, group_ids: Select[UUID]) -> Select[UUID]:
+    """For `in_()`: the users in any of these groups."""
+    return select(GroupMember.user_id).where(
+        GroupMember.tenant_id == ctx.tenant, GroupMember.group_id.in_(group_ids))
+
+
+def shape(row: User) -> UserShape:
+    return UserShape(id=row.id, email=row.email, name=row.name, role=Role(row.role), status=UserStatus(row.status),
+                     zone=row.zone, theme=row.theme, last_signed_in_at=row.last_signed_in_at)
+
+
+def group_shape(row: Group, members: tuple[MemberShape, ...] = ()) -> GroupShape:
+    return GroupShape(id=row.id, name=row.name, description=row.description, region=row.region,
+                      is_active=row.is_active, members=members)
+
+
+def _group_row(row: Row[Any]) -> Group:
+    found: Group = row[0]
+    return found
