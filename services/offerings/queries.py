@@ -1,0 +1,84 @@
+"""Reads of offerings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from app.context import Context
+from app.database import Reading, reading
+from app.operation import query
+from app.paging import Page, Paged
+from app.permissions import Permission
+from app.rows import one, paged
+from services.offerings.errors import OfferingNotFound
+from services.offerings.models import Offering, OfferingSkill
+from services.offerings.rules import MINUTE
+from services.offerings.shapes import OfferingShape
+from services.skills.shapes import Level, SkillLevel
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def listed(ctx: Context, *, page: Page | None = None, including_retired: bool = False) -> Paged[OfferingShape]:
+    """Offerings by name with the skills they require: three statements at any size."""
+    wanted = select(Offering).where(Offering.tenant_id == ctx.tenant).order_by(Offering.name_key, Offering.id)
+    if not including_retired:
+        wanted = wanted.where(Offering.is_active)
+    async with reading(ctx) as db:
+        found = await paged(db, wanted, page or Page(), _row)
+        return Paged(await _shapes(db, found.rows), found.total, found.page)
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def by_id(ctx: Context, *, offering_id: UUID) -> OfferingShape:
+    """Raises: OfferingNotFound."""
+    async with reading(ctx) as db:
+        return (await _shapes(db, [await one(db, Offering, offering_id, OfferingNotFound)]))[0]
+
+
+async def bookable(db: Reading, offering_id: UUID) -> OfferingShape:
+    """The offering, unless it is retired. Raises: OfferingNotFound."""
+    row = await one(db, Offering, offering_id, OfferingNotFound)
+    if not row.is_active:
+        raise OfferingNotFound
+    return (await _shapes(db, [row]))[0]
+
+
+async def named(db: Reading, offering_ids: Collection[UUID]) -> dict[UUID, OfferingShape]:
+    """These offerings by id, retired ones too; two statements."""
+    rows = (await db.scalars(select(Offering).where(
+        Offering.tenant_id == db.ctx.tenant, Offering.id.in_(set(offering_ids))))).all()
+    return {found.id: found for found in await _shapes(db, rows)}
+
+
+async def required_by(db: Reading, offering_ids: Collection[UUID]) -> dict[UUID, tuple[SkillLevel, ...]]:
+    """What each of these requires, by skill id; one statement."""
+    rows = await db.execute(
+        select(OfferingSkill.offering_id, OfferingSkill.skill_id, OfferingSkill.level).order_by(OfferingSkill.skill_id)
+        .where(OfferingSkill.tenant_id == db.ctx.tenant, OfferingSkill.offering_id.in_(set(offering_ids))))
+    required: dict[UUID, list[SkillLevel]] = defaultdict(list)
+    for offering_id, skill_id, level in rows:
+        required[offering_id].append(SkillLevel(skill_id, Level(level)))
+    return {offering_id: tuple(required[offering_id]) for offering_id in offering_ids}
+
+
+def shape(row: Offering, required: tuple[SkillLevel, ...]) -> OfferingShape:
+    return OfferingShape(
+        id=row.id, name=row.name, description=row.description, duration=row.duration_minutes * MINUTE,
+        buffer_before=row.buffer_before_minutes * MINUTE, buffer_after=row.buffer_after_minutes * MINUTE,
+        shares_buffers=row.shares_buffers, price_minor=row.price_minor, currency=row.currency,
+        is_active=row.is_active, required=required)
+
+
+async def _shapes(db: Reading, rows: Sequence[Offering]) -> tuple[OfferingShape, ...]:
+    required = await required_by(db, [row.id for row in rows])
+    return tuple(shape(row, required[row.id]) for row in rows)
+
+
+def _row(row: Row[Any]) -> Offering:
+    found: Offering = row[0]
+    return found
