@@ -43,7 +43,7 @@ class HoursException:
 
 @dataclass(frozen=True, slots=True)
 class CalendarShape:
-    """`zone` is an IANA name; `provider_id` is None for a shared place."""
+    """`zone` is an IANA name; `provider_id` is None for a shared place; `group_ids` are its own, not its provider's."""
 
     id: UUID
     name: str
@@ -55,3 +55,37 @@ class CalendarShape:
     skills: tuple[SkillLevel, ...] = ()
     group_ids: tuple[UUID, ...] = ()
     hours_version: int = 0
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionShape:
+    """A change of hours on file: of one calendar, or of a whole location (then `calendar_id` is None)."""
+
+    id: UUID
+    calendar_id: UUID | None
+    location_id: UUID | None
+    rule: HoursException
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRules:
+    """All that finding time needs to know about a calendar, but for its claims.
+
+    `is_active` is false also when its provider or its location is not in service; `group_ids` are its own and its
+    provider's (no retired ones); `skills` (no retired ones) by skill id; `exceptions` its own and its location's.
+    """
+
+    id: UUID
+    name: str
+    zone: str
+    location_id: UUID
+    region: str
+    is_active: bool
+    group_ids: tuple[UUID, ...]
+    skills: tuple[SkillLevel, ...]
+    weekly: tuple[WeeklyHours, ...]
+    exceptions: tuple[HoursException, ...]
+    hours_version: int
+    position: int
+    provider_id: UUID | None

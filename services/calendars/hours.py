@@ -1,0 +1,130 @@
+"""Reads of hours: of one calendar for people, of many at once for the search."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, column, or_, select, table
+
+from app.context import Context
+from app.database import Reading, reading
+from app.operation import query
+from app.permissions import Permission
+from services import locations, people
+from services.calendars.models import AvailabilitySlot, Calendar, CalendarException, CalendarSkill
+from services.calendars.queries import groups_of, seen
+from services.calendars.rules import in_order
+from services.calendars.shapes import CalendarRules, ExceptionKind, ExceptionShape, HoursException, WeeklyHours
+from services.people import Standing
+from services.skills.shapes import Level, SkillLevel
+
+# A night shift of the day before, and the day it was replaced, still matter on the first day; zones differ by a day.
+MARGIN = timedelta(days=2)
+
+# Only the columns this needs: the front door of skills hands out shapes, which would be one statement more.
+_SKILLS = table('skills', column('tenant_id'), column('id'), column('is_active'))
+_NOBODY = Standing(is_active=True, group_ids=())
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def hours_of(ctx: Context, *, calendar_id: UUID) -> tuple[WeeklyHours, ...]:
+    """The weekly hours by day and opening. Raises: CalendarNotFound."""
+    async with reading(ctx) as db:
+        await seen(db, calendar_id, Permission.VIEW_CATALOGUE)
+        return (await weekly_of(db, [calendar_id]))[calendar_id]
+
+
+@query(needs=Permission.VIEW_CATALOGUE)
+async def exceptions_of(ctx: Context, *, calendar_id: UUID, first: date, last: date) -> tuple[ExceptionShape, ...]:
+    """Its own exceptions and its location's that touch the days `first` to `last` (inclusive), by start.
+
+    Raises: CalendarNotFound.
+    """
+    async with reading(ctx) as db:
+        calendar = await seen(db, calendar_id, Permission.VIEW_CATALOGUE)
+        start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
+        rows = await _exceptions(db, or_(CalendarException.calendar_id == calendar_id,
+                                         CalendarException.location_id == calendar.location_id), start, end)
+        return tuple(ExceptionShape(row.id, row.calendar_id, row.location_id, _rule(row)) for row in rows)
+
+
+async def rules_of(db: Reading, calendar_ids: Collection[UUID] | None, first: date, last: date,
+                   ) -> tuple[CalendarRules, ...]:
+    """What finding time needs for these calendars (None: all of the tenant, retired ones too), by position and name.
+
+    Exceptions are those that matter to the days `first` to `last`, with two days to spare on either side. Seven
+    statements at any size; versions are read first, so that what is kept under a version is never older than it.
+    """
+    wanted = select(Calendar).where(Calendar.tenant_id == db.ctx.tenant)
+    if calendar_ids is not None:
+        wanted = wanted.where(Calendar.id.in_(set(calendar_ids)))
+    rows = (await db.scalars(wanted.order_by(Calendar.position, Calendar.name_key, Calendar.id))).all()
+    ids = [row.id for row in rows]
+    places = await locations.named(db, {row.location_id for row in rows})
+    standings = await people.standings(db, {row.provider_id for row in rows if row.provider_id})
+    groups, skills = await groups_of(db, ids), await _active_skills(db, ids)
+    weekly, exceptions = await weekly_of(db, ids), await _exceptions_by_owner(db, rows, first, last)
+    found = []
+    for row in rows:
+        place, standing = places[row.location_id], standings[row.provider_id] if row.provider_id else _NOBODY
+        dated = sorted(exceptions[row.id] + exceptions[row.location_id], key=lambda rule: (rule.starts, rule.ends))
+        found.append(CalendarRules(
+            id=row.id, name=row.name, zone=row.zone, location_id=row.location_id, region=place.region,
+            is_active=row.is_active and place.is_active and standing.is_active,
+            group_ids=tuple(sorted({*groups[row.id], *standing.group_ids})), skills=skills[row.id],
+            weekly=weekly[row.id], exceptions=tuple(dated), hours_version=row.hours_version, position=row.position,
+            provider_id=row.provider_id))
+    return tuple(found)
+
+
+async def weekly_of(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, tuple[WeeklyHours, ...]]:
+    """The weekly hours of each calendar; one statement."""
+    slot = AvailabilitySlot
+    rows = await db.execute(
+        select(slot.calendar_id, slot.weekday, slot.opens, slot.closes, slot.valid_from, slot.valid_until)
+        .where(slot.tenant_id == db.ctx.tenant, slot.calendar_id.in_(calendar_ids)))
+    found: dict[UUID, list[WeeklyHours]] = defaultdict(list)
+    for calendar_id, weekday, opens, closes, valid_from, valid_until in rows:
+        found[calendar_id].append(WeeklyHours(weekday, opens, closes, valid_from, valid_until))
+    return {calendar_id: in_order(found[calendar_id]) for calendar_id in calendar_ids}
+
+
+async def _active_skills(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, tuple[SkillLevel, ...]]:
+    in_use = select(_SKILLS.c.id).where(_SKILLS.c.tenant_id == db.ctx.tenant, _SKILLS.c.is_active)
+    rows = await db.execute(
+        select(CalendarSkill.calendar_id, CalendarSkill.skill_id, CalendarSkill.level).order_by(CalendarSkill.skill_id)
+        .where(CalendarSkill.tenant_id == db.ctx.tenant, CalendarSkill.calendar_id.in_(calendar_ids),
+               CalendarSkill.skill_id.in_(in_use)))
+    found: dict[UUID, list[SkillLevel]] = defaultdict(list)
+    for calendar_id, skill_id, level in rows:
+        found[calendar_id].append(SkillLevel(skill_id, Level(level)))
+    return {calendar_id: tuple(found[calendar_id]) for calendar_id in calendar_ids}
+
+
+async def _exceptions_by_owner(db: Reading, calendars: Sequence[Calendar], first: date,
+                               last: date) -> dict[UUID, list[HoursException]]:
+    start = datetime.combine(first, time()) - MARGIN
+    end = datetime.combine(last, time()) + timedelta(days=1) + MARGIN
+    owners = or_(CalendarException.calendar_id.in_([row.id for row in calendars]),
+                 CalendarException.location_id.in_({row.location_id for row in calendars}))
+    found: dict[UUID, list[HoursException]] = defaultdict(list)
+    for row in await _exceptions(db, owners, start, end):
+        owner = row.calendar_id or row.location_id
+        assert owner is not None  # a check constraint says so
+        found[owner].append(_rule(row))
+    return found
+
+
+async def _exceptions(db: Reading, owners: ColumnElement[bool], start: datetime,
+                      end: datetime) -> Sequence[CalendarException]:
+    """By start; `>=` because an override of no length, which closes its day, may lie on the edge."""
+    return (await db.scalars(select(CalendarException).where(
+        CalendarException.tenant_id == db.ctx.tenant, owners, CalendarException.ends >= start,
+        CalendarException.starts < end).order_by(CalendarException.starts, CalendarException.id))).all()
+
+
+def _rule(row: CalendarException) -> HoursException:
+    return HoursException(ExceptionKind(row.kind), row.starts, row.ends, row.reason)
