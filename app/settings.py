@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     host: str = Field('127.0.0.1', description='address to listen on')
     port: int = Field(8080, ge=0, le=65535, description='port to listen on; 0 takes a free one')
     public_url: str | None = Field(None, description='how browsers reach us, e.g. https://book.example.org')
-    secret: str | None = Field(None, description='32 characters or more; signs cookies; empty generates one in DATA_DIR')
+    secret: str | None = Field(None, description='32 characters or more, signs cookies; empty: generated in DATA_DIR')
     demo: bool = Field(True, description='load the demo tenants when the database is empty')
     pool_size: int = Field(20, ge=2, le=200, description='database connections of this process')
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')

@@ -4,6 +4,7 @@ from uuid import UUID
 
 CATALOGUE = 'catalogue'  # skills, offerings, calendars, hours, groups, locations of the tenant
 CLIENTS = 'clients'
+LEDGER_AGAIN = 'ledger again'  # many claims at once: compare versions
 LEDGER = 'ledger'  # details: (resource id, version, taken?, starts, ends, ...)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
+
 from fastapi import FastAPI
 from nicegui import app as ng
 from nicegui import core, ui
@@ -15,17 +18,17 @@ from pages._gate import SocketGate
 from pages._headers import SecurityHeaders
 from pages._site import open_site
 from pages._visit import apologise
-from pages.account import profile, signing_in
-from pages.desk import appointment, appointments, board, booking, finding, home
+from pages.account import signing_in
 from pages.programs import health
 
 __all__ = ['build']
 
-SCREENS = (home, finding, booking, appointment, appointments, board, profile)  # importing one registers it
+ROOMS = ('account', 'desk')
 
 
 def build(settings: Settings) -> FastAPI:
     """The ASGI application: doors for programs first, then the screens, behind the gate and the headers."""
+    _import_screens()
     site = open_site(settings)
     application = FastAPI(title='Daybook', openapi_url=None)
     application.include_router(health.router)
@@ -43,3 +46,11 @@ def build(settings: Settings) -> FastAPI:
     application.add_middleware(NameTheBrowser, cookies=site.cookies)
     application.add_middleware(GZipMiddleware, minimum_size=800)
     return application
+
+
+def _import_screens() -> None:
+    """Importing a screen registers it: a new one needs no other line than its own."""
+    for room in ROOMS:
+        package = import_module(f'pages.{room}')
+        for module in pkgutil.iter_modules(package.__path__):
+            import_module(f'pages.{room}.{module.name}')

@@ -3,6 +3,7 @@
 from app.idempotency import KeyReused
 from services.appointments.booking import book
 from services.appointments.changing import cancel, complete, confirm, no_show
+from services.appointments.entering import Known, enter
 from services.appointments.errors import (
     AppointmentNotFound,
     MovedUnderfoot,
@@ -15,9 +16,10 @@ from services.appointments.errors import (
 )
 from services.appointments.moving import reassign, reschedule
 from services.appointments.queries import by_id, by_reference, history, on_board, upcoming
+from services.appointments.rules import redrawn
 from services.appointments.shapes import Alternative, AppointmentShape, Status
 
-__all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'MovedUnderfoot', 'NotBookable',
-           'NotPossibleAnyMore', 'NotQualified', 'OutsideHours', 'SlotTaken', 'Status', 'TooShortNotice', 'book',
-           'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'history', 'no_show', 'on_board', 'reassign',
-           'reschedule', 'upcoming']
+__all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'Known', 'MovedUnderfoot',
+           'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'OutsideHours', 'SlotTaken', 'Status',
+           'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter', 'history',
+           'no_show', 'on_board', 'reassign', 'redrawn', 'reschedule', 'upcoming']

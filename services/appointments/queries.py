@@ -69,13 +69,20 @@ async def on_board(ctx: Context, *, during: Interval, calendar_ids: Collection[U
 
 
 @query(needs=Permission.VIEW_APPOINTMENTS)
-async def upcoming(ctx: Context, *, client_id: UUID | None = None, since: datetime | None = None,
-                   page: Page | None = None) -> Paged[AppointmentShape]:
-    """Appointments from `since` (default: now) on, by start; of one client, or of all one reaches."""
-    wanted = select(Appointment).order_by(Appointment.starts_at, Appointment.id).where(
-        reachable(ctx, Permission.VIEW_APPOINTMENTS), Appointment.starts_at >= (since or ctx.now))
-    if client_id is not None:
-        wanted = wanted.where(Appointment.client_id == client_id)
+async def upcoming(ctx: Context, *, client_id: UUID | None = None, calendar_id: UUID | None = None,
+                   status: Status | None = None, since: datetime | None = None, until: datetime | None = None,
+                   latest_first: bool = False, page: Page | None = None) -> Paged[AppointmentShape]:
+    """Appointments that start from `since` (default: now) on and before `until`, by start; all that one reaches,
+    or those of one client, calendar or status."""
+    start, key = Appointment.starts_at, Appointment.id
+    order = (start.desc(), key.desc()) if latest_first else (start, key)
+    wanted = select(Appointment).order_by(*order).where(
+        reachable(ctx, Permission.VIEW_APPOINTMENTS), start >= (since or ctx.now))
+    kept = ((Appointment.client_id, client_id), (Appointment.calendar_id, calendar_id),
+            (Appointment.status, status and status.value))
+    wanted = wanted.where(*(column == value for column, value in kept if value is not None))
+    if until is not None:
+        wanted = wanted.where(start < until)
     async with reading(ctx) as db:
         rows = await paged(db, wanted, page or Page(), lambda row: row[0])
         return Paged(await shapes(db, rows.rows), rows.total, rows.page)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.errors import Invalid
 from app.intervals import Interval
+from app.localtime import instant, wall_clock
 from services.appointments.errors import NotPossibleAnyMore
 from services.appointments.shapes import Status
 
@@ -37,3 +38,19 @@ def check_length(during: Interval) -> None:
     """Raises: Invalid at `ends_at` unless it lasts 15 minutes to 24 hours."""
     if not SHORTEST <= during.length <= LONGEST:
         raise Invalid.field('ends_at', 'An appointment lasts 15 minutes to 24 hours.')
+
+
+def redrawn(during: Interval, zone: str, *, starts_by: timedelta, ends_by: timedelta) -> Interval:
+    """Where an interval lies after its edges were pulled on the wall clock of `zone`; as a whole it keeps its length.
+
+    An edge that was not pulled stays to the second. Raises: Invalid at `ends_at` when nothing is left of it.
+    """
+    starts_at = _pulled(during.starts_at, zone, starts_by)
+    ends_at = starts_at + during.length if starts_by == ends_by else _pulled(during.ends_at, zone, ends_by)
+    if starts_at >= ends_at:
+        raise Invalid.field('ends_at', 'An appointment ends after it starts.')
+    return Interval(starts_at, ends_at)
+
+
+def _pulled(at: datetime, zone: str, by: timedelta) -> datetime:
+    return instant(wall_clock(at, zone).replace(fold=0) + by, zone) if by else at

@@ -14,6 +14,7 @@ Mask = npt.NDArray[np.uint64]    # (words,)
 Columns = npt.NDArray[np.int64]
 
 WORD = 64
+AT_ONCE = 8192  # spans painted in one go: what they expand to stays in the cache
 
 
 def words_for(columns: int) -> int:
@@ -59,6 +60,12 @@ def unpacked(matrix: Matrix) -> npt.NDArray[np.uint8]:
 
 def paint(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> None:
     """Set or clear the bit of `columns[i]` in the rows of `spans[i]`; rows outside the matrix are left out."""
+    for start in range(0, len(spans), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        _paint(matrix, spans[part], columns[part], on=on)
+
+
+def _paint(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> None:
     first = np.clip(spans[:, 0], 0, len(matrix))
     which, rows = expanded(first, np.maximum(np.clip(spans[:, 1], 0, len(matrix)) - first, 0))
     column = columns[which]

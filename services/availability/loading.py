@@ -89,7 +89,7 @@ async def versions_of(db: Reading, calendar_ids: Collection[UUID] | None = None)
 def entry_of(rules: CalendarRules) -> CalendarEntry:
     """A calendar as the engine takes it."""
     return CalendarEntry(id=rules.id, name=rules.name, zone=rules.zone, location_id=rules.location_id,
-                         region=rules.region, group_ids=rules.group_ids, skills=rules.skills, weekly=rules.hours,
+                         region=rules.region, group_ids=rules.group_ids, skills=rules.skills, weekly=rules.weekly,
                          exceptions=rules.exceptions, is_active=rules.is_active)
 
 

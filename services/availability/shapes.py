@@ -151,6 +151,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeOff:
+    """Leave or a closure, as a board draws it. `reason` may be empty."""
+
+    during: Interval
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     calendar_id: UUID
     starts_at: datetime

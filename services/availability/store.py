@@ -50,9 +50,14 @@ class Store:
         self._while_loading: dict[UUID, list[Change]] = {}
         self._most_bytes = most_bytes
 
-    async def fresh(self, ctx: Context) -> Kept:
-        """The tenant's grid, as true as this process can know; no statement when nothing is behind."""
+    async def fresh(self, ctx: Context, *, doubting: UUID | None = None) -> Kept:
+        """The tenant's grid, as true as this process can know; no statement when nothing is behind.
+
+        `doubting` reads one calendar again: whoever was just refused knows more than the grid.
+        """
         kept = self._kept.get(ctx.tenant)
+        if kept is not None and doubting in kept.grid.columns:
+            kept.behind.add(doubting)
         if kept is None or kept.behind or kept.is_catalogue_old or kept.is_doubtful:
             async with self._locks.setdefault(ctx.tenant, asyncio.Lock()):
                 kept = await self._repaired(ctx)
@@ -70,6 +75,8 @@ class Store:
             return
         if change.topic == topics.LEDGER:
             _follow(kept, change)
+        elif change.topic == topics.LEDGER_AGAIN:
+            kept.is_doubtful = True
         elif change.topic == topics.CATALOGUE and change.detail[0] > kept.catalogue.version:
             kept.is_catalogue_old = True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -16,10 +17,23 @@ ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'  # nothing that is misheard or misr
 LENGTH = 7  # 31^7, some 27 thousand million: a random one is free at the first try
 
 
+async def open_many(db: Transaction, client_ids: Sequence[UUID]) -> list[BookingShape]:
+    """A new booking for each of these clients, in their order: one statement. A reference taken is a fault to retry."""
+    opened = [BookingShape(id=new_id(), reference=_fresh(), client_id=client_id) for client_id in client_ids]
+    await db.execute(insert(Booking), [
+        {'tenant_id': db.ctx.tenant, 'id': each.id, 'reference': each.reference, 'client_id': each.client_id,
+         'created_at': db.ctx.now, 'created_by': db.ctx.actor.user_id} for each in opened])
+    return opened
+
+
+def _fresh() -> str:
+    return ''.join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
 async def open_for(db: Transaction, client_id: UUID) -> BookingShape:
     """A new booking of a client under a fresh reference, unique in the tenant."""
     while True:
-        reference = ''.join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        reference = _fresh()
         booking_id = await db.scalar(
             insert(Booking).on_conflict_do_nothing(constraint='references_are_unique').returning(Booking.id)
             .values(tenant_id=db.ctx.tenant, id=new_id(), reference=reference, client_id=client_id,

@@ -50,7 +50,7 @@ def known_phone(phone: str) -> str:
 
 def phone_key(phone: str) -> str:
     """`+` and digits for a number with its country, digits alone for one without."""
-    digits = ''.join(filter(str.isdigit, phone))
+    digits = _digits(phone)
     if phone.startswith('+'):
         return f'+{digits}'
     return f'+{digits[2:]}' if digits.startswith('00') else digits
@@ -83,7 +83,7 @@ def words(details: Details) -> frozenset[str]:
 
 def number_words(phone: str) -> list[str]:
     """The digits without leading zeros and every ending of six or more, so that it is found without its country too."""
-    digits = ''.join(filter(str.isdigit, phone)).lstrip('0')
+    digits = _digits(phone).lstrip('0')
     return [digits[start:] for start in range(max(1, len(digits) - SHORTEST_SUFFIX + 1))] if digits else []
 
 
@@ -91,7 +91,7 @@ def typed(value: str) -> list[str]:
     """The words to look for, all of which a client must have; a number may be typed with spaces."""
     value = text.one_line(value, 'text', required=False)
     if _NUMBER.fullmatch(value):
-        digits = ''.join(filter(str.isdigit, value)).lstrip('0')
+        digits = _digits(value).lstrip('0')
         return [digits] if digits else []
     return [word for chunk in value.split() for word in _typed_in(chunk)][:MOST_TYPED]
 
@@ -100,5 +100,10 @@ def _typed_in(chunk: str) -> list[str]:
     if '@' in chunk:
         return [text.key(chunk)]
     if _NUMBER.fullmatch(chunk):
-        return [''.join(filter(str.isdigit, chunk)).lstrip('0')]
+        return [_digits(chunk).lstrip('0')]
     return _WORD.findall(folded(chunk))
+
+
+def _digits(phone: str) -> str:
+    # '+44 (0)20': the zero is for callers at home, and no part of the number.
+    return ''.join(filter(str.isdigit, phone.replace('(0)', '')))

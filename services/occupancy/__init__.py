@@ -1,9 +1,9 @@
 """The ledger: this resource is taken during this interval, and the database refuses two that overlap."""
 
-from services.occupancy.claiming import check_free, claim, lock, release
+from services.occupancy.claiming import check_free, claim, claim_for, enter, lock, release
 from services.occupancy.errors import TimeTaken
 from services.occupancy.queries import in_the_way, of_holder
 from services.occupancy.shapes import ClaimShape, Holder, HolderKind
 
-__all__ = ['ClaimShape', 'Holder', 'HolderKind', 'TimeTaken', 'check_free', 'claim', 'in_the_way', 'lock',
-           'of_holder', 'release']
+__all__ = ['ClaimShape', 'Holder', 'HolderKind', 'TimeTaken', 'check_free', 'claim', 'claim_for', 'enter',
+           'in_the_way', 'lock', 'of_holder', 'release']

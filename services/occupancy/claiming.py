@@ -6,7 +6,8 @@ two exclusion constraints stand behind it. Whoever needs several resources locks
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -33,8 +34,7 @@ _NONE = timedelta()
 async def claim(db: Transaction, resource_id: UUID, core: Interval, holder: Holder, *, before: timedelta = _NONE,
                 after: timedelta = _NONE, shares_buffers: bool = False) -> ClaimShape:
     """Take `core`, widened by its buffers, of a resource for `holder`. Raises: TimeTaken (what is in the way)."""
-    taken = ClaimShape(id=new_id(), resource_id=resource_id, during=core.widened(before, after), core=core,
-                       shares_buffers=shares_buffers, holder=holder)
+    taken = claim_for(resource_id, core, holder, before, after, shares_buffers=shares_buffers)
     try:
         version = await db.scalar(_CLAIM_TIME, {
             'id': taken.id, 'resource': resource_id, 'starts': taken.during.starts_at, 'ends': taken.during.ends_at,
@@ -50,11 +50,40 @@ async def claim(db: Transaction, resource_id: UUID, core: Interval, holder: Hold
     return taken
 
 
+def claim_for(resource_id: UUID, core: Interval, holder: Holder, before: timedelta = _NONE, after: timedelta = _NONE,
+              *, shares_buffers: bool = False) -> ClaimShape:
+    """A claim not yet made: `core` widened by its buffers."""
+    return ClaimShape(id=new_id(), resource_id=resource_id, during=core.widened(before, after), core=core,
+                      shares_buffers=shares_buffers, holder=holder)
+
+
+async def enter(db: Transaction, claims: Sequence[ClaimShape]) -> None:
+    """Take many times at once: two statements. Raises: TimeTaken when two overlap, and nothing is taken."""
+    if not claims:
+        return
+    counts = Counter(each.resource_id for each in claims)
+    taken = insert(Resource)
+    await db.execute(taken.on_conflict_do_update(
+        index_elements=['tenant_id', 'id'], set_={'version': Resource.version + taken.excluded.version}),
+        [{'tenant_id': db.ctx.tenant, 'id': id_, 'version': count} for id_, count in sorted(counts.items())])
+    try:
+        await db.execute(insert(Claim), [
+            {'tenant_id': db.ctx.tenant, 'id': each.id, 'resource_id': each.resource_id,
+             'starts_at': each.during.starts_at, 'ends_at': each.during.ends_at, 'core_starts_at': each.core.starts_at,
+             'core_ends_at': each.core.ends_at, 'shares_buffers': each.shares_buffers,
+             'holder_kind': each.holder.kind.value, 'holder_id': each.holder.id} for each in claims])
+    except IntegrityError as error:
+        if constraint(error) in _GUARANTEES:
+            raise TimeTaken(claims[0].during) from error
+        raise
+    ring(db, topics.LEDGER_AGAIN)
+
+
 async def check_free(db: Reading, resource_id: UUID, core: Interval, *, before: timedelta = _NONE,
                      after: timedelta = _NONE, shares_buffers: bool = False) -> None:
     """Take nothing, but refuse when nothing could be taken. Raises: TimeTaken."""
-    wanted = ClaimShape(id=new_id(), resource_id=resource_id, during=core.widened(before, after), core=core,
-                        shares_buffers=shares_buffers, holder=Holder(HolderKind.HOLD, resource_id))
+    nobody = Holder(HolderKind.HOLD, resource_id)
+    wanted = claim_for(resource_id, core, nobody, before, after, shares_buffers=shares_buffers)
     blocking = await in_the_way(db, wanted)
     if blocking:
         raise TimeTaken(wanted.during, blocking)

@@ -1,0 +1,16 @@
+"""A client who signs in: the record and the user are the same person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.database import Transaction
+from app.rows import one
+from services.clients.errors import ClientNotFound
+from services.clients.models import Client
+
+
+async def link(db: Transaction, client_id: UUID, user_id: UUID) -> None:
+    """From now on what this client has booked is the user's own to see. Raises: ClientNotFound."""
+    client = await one(db, Client, client_id, ClientNotFound, lock=True)
+    client.user_id = user_id
