@@ -122,6 +122,7 @@
   let arriving;
   function arrive() {
     markLinks();
+    document.querySelector(".q-drawer__backdrop:not(.hidden)")?.click(); // a drawer over the page has done its work
     arriving?.disconnect();
     const main = document.querySelector(".daybook-main");
     if (!main) return;
@@ -241,10 +242,20 @@
     document.addEventListener(leave, (event) => event.target.closest?.("[data-hover]") && hide());
   }
 
+  // ---- the framework's choice lists: what lies between the list and its options must have no say --------
+  const mendLists = () =>
+    requestAnimationFrame(() => {
+      for (const list of document.querySelectorAll("[role=listbox] > .q-virtual-scroll__content")) {
+        list.removeAttribute("tabindex");
+        list.setAttribute("role", "presentation");
+      }
+    });
+
   // ---- start -----------------------------------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.toggle("is-mac", isMac);
     document.getElementById("popup")?.setAttribute("role", "status");
+    new MutationObserver(mendLists).observe(document.body, { childList: true }); // menus hang directly under the body
     const ready = new MutationObserver(() => {
       if (!document.querySelector("[data-navigation]")) return;
       ready.disconnect();

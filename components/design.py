@@ -14,7 +14,7 @@ from nicegui import app as ng
 from nicegui import ui
 
 HERE: Final = Path(__file__).parent
-SHEETS: Final = ('base', 'quasar', 'fields', 'parts', 'data', 'overlays', 'frame', 'calendar')
+FIRST: Final = ('base', 'quasar', 'fields', 'parts', 'data', 'overlays', 'frame')  # then the rest, by name
 
 SCALE: Final[dict[str, str]] = {
     # a 4-px grid
@@ -197,7 +197,9 @@ def stylesheet() -> str:
         f'body.body--dark {{ --q-primary: {DARK["accent"]} !important; --q-dark: {DARK["raised"]} !important; '
         f'--q-dark-page: {DARK["page"]} !important; --q-negative: {DARK["danger"]} !important; }}',
     ]
-    return '\n'.join(tokens + [(HERE / 'styles' / f'{name}.css').read_text(encoding='utf-8') for name in SHEETS])
+    found = {path.stem: path for path in sorted((HERE / 'styles').glob('*.css'))}
+    names = [*FIRST, *(name for name in found if name not in FIRST)]
+    return '\n'.join(tokens + [found[name].read_text(encoding='utf-8') for name in names])
 
 
 def install() -> None:
@@ -241,6 +243,7 @@ def _quiet_defaults() -> None:
     ui.tabs.default_props('no-caps dense inline-label')
     # a colour of a name that does not exist: Quasar's would be !important in a layer, where no sheet can undo it
     ui.toggle.default_props('no-caps unelevated dense toggle-color=segment toggle-text-color=segment')
+    ui.menu_item.default_props('role=menuitem')  # Quasar calls it a list item, which a menu may not hold
     ui.table.default_props('flat dense')
     ui.tooltip.default_props('transition-duration=80 delay=350')
 

@@ -35,7 +35,11 @@ export default {
   template: '<div class="calendar__host"></div>',
   props: { options: Object, resourcePath: String },
 
-  data: () => ({ waiting: new Map(), count: 0 }),
+  created() {
+    // not data(): Vue would hand out wrapped copies, and what came in would not be what went out
+    this.waiting = new Map();
+    this.count = 0;
+  },
 
   async mounted() {
     await this.$nextTick(); // window.path_prefix is set after the first tick
@@ -110,7 +114,10 @@ export default {
       if (this.known?.get(move.id) !== move.known) return;
       if (!isKept) move.revert();
       const now = this.calendar.getEventById(move.id);
-      if (now) this.calendar.updateEvent({ ...this.plain(now), classNames: isKept ? [] : ["ec-returned"] });
+      if (!now) return;
+      const settled = this.plain(now);
+      this.known?.set(move.id, settled);
+      this.calendar.updateEvent({ ...settled, classNames: isKept ? [] : ["ec-returned"] });
     },
 
     // ---- drawing ------------------------------------------------------------------------------
@@ -141,7 +148,7 @@ export default {
       const hour = (text) => Number(text.slice(0, 2)) + Number(text.slice(3, 5)) / 60;
       const slots = (hour(this.options.slotMaxTime) - hour(this.options.slotMinTime)) * 2;
       const room = this.$el.parentElement.clientHeight - 50;
-      const height = Math.max(22, Math.min(60, Math.floor(room / slots)));
+      const height = Math.max(22, Math.min(96, Math.floor(room / slots)));
       if (height === this.slotHeight) return;
       this.slotHeight = height;
       this.calendar.setOption("slotHeight", height);

@@ -6,6 +6,7 @@ marked, until `settle` says yes or no, and goes back on no. Times are the venue'
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -138,8 +139,11 @@ class EventCalendar(ui.element, component='event_calendar.js', esm={'daybook-eve
         try:
             was = self._events.get(str(message.args['id']))
             if was is not None and self._on_move is not None:
-                outcome = self._on_move(_moved(was, message.args))
+                move = _moved(was, message.args)
+                outcome = self._on_move(move)
                 is_kept = (await outcome if inspect.isawaitable(outcome) else outcome) is True
+                if is_kept and self._events.get(was.id) is was:  # else a newer state has come meanwhile
+                    self._events[was.id] = replace(was, starts=move.starts, ends=move.ends, column_id=move.column_id)
         finally:
             if not self.is_deleted:
                 self.settle(token, is_kept=is_kept)

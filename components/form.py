@@ -105,20 +105,18 @@ class Form:
     def show_errors(self, errors: Mapping[str, str], message: str = '') -> None:
         """Say at each field what is wrong with it; what belongs to no field here is said on top."""
         self.clear_errors()
-        rest = [message] if message and not errors else []
-        first: ValueElement[Any] | None = None
-        for name, text in errors.items():
-            field = self._fields.get(name)
-            if isinstance(field, ValidationElement):
-                field.error = text
-                first = first or field
-            else:
-                rest.append(text)
+        rest = [text for name, text in errors.items() if not isinstance(self._fields.get(name), ValidationElement)]
+        if message and not errors:
+            rest.append(message)
         if rest:
             self._problem.set_content(markup.safe(' '.join(rest)))
             self._problem.set_visibility(True)
-        if first is not None:
-            first.run_method('focus')
+        wrong = [(field, errors[name]) for name, field in self._fields.items() if name in errors]
+        at_fields = [(field, text) for field, text in wrong if isinstance(field, ValidationElement)]
+        for field, text in at_fields:
+            field.error = text
+        if at_fields:
+            at_fields[0][0].run_method('focus')
 
     def show_error(self, name: str, message: str) -> None:
         """The same for one field."""

@@ -116,8 +116,11 @@ class Frame:
                     'span', markup.safe(person.name) + markup.tag('span', markup.safe(role)), class_='who-card'
                 ),
             ).classes('line gap-2 straight')
-            with ui.menu().props('anchor="top left" self="bottom left" :offset="[0, 6]"'):
-                ui.menu_item(words.PROFILE, lambda: ui.navigate.to(person.profile_path)).mark('profile')
+            with ui.menu().props('anchor="top left" self="bottom left" :offset="[0, 6]"') as menu:
+                # not a menu of commands: a link, a choice and a form
+                menu.props.update({'role': 'group', 'aria-label': f'{person.name}, {role}'})
+                link = ui.link(words.PROFILE, person.profile_path).classes(replace='menu-link').mark('profile')
+                link.on('click', menu.close, [])
                 ui.separator()
                 ui.label(words.THEME).classes('rail__group')
                 with ui.element('div').classes('theme-choice'):

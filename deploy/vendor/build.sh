@@ -21,6 +21,16 @@ npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=e
 # the platform's own binary, so no install script has to run
 esbuild=$(ls node_modules/@esbuild/*/bin/esbuild)
 
+# Offset zero is an offset too: without this, "now" in London's winter is drawn at the viewer's own time.
+wrong='applyOffsetDiff(result, offset ? offset - tzOffset(result) : 0)'
+right='applyOffsetDiff(result, offset !== undefined ? offset - tzOffset(result) : 0)'
+source=node_modules/@event-calendar/core/dist/index.js
+grep -qF "$wrong" "$source" || { echo 'the line to mend is gone: read the change log, then drop or renew the patch' >&2; exit 1; }
+WRONG="$wrong" RIGHT="$right" node -e '
+  const fs = require("fs"), [path] = process.argv.slice(1);
+  fs.writeFileSync(path, fs.readFileSync(path, "utf8").replace(process.env.WRONG, process.env.RIGHT));
+' "$source"
+
 calendar="$out/event_calendar"
 rm -rf "$calendar" && mkdir -p "$calendar"
 cp "$here/calendar_entry.js" entry.js
@@ -33,7 +43,7 @@ for licence in @event-calendar/core svelte; do
   cat "node_modules/$licence/LICENSE" 2>/dev/null || cat "node_modules/$licence/LICENSE.md" 2>/dev/null || cat "$here/licence_event_calendar.txt"
   printf '\n'
 done > "$calendar/LICENCES.txt"
-printf '@event-calendar/core %s\nesbuild %s\n' "$CALENDAR" "$ESBUILD" > "$calendar/VERSION"
+printf '@event-calendar/core %s, with one line mended: an offset of zero counts (see deploy/vendor/build.sh)\nesbuild %s\n' "$CALENDAR" "$ESBUILD" > "$calendar/VERSION"
 
 inter="$out/inter"
 rm -rf "$inter" && mkdir -p "$inter"
