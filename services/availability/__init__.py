@@ -25,11 +25,13 @@ from services.availability.shapes import (
     Sort,
     StartCount,
     TimeOfDay,
+    TimeOff,
     Wanted,
     WhyNot,
 )
+from services.availability.showing import open_hours, time_off
 
 __all__ = ['Alternative', 'ByProvider', 'CalendarCard', 'Found', 'Match', 'NearMiss', 'ProviderFree', 'Reason',
-           'Search', 'Slot', 'Sort', 'StartCount', 'TimeOfDay', 'Wanted', 'WhyNot', 'against', 'alternatives',
-           'calendars_with_skills', 'doubt', 'explain', 'find_available_slots', 'hear', 'is_free', 'open_intervals',
-           'roll', 'search', 'search_by_provider', 'want']
+           'Search', 'Slot', 'Sort', 'StartCount', 'TimeOfDay', 'TimeOff', 'Wanted', 'WhyNot', 'against',
+           'alternatives', 'calendars_with_skills', 'doubt', 'explain', 'find_available_slots', 'hear', 'is_free',
+           'open_hours', 'open_intervals', 'roll', 'search', 'search_by_provider', 'time_off', 'want']

@@ -14,6 +14,7 @@ from services.people.errors import (
 )
 from services.people.grouping import add_member, change_group, create_group, remove_member, retire_group
 from services.people.leading import leaders
+from services.people.preferring import prefer
 from services.people.queries import (
     active_ids,
     by_id,
@@ -32,8 +33,8 @@ from services.people.rules import normal_email
 from services.people.shapes import GroupShape, MemberShape, Standing, UserShape, UserStatus
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
-           'MemberShape', 'NotAMember', 'Standing', 'UserNotFound', 'UserShape', 'UserStatus', 'account', 'active_ids',
-           'add', 'add_member', 'by_id', 'change', 'change_group', 'create', 'create_group', 'deactivate', 'employed',
-           'group', 'group_ids_in_use', 'groups', 'groups_must_exist', 'home_of', 'ids_led_by', 'keep_password',
-           'leaders', 'led_by', 'listed', 'member_ids', 'normal_email', 'note_sign_in', 'remove_member', 'retire_group',
-           'standings']
+           'MemberShape', 'NotAMember', 'Standing', 'UserNotFound', 'UserShape', 'UserStatus', 'account',
+           'active_ids', 'add', 'add_member', 'by_id', 'change', 'change_group', 'create', 'create_group',
+           'deactivate', 'employed', 'group', 'group_ids_in_use', 'groups', 'groups_must_exist', 'home_of',
+           'ids_led_by', 'keep_password', 'leaders', 'led_by', 'listed', 'member_ids', 'normal_email', 'note_sign_in',
+           'prefer', 'remove_member', 'retire_group', 'standings']
