@@ -13,11 +13,12 @@ from services.availability.shapes import Claim
 from services.availability.spans import ALWAYS, Spans, merged
 
 ClaimRows = npt.NDArray[np.int64]  # (n, 6): wide start, wide end, core start, core end, shares buffers, expiry
+ClaimRow = tuple[int, int, int, int, int, int]
 WIDE_START, WIDE_END, CORE_START, CORE_END, SHARES, EXPIRES = range(6)
 NO_CLAIMS: ClaimRows = np.empty((0, 6), dtype=np.int64)
 
 
-def row_of(claim: Claim) -> tuple[int, int, int, int, int, int]:
+def row_of(claim: Claim) -> ClaimRow:
     """Part seconds round outward: the ledger's word is never shortened."""
     return (
         epoch(claim.wide.starts_at), epoch_after(claim.wide.ends_at),

@@ -12,7 +12,7 @@ import numpy as np
 
 from app.localtime import DAY, epoch, midnight
 from services.availability.bits import WORD, Mask, Matrix, bit, words_for
-from services.availability.claims import WIDE_END, WIDE_START, ClaimRows, row_of, rows_of
+from services.availability.claims import WIDE_END, WIDE_START, ClaimRow, ClaimRows, row_of, rows_of
 from services.availability.cuts import Yes
 from services.availability.ledger import ClaimTable, Ledger
 from services.availability.masks import Masks
@@ -120,7 +120,7 @@ class Grid:
             return True
         column = self.columns[calendar_id]
         for change in changes:
-            row = np.array([row_of(change.claim)], dtype=np.int64)
+            row = row_of(change.claim)
             if isinstance(change, Taken):
                 self._take(column, row)
             elif not self._release(column, row):
@@ -185,31 +185,33 @@ class Grid:
         self.quarters[fresh // QUARTER :] = quarters(self.hours[fresh:], self.clear[fresh:])
         self.version += 1
 
-    def _take(self, column: int, row: ClaimRows) -> None:
+    def _take(self, column: int, row: ClaimRow) -> None:
         self._ledger.add(column, row)
         start, end = self._cells(row)
         word, others = column // WORD, ~bit(column)
         self.clear[start:end, word] &= others
         self.quarters[start // QUARTER : -(-end // QUARTER), word] &= others
 
-    def _release(self, column: int, row: ClaimRows) -> bool:
+    def _release(self, column: int, row: ClaimRow) -> bool:
         if not self._ledger.remove(column, row):
             return False
         self._repaint_claims(column, *self._cells(row))
         return True
 
-    def _cells(self, row: ClaimRows) -> tuple[int, int]:
-        start, end = ((row[0, WIDE_START] - self.origin) // CELL, -((self.origin - row[0, WIDE_END]) // CELL))
-        return max(0, min(int(start), len(self.clear))), max(0, min(int(end), len(self.clear)))
+    def _cells(self, row: ClaimRow) -> tuple[int, int]:
+        start, end = (row[WIDE_START] - self.origin) // CELL, -((self.origin - row[WIDE_END]) // CELL)
+        return max(0, min(start, len(self.clear))), max(0, min(end, len(self.clear)))
 
     def _repaint_claims(self, column: int, start: int, end: int) -> None:
         """Set the cells clear, then claim again what remains there: two claims may share a cell."""
         self.clear[start:end, column // WORD] |= bit(column)
         rows = self._ledger.of(column)
-        cells = np.clip(outward(rows[:, [WIDE_START, WIDE_END]], self.origin), start, end)
-        word, others = self.clear[:, column // WORD], ~bit(column)
-        for first, last in cells[cells[:, 0] < cells[:, 1]].tolist():
-            word[first:last] &= others
+        here = (rows[:, WIDE_START] < self.origin + end * CELL) & (rows[:, WIDE_END] > self.origin + start * CELL)
+        if here.any():
+            cells = outward(rows[here, : WIDE_END + 1], self.origin)
+            word, others = self.clear[:, column // WORD], ~bit(column)
+            for first, last in cells.tolist():
+                word[max(first, start) : min(last, end)] &= others
         self._refresh(column, start, end)
 
     def _refresh(self, column: int, start: int, end: int) -> None:
@@ -217,6 +219,7 @@ class Grid:
         first, last = start // QUARTER, -(-end // QUARTER)
         word = column // WORD
         cells = slice(first * QUARTER, last * QUARTER)
-        free = quarters(self.hours[cells, word : word + 1], self.clear[cells, word : word + 1])[:, 0]
+        free = self.hours[cells, word] & self.clear[cells, word]
+        free = free[0::QUARTER] & free[1::QUARTER] & free[2::QUARTER]
         mine = bit(column)
         self.quarters[first:last, word] = (self.quarters[first:last, word] & ~mine) | (free & mine)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.availability.bits import Columns
-from services.availability.claims import EXPIRES, NO_CLAIMS, WIDE_END, WIDE_START, ClaimRows
+from services.availability.claims import EXPIRES, NO_CLAIMS, WIDE_END, WIDE_START, ClaimRow, ClaimRows
 from services.availability.spans import ALWAYS
 
 
@@ -42,22 +42,27 @@ class Ledger:
         changed = self._changed.get(column)
         return self._rows[self._ends[column] : self._ends[column + 1]] if changed is None else changed
 
-    def add(self, column: int, row: ClaimRows) -> None:
-        """`row` is (1, 6)."""
+    def add(self, column: int, row: ClaimRow) -> None:
         rows = self.of(column)
-        at = int(np.searchsorted(rows[:, WIDE_START], row[0, WIDE_START]))
-        self._changed[column] = np.concatenate((rows[:at], row, rows[at:]))
-        if row[0, EXPIRES] < ALWAYS:
+        at = int(rows[:, WIDE_START].searchsorted(row[WIDE_START]))
+        more = np.empty((len(rows) + 1, 6), dtype=np.int64)
+        more[:at], more[at], more[at + 1 :] = rows[:at], row, rows[at:]
+        self._changed[column] = more
+        if row[EXPIRES] < ALWAYS:
             self._expiring.add(column)
 
-    def remove(self, column: int, row: ClaimRows) -> bool:
+    def remove(self, column: int, row: ClaimRow) -> bool:
         """Take out one claim with the same intervals; False when there is none."""
         rows = self.of(column)
-        same = np.flatnonzero((rows[:, :EXPIRES] == row[0, :EXPIRES]).all(axis=1))
-        if not len(same):
-            return False
-        self._changed[column] = np.delete(rows, same[0], axis=0)
-        return True
+        wanted = list(row[:EXPIRES])
+        first = int(rows[:, WIDE_START].searchsorted(row[WIDE_START]))
+        for at in range(first, len(rows)):
+            if rows[at, WIDE_START] != row[WIDE_START]:
+                break
+            if rows[at, :EXPIRES].tolist() == wanted:
+                self._changed[column] = np.concatenate((rows[:at], rows[at + 1 :]))
+                return True
+        return False
 
     def replace(self, column: int, rows: ClaimRows) -> None:
         self._changed[column] = rows[np.argsort(rows[:, WIDE_START], kind='stable')]

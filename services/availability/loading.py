@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.context import Context
 from app.database import Reading, reading
 from services import calendars, people, tenants
-from services.availability.claims import ClaimRows
+from services.availability.claims import WIDE_START, ClaimRows
 from services.availability.grid import HORIZON_DAYS, ROOM_DAYS, Grid
 from services.availability.ledger import ClaimTable
 from services.availability.shapes import CalendarEntry
@@ -22,16 +22,17 @@ from services.calendars import CalendarRules
 from services.tenants import TenantShape
 
 _Y2000 = 946_684_800  # epoch seconds of PostgreSQL's own zero
-_ROW = np.dtype([('resource', 'V16'), ('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
+_ROW = np.dtype([('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
 _NEVER = (1 << 63) - 1
 
-# One value for all claims of a tenant: ids and instants as the server keeps them (microseconds since 2000), joined.
+# One value for the claims of each calendar: instants as the server keeps them (microseconds since 2000), joined.
 _CLAIMS = text('''
-    select string_agg(uuid_send(resource_id) || timestamptz_send(starts_at) || timestamptz_send(ends_at)
+    select resource_id, string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at)
         || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
-        || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea)
+        || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea) as claims
     from claims
     where tenant_id = :tenant and ends_at > :since and (cast(:only as uuid[]) is null or resource_id = any(:only))
+    group by resource_id
 ''')
 _VERSIONS = text('select id, version from resources where tenant_id = :tenant '
                  'and (cast(:only as uuid[]) is null or id = any(:only))')
@@ -53,11 +54,12 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
     async with reading(ctx, is_snapshot=True) as db:
         catalogue = await _catalogue(db, first_day)
         versions = await versions_of(db)
-        ids, rows = await _claims(db, first_day)
-    places = {entry.id.bytes: place for place, entry in enumerate(catalogue.entries)}
-    positions = np.array([places.get(bytes(id_), -1) for id_ in ids], dtype=np.int64)
-    known = positions >= 0
-    table = ClaimTable(positions[known], rows[known])
+        joined = await _claims(db, first_day)
+    places = {entry.id: place for place, entry in enumerate(catalogue.entries)}
+    known = [(places[id_], claims) for id_, claims in joined.items() if id_ in places]
+    lengths = [len(claims) // _ROW.itemsize for _, claims in known]
+    positions = np.repeat(np.array([place for place, _ in known], dtype=np.int64), lengths)
+    table = ClaimTable(positions, _rows(b''.join(claims for _, claims in known)))
     return catalogue, Grid(catalogue.entries, table, first_day=first_day, versions=versions)
 
 
@@ -72,11 +74,10 @@ async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UU
     """Version and claims of a few calendars, as of one instant."""
     async with reading(ctx, is_snapshot=True) as db:
         versions = await versions_of(db, calendar_ids)
-        ids, rows = await _claims(db, first_day, calendar_ids)
-    mine = {calendar_id: np.array([bytes(id_) == calendar_id.bytes for id_ in ids], dtype=bool)
-            for calendar_id in calendar_ids}
-    return {calendar_id: (versions.get(calendar_id, 0), rows[mask][np.argsort(rows[mask][:, 0])])
-            for calendar_id, mask in mine.items()}
+        joined = await _claims(db, first_day, calendar_ids)
+    found = {calendar_id: _rows(joined.get(calendar_id, b'')) for calendar_id in calendar_ids}
+    return {calendar_id: (versions.get(calendar_id, 0), rows[np.argsort(rows[:, WIDE_START])])
+            for calendar_id, rows in found.items()}
 
 
 async def versions_of(db: Reading, calendar_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
@@ -102,12 +103,15 @@ async def _catalogue(db: Reading, first_day: date) -> Catalogue:
                      providers={each.id: each.provider_id for each in rules}, led=await people.leaders(db))
 
 
-async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
-                  ) -> tuple[np.ndarray, ClaimRows]:
-    """(ids as 16 bytes each, rows) of the claims that end after the first day."""
-    joined = await db.scalar(_CLAIMS, {'tenant': db.ctx.tenant, 'since': first_day,
-                                       'only': None if calendar_ids is None else list(calendar_ids)})
-    raw = np.frombuffer(joined or b'', dtype=_ROW)
+async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None) -> dict[UUID, bytes]:
+    """The claims that end after the first day, by calendar."""
+    rows = await db.execute(_CLAIMS, {'tenant': db.ctx.tenant, 'since': first_day,
+                                      'only': None if calendar_ids is None else list(calendar_ids)})
+    return {row.resource_id: bytes(row.claims) for row in rows}
+
+
+def _rows(joined: bytes) -> ClaimRows:
+    raw = np.frombuffer(joined, dtype=_ROW)
     micros = raw['instants'].astype(np.int64)
     rows = np.empty((len(raw), 6), dtype=np.int64)
     rows[:, [0, 2]] = micros[:, [0, 2]] // 1_000_000 + _Y2000          # starts round down,
@@ -115,7 +119,7 @@ async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] |
     expires = raw['expires'].astype(np.int64)
     rows[:, 4] = raw['shares']
     rows[:, 5] = np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)
-    return raw['resource'], rows
+    return rows
 
 
 def first_day_of(ctx: Context) -> date:

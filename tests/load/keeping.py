@@ -1,0 +1,226 @@
+"""The measurements that need the database, and one that needs Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import orjson
+import psycopg
+import redis
+from sqlalchemy import event
+
+from app import database
+from app.context import Context
+from app.intervals import Interval
+from app.paging import Page
+from services import availability
+from services.availability import finding as front
+from services.availability.store import store
+from services.occupancy import Holder, HolderKind, TimeTaken, claim
+from tests import servers
+from tests.load.finding import FREE_IN, LARGE, SMALL
+from tests.load.measuring import ROUNDS, Goal, Ratios
+from tests.load.stocking import MORNING, TENANT, stocked
+from tests.load.workload import wanted
+
+T = TypeVar('T')
+CTX = Context.system(TENANT, MORNING)
+RUSH, RUSHES = 100, 100
+YEARS_LATER = MORNING + timedelta(days=365)
+
+
+@contextmanager
+def connected(url: str, pool_size: int = 20) -> Iterator[Callable[[Awaitable[T]], T]]:
+    """The product on a database, and how to run its coroutines."""
+    with asyncio.Runner() as runner:
+        database.configure(url, pool_size=pool_size)
+        store.forget()
+        try:
+            yield runner.run
+        finally:
+            runner.run(database.dispose())
+
+
+def cold_load_against_scan(size: tuple[int, int]) -> Ratios:
+    """Nothing in memory to the first page, against the plain index-only scan of the same busy rows."""
+    stock = stocked(size)
+    question = wanted(size[1])
+
+    async def cold() -> None:
+        store.forget()
+        found = (await availability.search(CTX, wanted=question, page=Page(limit=50))).found
+        assert found.total == FREE_IN[size], found.total
+
+    def scan(connection: psycopg.Connection) -> None:
+        row = connection.execute('select count(*), min(starts_at), max(ends_at) from claims '
+                                 'where tenant_id = %s and ends_at > %s', [TENANT, MORNING - timedelta(days=1)])
+        assert row.fetchone()[0] == len(stock.load.claims.rows)
+
+    with connected(stock.url) as run, _plain(stock.url) as connection:
+        return _alternated(lambda: run(cold()), partial(scan, connection))
+
+
+def in_process_against_redis(size: tuple[int, int]) -> Ratios:
+    """A search and its JSON, against one GET of the same bytes from a Redis beside us."""
+    stock = stocked(size)
+    questions = [wanted(size[1], minutes) for minutes in (30, 45, 60, 75, 90)]
+
+    with connected(stock.url) as run, servers.valkey_for_tests() as address:
+        cache = redis.Redis.from_url(address)
+        kept = run(store.fresh(CTX))
+        answers = {question: answer(kept.grid, question) for question in questions}
+        for number, body in enumerate(answers.values()):
+            cache.set(f'page:{number}', body)
+        turns = iter(range(10**9))
+
+        def ours() -> None:
+            question = questions[next(turns) % len(questions)]
+            assert answer(kept.grid, question) == answers[question]
+
+        def theirs() -> None:
+            assert cache.get(f'page:{next(turns) % len(questions)}')
+
+        return _alternated(ours, theirs, times=50)
+
+
+def answer(grid: object, question: object) -> bytes:
+    """A page of fifty and the head count of every start, as a program gets it."""
+    from services.availability import seeking
+    found = seeking.find(grid, question, limit=50)
+    return orjson.dumps({
+        'slots': [found.page_starts, [str(each) for each in found.page_calendars]],
+        'starts': [found.start_seconds, found.start_counts], 'total': found.total,
+    }, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def searches_that_reach_the_database(size: tuple[int, int]) -> Ratios:
+    """Statements per search after the first touch, bookings between them, over two thousand searches."""
+    stock = stocked(size)
+    statements = 0
+
+    def count(*_: object) -> None:
+        nonlocal statements
+        statements += 1
+
+    async def many() -> None:
+        dice = Random(42)
+        await front.search(CTX, wanted=wanted(size[1]))
+        event.listen(database.engine().sync_engine, 'before_cursor_execute', count)
+        for number in range(2000):
+            await front.search(CTX, wanted=wanted(size[1], dice.choice((30, 45, 60, 90))),
+                               page=Page(limit=50, offset=50 * (number % 4)))
+
+    with connected(stock.url) as run:
+        run(many())
+    return Ratios((statements / 2000,))
+
+
+def rush_on_one_slot(size: tuple[int, int], *, worst: bool) -> Ratios:
+    """A hundred at once on one slot, until all are answered, against the median of one booking alone."""
+    stock = stocked(size)
+    calendars = [entry.id for entry in stock.load.entries]
+
+    async def measure() -> list[float]:
+        alone = [await _timed(_taken(calendars[number % len(calendars)], YEARS_LATER + timedelta(hours=number)))
+                 for number in range(60)]
+        one = statistics.median(alone)
+        ratios = []
+        for number in range(RUSHES):
+            at = YEARS_LATER + timedelta(days=30, hours=number)
+            start = time.perf_counter()
+            won = await asyncio.gather(*(_taken(calendars[0], at) for _ in range(RUSH)))
+            ratios.append((time.perf_counter() - start) / one)
+            assert sum(won) == 1, f'{sum(won)} winners'
+        return ratios
+
+    deadlocks = _deadlocks(stock.url)
+    with connected(stock.url, pool_size=RUSH) as run:
+        ratios = run(measure())
+    assert _deadlocks(stock.url) == deadlocks
+    return Ratios((max(ratios),)) if worst else Ratios(tuple(ratios))
+
+
+def booking_at_a_hundred_times_the_rows() -> Ratios:
+    """One booking beside a million claims against one beside ten thousand."""
+    small, large = stocked((100, 14)), stocked(LARGE)
+    medians = []
+    for turn in range(ROUNDS):
+        took = {}
+        for stock in ((small, large) if turn % 2 else (large, small)):
+            with connected(stock.url) as run:
+                took[stock.url] = run(_median_booking([entry.id for entry in stock.load.entries], turn))
+        medians.append(took[large.url] / took[small.url])
+    return Ratios(tuple(medians))
+
+
+async def _median_booking(calendars: list[UUID], turn: int) -> float:
+    at = YEARS_LATER + timedelta(days=100 + turn)
+    took = [await _timed(_taken(calendars[number % len(calendars)], at + timedelta(hours=number // len(calendars))))
+            for number in range(200)]
+    return statistics.median(took[20:])
+
+
+async def _taken(calendar_id: UUID, at: datetime) -> bool:
+    try:
+        async with database.transaction(CTX) as db:
+            await claim(db, calendar_id, Interval(at, at + timedelta(minutes=45)),
+                        Holder(HolderKind.APPOINTMENT, uuid4()))
+    except TimeTaken:
+        return False
+    return True
+
+
+async def _timed(work: Awaitable[object]) -> float:
+    start = time.perf_counter()
+    await work
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _plain(url: str) -> Iterator[psycopg.Connection]:
+    """A connection as the run-time role sees the data, walls and all."""
+    with psycopg.connect(url.replace('+psycopg', ''), autocommit=True) as connection:
+        connection.execute('set role daybook_runtime')
+        connection.execute('set jit = off')
+        connection.execute("select set_config('app.tenant_id', %s, false)", [str(TENANT)])
+        yield connection
+
+
+def _deadlocks(url: str) -> int:
+    with psycopg.connect(url.replace('+psycopg', ''), autocommit=True) as connection:
+        return connection.execute('select deadlocks from pg_stat_database where datname = current_database()'
+                                  ).fetchone()[0]
+
+
+def _alternated(one: Callable[[], object], other: Callable[[], object], *, times: int = 1) -> Ratios:
+    from tests.load.measuring import paired
+    return paired(one, other, times=times, other_times=max(times, 5))
+
+
+GOALS = [
+    Goal('P5 cold load W(1000,14)', 'cold load and search / index-only scan of its claims', 8,
+         partial(cold_load_against_scan, SMALL)),
+    Goal('P7 page against Redis W(1000,14)', 'search and JSON / Redis GET of the same bytes', 0.7,
+         partial(in_process_against_redis, SMALL)),
+    Goal('P10 statements a search', 'statements / searches after the first touch', 0.001,
+         partial(searches_that_reach_the_database, SMALL)),
+    Goal('P15 rush of 100, median', '100 answers on one slot / one booking', 40,
+         partial(rush_on_one_slot, SMALL, worst=False)),
+    Goal('P15 rush of 100, worst', 'as above, the worst of all', 120,
+         partial(rush_on_one_slot, SMALL, worst=True)),
+    Goal('P5 cold load W(10000,30)', 'cold load and search / index-only scan of its claims', 8,
+         partial(cold_load_against_scan, LARGE)),
+    Goal('P7 page against Redis W(10000,30)', 'search and JSON / Redis GET of the same bytes', 0.7,
+         partial(in_process_against_redis, LARGE)),
+    Goal('P17 booking at 100 x rows', 'one booking beside 1,000,000 claims / beside 10,000', 1.5,
+         booking_at_a_hundred_times_the_rows),
+]
