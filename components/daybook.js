@@ -15,7 +15,7 @@
   let prefix = "";
   let prefixTimer;
   function pressed(event) {
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const key = event.key.toLowerCase();
     return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
   }
   function target(keys) {
@@ -27,6 +27,7 @@
     if (event.defaultPrevented || event.altKey || event.isComposing) return;
     const key = pressed(event);
     if (!key.startsWith("mod+") && typing(event.target)) return;
+    if (key === "enter" && event.target.closest?.("a, button, [role], [tabindex]:not([tabindex='-1'])")) return; // its own press
     const keys = prefix ? `${prefix} ${key}` : key;
     prefix = "";
     const hit = target(keys) || target(key);
