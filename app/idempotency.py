@@ -12,9 +12,11 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Transaction
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.journal import plain
 from app.model import Base, InTenant, own_key
+
+LONGEST_KEY = 200
 
 
 class KeyReused(Conflict):
@@ -34,10 +36,12 @@ class AnsweredRequest(InTenant, Base):
 async def answered(db: Transaction, key: str | None, body: dict[str, Any]) -> dict[str, Any] | None:
     """The answer an equal request with this key got before, or None when this is the first.
 
-    A second request with the same key waits here for the first to finish. Raises: KeyReused.
+    A second request with the same key waits here for the first to finish. Raises: KeyReused, Invalid at `key`.
     """
     if key is None:
         return None
+    if not 1 <= len(key) <= LONGEST_KEY or not key.isprintable():
+        raise Invalid.field('key', f'A key has 1 to {LONGEST_KEY} printable characters.')
     fingerprint = hashlib.sha256(json.dumps(plain(body), sort_keys=True).encode()).digest()
     actor = str(db.ctx.actor.user_id or db.ctx.actor.kind)
     first = await db.scalar(

@@ -11,10 +11,13 @@ from uuid import UUID
 
 from app.context import Actor, Context
 from app.database import transaction
+from app.intervals import Interval
+from app.localtime import instant
 from app.permissions import Role
-from services import calendars, clients, locations, offerings, people, skills, tenants
+from services import appointments, calendars, clients, locations, offerings, people, skills, tenants
+from services.appointments import AppointmentShape
 from services.calendars import CalendarShape, ExceptionKind, ExceptionShape
-from services.clients import ClientShape
+from services.clients import ClientRef, ClientShape
 from services.locations import LocationShape
 from services.offerings import OfferingShape
 from services.people import GroupShape, UserShape
@@ -26,6 +29,22 @@ NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # a Monday
 Skilled = SkillShape | SkillLevel | tuple[SkillShape, Level]
 
 
+def at(when: str, zone: str = 'Europe/London') -> Interval:
+    """'Mon 09:00-10:00' (the first from NOW's day on) or '2027-03-28 09:00-10:00' on the clock of a zone."""
+    starts, ends = said.dated(when, NOW.date())
+    return Interval(instant(starts, zone), instant(ends, zone))
+
+
+def monday(times: str, zone: str = 'Europe/London') -> Interval:
+    """Times of NOW's own day, which is a Monday."""
+    return at(f'Mon {times}', zone)
+
+
+def a_client(name: str = 'Ada Byron', *, email: str = 'ada@example.org', phone: str = '') -> ClientRef:
+    """Somebody who is perhaps not on file yet; the same e-mail is the same client."""
+    return ClientRef(name=name, email=email, phone=phone)
+
+
 @dataclass
 class Given:
     """Makes things in one tenant through the service layer, as its admin would."""
@@ -35,6 +54,7 @@ class Given:
     slug: str = 'acme'
     _numbers: count[int] = field(default_factory=lambda: count(1))
     _place: LocationShape | None = None
+    _plain: OfferingShape | None = None
 
     @classmethod
     async def a_tenant(cls, *, now: datetime = NOW, slug: str = 'acme', **options: Any) -> Given:
@@ -99,6 +119,16 @@ class Given:
         if hours:
             await calendars.set_hours(self.ctx, calendar_id=calendar.id, hours=said.weekly(hours))
         return await calendars.by_id(self.ctx, calendar_id=calendar.id)
+
+    async def appointment(self, calendar: CalendarShape, when: str | Interval, *, offering: OfferingShape | None = None,
+                          client: ClientRef | None = None, by: Context | None = None,
+                          **options: Any) -> AppointmentShape:
+        """A booked appointment; `when` is on the clock of the calendar. Without an offering it is for a plain one."""
+        if offering is None:
+            offering = self._plain = self._plain or await self.offering('Plain')
+        return await appointments.book(
+            by or self.ctx, calendar_id=calendar.id, during=at(when, calendar.zone) if isinstance(when, str) else when,
+            client=client or a_client(), offering_id=offering.id, **options)
 
     async def exception(self, calendar: CalendarShape, when: str, kind: ExceptionKind,
                         reason: str = '') -> ExceptionShape:

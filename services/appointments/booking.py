@@ -35,6 +35,7 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
     TooShortNotice, NotQualified, NotBookable, SlotTaken (what is in the way, and alternatives), KeyReused.
     """
     rules.check_length(during)
+    rules.check_near(during, ctx.now)
     note = text.many_lines(note, 'note', most=2000)
     because = text.one_line(override_because, 'override_because', most=rules.REASON_LENGTH, required=False)
     if because:

@@ -66,6 +66,7 @@ async def with_alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
 
 async def _alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
                         during: Interval) -> tuple[Alternative, ...]:
+    during = Interval.lasting(max(during.starts_at, ctx.now), during.length)  # nothing that is over is an alternative
     found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)
     return tuple(Alternative(other.calendar_id, other.calendar_name, other.zone, other.during, other.why)
                  for other in found)

@@ -32,6 +32,7 @@ async def reschedule(ctx: Context, *, appointment_id: UUID, during: Interval, ca
     TooShortNotice, NotQualified, NotBookable, SlotTaken (carries alternatives).
     """
     rules.check_length(during)
+    rules.check_near(during, ctx.now)
     reason = text.one_line(reason, 'reason', most=rules.REASON_LENGTH, required=False)
     asked = await by_id(ctx, appointment_id=appointment_id)
     to = calendar_id or asked.calendar_id

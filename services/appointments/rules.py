@@ -20,6 +20,7 @@ WORKFLOW: dict[Status, frozenset[Status]] = {
 MOVABLE = frozenset({Status.PENDING, Status.CONFIRMED})
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 REASON_LENGTH = 500
+FURTHEST = timedelta(days=800)  # from now, either way: beyond it nothing is looked up
 
 
 def check_step(before: Status, after: Status) -> None:
@@ -38,6 +39,12 @@ def check_length(during: Interval) -> None:
     """Raises: Invalid at `ends_at` unless it lasts 15 minutes to 24 hours."""
     if not SHORTEST <= during.length <= LONGEST:
         raise Invalid.field('ends_at', 'An appointment lasts 15 minutes to 24 hours.')
+
+
+def check_near(during: Interval, now: datetime) -> None:
+    """Raises: Invalid at `starts_at` for a time years from now: a slip of the pen, or an attempt at one."""
+    if abs(during.starts_at - now) > FURTHEST:
+        raise Invalid.field('starts_at', 'This is too far from today.')
 
 
 def redrawn(during: Interval, zone: str, *, starts_by: timedelta, ends_by: timedelta) -> Interval:
