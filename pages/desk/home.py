@@ -1,0 +1,52 @@
+"""The start: for whoever may search, the search; for a client, their own appointments and nothing else."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from app import topics
+from app.permissions import Permission
+from components import when
+from components.agenda import Agenda, AgendaLine
+from components.page_parts import PageHeader
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._visit import Visit
+from pages.desk._finding import find_a_time
+from services import appointments
+from services.appointments import AppointmentShape
+
+NOTHING = 'You have no appointments ahead. When you book one, it will stand here.'
+
+
+@page(paths.HOME, needs=Permission.VIEW_PROFILE)
+async def home(visit: Visit) -> None:
+    if visit.may(Permission.SEARCH_AVAILABILITY):
+        await find_a_time(visit, {})
+    else:
+        await own_appointments(visit)
+
+
+async def own_appointments(visit: Visit) -> None:
+    """What a client has ahead, by day, live."""
+    found = await appointments.upcoming(visit.ctx())
+    zone = visit.ctx().zone
+    PageHeader('Your appointments', f'Times where each takes place; your own are {when.place(zone)}')
+    with ui.element('div').classes('reading'):
+        agenda = Agenda(empty=NOTHING)
+    agenda.show([_line(each, zone) for each in found.rows])
+
+    async def reload() -> None:
+        again = await appointments.upcoming(visit.ctx())
+        agenda.show([_line(each, zone) for each in again.rows])
+
+    follow(visit, {topics.calendar(each.calendar_id) for each in found.rows}, reload)
+
+
+def _line(each: AppointmentShape, zone: str) -> AgendaLine:
+    place = each.location_name if each.zone == zone else f'{each.location_name}, {when.place(each.zone)}'
+    return AgendaLine(
+        time=f'{when.clock(each.during.starts_at, each.zone)}–{when.clock(each.during.ends_at, each.zone)}',
+        title=each.offering_name, about=f'{each.calendar_name} · {place}', status=each.status.value,
+        path=paths.appointment(each.reference), heading=when.long_day(when.local(each.during.starts_at, each.zone)))
