@@ -268,7 +268,7 @@ export default {
     },
     hover(event, el, delay) {
       const { look, facts, actions } = event.extendedProps;
-      if (this.dragging || !look || !(facts?.length || actions?.length)) return;
+      if (this.dragging || this.waiting.size || !look || !(facts?.length || actions?.length)) return;
       const time = `${wallClock(event.start).slice(11, 16)}–${wallClock(event.end).slice(11, 16)}`;
       window.daybook?.hoverCard.show(
         el,

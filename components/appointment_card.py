@@ -1,0 +1,103 @@
+"""One appointment, whole: what, when, who, where, what can be done now, and what happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from nicegui import ui
+
+from app.localtime import wall_clock
+from components import appointment_words, badges, buttons, page_parts, when
+from components.appointment_words import Happened, Rights
+from components.history import History
+from services.appointments.shapes import AppointmentShape, Status
+
+FIRST: Final = {Status.PENDING: 'confirm'}  # the one thing this screen is for, while it waits for it
+KEYS: Final = {'confirm': 'y', 'complete': 'd', 'no_show': 'x', 'move': 'm', 'reassign': 'r', 'cancel': 'c'}
+
+
+class AppointmentCard:
+    """`on_step(name)` is awaited when one of its actions is pressed; `names` goes from calendar ids to names."""
+
+    def __init__(
+        self,
+        appointment: AppointmentShape,
+        history: Sequence[Happened],
+        *,
+        rights: Rights,
+        viewer: str,
+        now: datetime,
+        back: tuple[str, str],
+        names: Mapping[str, str],
+        on_step: Callable[[str], Any],
+    ) -> None:
+        self._rights, self._viewer, self._names, self._on_step = rights, viewer, names, on_step
+        self._header = page_parts.PageHeader(appointment_words.title(appointment), back=back)
+        self._actions = self._header.actions
+        with ui.element('div').classes('appointment').mark('appointment'):
+            with ui.element('div').classes('appointment__facts'):
+                self._status = ui.element('div').classes('line gap-2')
+                with page_parts.section('Details'):
+                    self._facts = page_parts.facts({})
+                with page_parts.section('Client'):
+                    self._client = page_parts.facts({})
+                with page_parts.section('Note'):
+                    self._note = ui.label('').classes('reading appointment__note')
+            with page_parts.section('History') as part:
+                part.classes('appointment__history')
+                self._history = History([])
+        self.show(appointment, history, now=now)
+
+    def show(self, appointment: AppointmentShape, history: Sequence[Happened], *, now: datetime) -> None:
+        """Draw it as it is now."""
+        today = wall_clock(now, appointment.zone).date()
+        self._header.show(appointment_words.title(appointment), self._subtitle(appointment, now))
+        self._draw_actions(appointment, now)
+        self._draw_status(appointment)
+        self._facts.set_content(page_parts.facts_markup(self._details(appointment)))
+        self._client.set_content(page_parts.facts_markup((
+            ('Name', appointment.client_name), ('Phone', appointment.client_phone),
+            ('E-mail', appointment.client_email))))
+        self._note.set_text(appointment.note or 'No note')
+        self._note.classes(toggle=None, add='faint' if not appointment.note else '',
+                           remove='faint' if appointment.note else '')
+        self._history.show(appointment_words.happenings(history, appointment.zone, today=today, names=self._names))
+
+    def _subtitle(self, appointment: AppointmentShape, now: datetime) -> str:
+        today = wall_clock(now, appointment.zone).date()
+        said = appointment_words.said_when(appointment.during, appointment.zone, viewer=self._viewer, today=today)
+        return f'{said} · {appointment.calendar_name}'
+
+    def _draw_actions(self, appointment: AppointmentShape, now: datetime) -> None:
+        steps = appointment_words.steps(appointment, self._rights, now=now)
+        first = FIRST.get(appointment.status)
+        self._actions.clear()
+        with self._actions:
+            for name, label in sorted(steps, key=lambda step: step[0] == first):
+                self._action(name, label, is_first=name == first)
+
+    def _action(self, name: str, label: str, *, is_first: bool) -> None:
+        kind: buttons.Kind = 'primary' if is_first else 'danger-quiet' if name == 'cancel' else 'quiet'
+        buttons.Button(label, lambda: self._on_step(name), kind=kind, keys=KEYS[name], marker=f'step-{name}',
+                       asks=name not in ('confirm', 'complete'))
+
+    def _draw_status(self, appointment: AppointmentShape) -> None:
+        self._status.clear()
+        with self._status:
+            badges.status(appointment.status)
+            ui.label(appointment.reference).classes('numbers dense soft').mark('reference')
+
+    def _details(self, appointment: AppointmentShape) -> list[tuple[str, object]]:
+        during, zone = appointment.during, appointment.zone
+        theirs = [] if zone == self._viewer else [
+            ('For you', f'{when.span(during.starts_at, during.ends_at, self._viewer)} {when.place(self._viewer)}')]
+        why = [('Cancelled because', appointment.cancelled_because)] if appointment.cancelled_because else []
+        over = [('Booked against the rules', appointment.overridden_because)] if appointment.overridden_because else []
+        return [
+            ('When', f'{when.span(during.starts_at, during.ends_at, zone)} {when.place(zone)}'), *theirs,
+            ('Length', when.length(during.length)), ('Offering', appointment.offering_name),
+            ('Provider', appointment.calendar_name), ('Where', appointment.location_name),
+            ('Price', when.minor(appointment.price_minor, appointment.currency)), *why, *over,
+        ]

@@ -1,0 +1,42 @@
+"""Who I am here, and what I choose for myself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from nicegui import ui
+
+from components import buttons, fields, page_parts, when, words
+
+
+class ProfileCard:
+    """`on_choose(zone=...)` or `on_choose(theme=...)` is awaited at once: there is nothing to save."""
+
+    def __init__(self, *, name: str, email: str, role: str, zone: str, theme: str, zones: Sequence[str],
+                 on_choose: Callable[..., Awaitable[Any]], sign_out_path: str, csrf: str) -> None:
+        page_parts.PageHeader(words.PROFILE)
+        with ui.element('div').classes('narrow stack gap-6'):
+            with page_parts.section('You'):
+                page_parts.facts({'Name': name, 'E-mail': email, 'Role': words.ROLES.get(role, role)})
+            with page_parts.section('Time zone', 'Times elsewhere are shown on their own clock, with its name.'):
+                fields.choice('Time zone', {each: _said(each) for each in zones}, zone, is_searchable=True,
+                              marker='zone', on_change=lambda value: on_choose(zone=value) if value else None)
+            with page_parts.section(words.THEME):
+                fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
+                              on_change=lambda value: on_choose(theme=value))
+            with page_parts.section(words.SIGN_OUT, 'On this device. Other devices stay signed in.'):
+                _sign_out(sign_out_path, csrf)
+
+
+def _said(zone: str) -> str:
+    return f'{when.place(zone)} ({zone.replace("_", " ")})'
+
+
+def _sign_out(path: str, csrf: str) -> None:
+    # a real form: only an HTTP answer can take a cookie away
+    with ui.element('form').props('method=post') as form:
+        form.props['action'] = path
+        with ui.element('input').props('type=hidden name=csrf') as token:
+            token.props['value'] = csrf
+        buttons.quiet(words.SIGN_OUT, is_submit=True, marker='sign-out-here')

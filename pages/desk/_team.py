@@ -1,0 +1,97 @@
+"""Whose board it is: read from the address, looked up under the asker's reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from app.intervals import Interval
+from app.localtime import instant
+from app.paging import MOST, Page
+from app.permissions import Permission
+from components import board_cards
+from components.board_filters import ALL, Choices, Chosen
+from components.board_shapes import Shown, ViewName
+from components.team_board import VIEWS, Sight, Team
+from pages import paths
+from pages._visit import Visit
+from services import appointments, availability, calendars, people
+from services.calendars import CalendarShape
+
+WEEK = timedelta(days=6)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAddress:
+    """The state of the board, all of it in the address."""
+
+    on: date | None
+    view: ViewName
+    chosen: Chosen
+
+    @classmethod
+    def read(cls, on: str, view: str, chosen: Chosen) -> BoardAddress:
+        """Whatever stands in an address: what makes no sense is left out."""
+        try:
+            day = date.fromisoformat(on) if on else None
+        except ValueError:
+            day = None
+        return cls(day, next((known for known in VIEWS if known == view), 'team'), chosen)
+
+    @property
+    def path(self) -> str:
+        chosen = self.chosen
+        return paths.with_query(paths.BOARD, date=self.on.isoformat() if self.on else '', view=self.view,
+                                location=chosen.location, group=chosen.group, provider=chosen.provider)
+
+    def showing(self, shown: Shown) -> BoardAddress:
+        """The same board at another range."""
+        return replace(self, on=shown.first, view=shown.view)
+
+
+async def team_of(visit: Visit, chosen: Chosen) -> Team:
+    """The columns: calendars in reach, of one place unless all are asked for, by position and name."""
+    groups = {str(group.id): group.name for group in (await people.groups(visit.ctx(), page=Page(MOST))).rows}
+    group = chosen.group if chosen.group in groups else ''
+    listed = await calendars.listed(visit.ctx(), page=Page(MOST), group_id=UUID(group) if group else None,
+                                    within_reach_of=Permission.VIEW_APPOINTMENTS)
+    places = {str(each.location_id): each.location_name for each in listed.rows}
+    location = chosen.location if chosen.location in places or chosen.location == ALL else _home(visit, listed.rows)
+    here = [each for each in listed.rows if location in (ALL, str(each.location_id))]
+    if location == ALL:
+        here.sort(key=lambda each: each.location_name)
+    providers = {str(each.id): each.name for each in here}
+    provider = chosen.provider if chosen.provider in providers else ''
+    columns = tuple(each for each in here if provider in ('', str(each.id)))
+    zone = columns[0].zone if columns and location != ALL else visit.ctx().zone
+    return Team(columns, zone, Choices(places, groups, providers), Chosen(location, group, provider))
+
+
+async def hours_drawn(visit: Visit, team: Team, on: date) -> tuple[time, time]:
+    """The hours of the day worth drawing around a date."""
+    ids = [calendar.id for calendar in team.columns]
+    hours = await availability.open_hours(visit.ctx(), calendar_ids=ids, first=on, last=on + WEEK)
+    return board_cards.drawn_hours(hours, team.zone)
+
+
+async def sight_of(visit: Visit, team: Team, shown: Shown) -> Sight:
+    """All there is to see of a range."""
+    ctx, ids = visit.ctx(), [calendar.id for calendar in team.shown_in(shown.view)]
+    during = Interval(*(instant(_midnight(day), team.zone) for day in (shown.first, shown.until)))
+    first, last = shown.first, shown.until - DAY
+    return Sight(await appointments.on_board(ctx, during=during, calendar_ids=ids),
+                 await availability.open_hours(ctx, calendar_ids=ids, first=first, last=last),
+                 await availability.time_off(ctx, calendar_ids=ids, first=first, last=last), ctx.now)
+
+
+def _home(visit: Visit, listed: Iterable[CalendarShape]) -> str:
+    """The place whose clock is the asker's, else the first."""
+    places = {str(each.location_id): each.zone for each in listed}
+    return next((place for place, zone in places.items() if zone == visit.session.zone), next(iter(places), ''))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

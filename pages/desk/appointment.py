@@ -1,0 +1,52 @@
+"""One appointment: what is known of it, what can be done with it, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app import topics
+from app.journal import Entry
+from app.paging import MOST, Page
+from app.permissions import Permission
+from components.appointment_card import AppointmentCard
+from components.appointment_words import Happened, Rights
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._visit import Visit
+from pages.desk import _changes
+from services import appointments, calendars
+
+
+@page(paths.APPOINTMENT, needs=Permission.VIEW_APPOINTMENTS)
+async def appointment(visit: Visit, reference: str) -> None:
+    found = await appointments.by_reference(visit.ctx(), reference=reference)
+    known = [found]
+
+    async def step(name: str) -> None:
+        await _changes.take(visit, known[0], name)
+
+    card = AppointmentCard(
+        found, _told(await appointments.history(visit.ctx(), appointment_id=found.id)),
+        rights=Rights(visit.may(Permission.CHANGE_APPOINTMENTS), visit.may(Permission.CANCEL_APPOINTMENTS)),
+        viewer=visit.ctx().zone, now=visit.ctx().now, back=('Appointments', paths.APPOINTMENTS),
+        names=await _names(visit), on_step=step)
+
+    async def look_again() -> None:
+        known[0] = await appointments.by_id(visit.ctx(), appointment_id=found.id)
+        history = await appointments.history(visit.ctx(), appointment_id=found.id)
+        card.show(known[0], _told(history), now=visit.ctx().now)
+
+    follow(visit, topics.appointment(found.id), look_again)
+
+
+async def _names(visit: Visit) -> dict[str, str]:
+    """Calendar names for the history; who may not see the catalogue reads of another calendar."""
+    if not visit.may(Permission.VIEW_CATALOGUE):
+        return {}
+    listed = await calendars.listed(visit.ctx(), page=Page(MOST), including_retired=True)
+    return {str(calendar.id): calendar.name for calendar in listed.rows}
+
+
+def _told(history: Sequence[Entry]) -> list[Happened]:
+    return [Happened(entry.at, entry.kind, entry.actor_name, entry.data) for entry in history]
