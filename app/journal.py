@@ -138,7 +138,7 @@ async def history(db: Reading, subject_id: UUID, *, most: int = 200) -> tuple[En
         .where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id)
         .order_by(JournalRow.id.desc()).limit(most)
     )
-    return tuple(Entry(*row) for row in rows.tuples())
+    return tuple(Entry(*row) for row in rows)
 
 
 def plain(value: Any) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ARRAY, ColumnElement, Row, Select, any_, func, literal, select, true
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import Reading, Transaction, constraint
 from app.errors import NotFound, Refusal
@@ -37,6 +39,14 @@ async def saved(db: Transaction, *rows: Any, refusals: Mapping[str, Callable[[],
         if refusal is None:
             raise
         raise refusal() from error
+
+
+def among(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None],
+          ids: Collection[UUID] | None) -> ColumnElement[bool]:
+    """`column` is one of `ids` (None: whichever): one parameter however many, where `in_` would spell out each."""
+    if ids is None:
+        return true()
+    return column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
 
 
 async def paged(db: Reading, wanted: Select[Any], page: Page, shape: Callable[[Row[Any]], S]) -> Paged[S]:

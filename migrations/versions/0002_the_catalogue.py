@@ -91,7 +91,7 @@ STATEMENTS = [
     ''',
     '''
     create table client_words (
-        word text not null,
+        word text collate "C" not null,
         client_id uuid not null,
         tenant_id uuid default nullif(current_setting('app.tenant_id', true), '')::uuid not null,
         constraint client_words_pkey primary key (tenant_id, word, client_id),

@@ -75,7 +75,7 @@ async def explain(ctx: Context, *, calendar_id: UUID, at: datetime, wanted: Want
     """Why a start cannot be booked in a calendar; nothing when it can. Raises: CalendarNotFound, Invalid."""
     kept = await store.fresh(ctx)
     entry = kept.grid.entry(_within(ctx, kept, calendar_id))
-    return tuple(reasons_of(entry, kept.grid.claims_of(calendar_id), bound(ctx, kept, wanted), at))
+    return tuple(reasons_of(entry, kept.grid.claims_of(calendar_id), at=at, wanted=bound(ctx, kept, wanted)))
 
 
 def cards(kept: Kept, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarCard]:

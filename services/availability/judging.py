@@ -28,6 +28,7 @@ from services.offerings import OfferingShape
 
 LOOK_AHEAD = timedelta(days=14)
 ENOUGH = 3
+MANY = 100
 
 
 async def against(db: Reading, calendar_id: UUID, during: Interval, offering: OfferingShape) -> tuple[Reason, ...]:
@@ -46,7 +47,7 @@ async def against(db: Reading, calendar_id: UUID, during: Interval, offering: Of
         wanted, step=tenant.slot_minutes,
         not_before=whole_minute(db.ctx.now) + timedelta(minutes=tenant.staff_notice_minutes),
         not_after=whole_minute(db.ctx.now) + timedelta(days=tenant.staff_horizon_days))
-    return tuple(explain(entry_of(found[0]), NO_CLAIMS, wanted, during.starts_at))
+    return tuple(explain(entry_of(found[0]), NO_CLAIMS, at=during.starts_at, wanted=wanted))
 
 
 def for_offering(offering: OfferingShape, during: Interval, zone: str) -> Wanted:
@@ -71,7 +72,7 @@ async def alternatives(ctx: Context, *, calendar_id: UUID, offering_id: UUID, du
     day = bound(ctx, kept, for_offering(offering, during, entry.zone))
     ahead = replace(day, first_on=max(day.first_on - timedelta(days=1), ctx.now.date() - timedelta(days=1)),
                     last_on=day.last_on + LOOK_AHEAD)
-    nearest = exact.nearest(entry, rows, replace(ahead, calendar_ids=None), during.starts_at, ENOUGH)
+    nearest = _apart(exact.nearest(entry, rows, replace(ahead, calendar_ids=None), during.starts_at, MANY))
     others = [slot for slot in _at_the_same_time(kept, day, during.starts_at) if slot.calendar_id != calendar_id]
     tomorrow = exact.same_time_next_day(entry, rows, day, during.starts_at)
     soonest = kept.search.find(replace(ahead, sort=Sort.EARLIEST, want_total=False), limit=2 * ENOUGH).slots
@@ -86,6 +87,15 @@ def open_intervals(rules: CalendarRules, first: date, last: date) -> list[Interv
     """When a calendar is open between two days (inclusive, its own zone), by start."""
     spans = windows(rules.weekly, rules.exceptions, rules.zone, first, last)
     return [Interval(moment(start), moment(end)) for start, end in spans.tolist()]
+
+
+def _apart(nearest: list[Slot]) -> list[Slot]:
+    """The first few that do not overlap one another: three starts a quarter of an hour apart are one offer."""
+    chosen: list[Slot] = []
+    for slot in nearest:
+        if all(slot.ends_at <= other.starts_at or other.ends_at <= slot.starts_at for other in chosen):
+            chosen.append(slot)
+    return chosen[:ENOUGH]
 
 
 def _at_the_same_time(kept: Kept, day: Wanted, starts_at: datetime) -> list[Slot]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from app.database import Reading, reading
 from app.operation import query
 from app.paging import Page, Paged
 from app.permissions import Permission, Reach
-from app.rows import paged
+from app.rows import among, paged
 from services import locations, people
 from services.calendars.errors import CalendarNotFound
 from services.calendars.models import Calendar, CalendarGroup, CalendarSkill
@@ -107,23 +107,23 @@ async def skills_of(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, t
     """What each calendar can do, by skill id, retired skills too; one statement."""
     rows = await db.execute(
         select(CalendarSkill.calendar_id, CalendarSkill.skill_id, CalendarSkill.level).order_by(CalendarSkill.skill_id)
-        .where(CalendarSkill.tenant_id == db.ctx.tenant, CalendarSkill.calendar_id.in_(calendar_ids)))
+        .where(CalendarSkill.tenant_id == db.ctx.tenant, among(CalendarSkill.calendar_id, calendar_ids)))
     found: dict[UUID, list[SkillLevel]] = defaultdict(list)
     for calendar_id, skill_id, level in rows:
         found[calendar_id].append(SkillLevel(skill_id, Level(level)))
     return {calendar_id: tuple(found[calendar_id]) for calendar_id in calendar_ids}
 
 
-async def groups_of(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+async def groups_of(db: Reading, calendar_ids: Collection[UUID] | None) -> Mapping[UUID, tuple[UUID, ...]]:
     """The groups each calendar itself is in, retired ones not; one statement."""
     rows = await db.execute(
         select(CalendarGroup.calendar_id, CalendarGroup.group_id).order_by(CalendarGroup.group_id)
-        .where(CalendarGroup.tenant_id == db.ctx.tenant, CalendarGroup.calendar_id.in_(calendar_ids),
+        .where(CalendarGroup.tenant_id == db.ctx.tenant, among(CalendarGroup.calendar_id, calendar_ids),
                CalendarGroup.group_id.in_(people.group_ids_in_use(db.ctx))))
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for calendar_id, group_id in rows:
         found[calendar_id].append(group_id)
-    return {calendar_id: tuple(found[calendar_id]) for calendar_id in calendar_ids}
+    return defaultdict(tuple, {calendar_id: tuple(groups) for calendar_id, groups in found.items()})
 
 
 async def shapes(db: Reading, rows: Sequence[Calendar]) -> tuple[CalendarShape, ...]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, Entity, InTenant, of_a_tenant, own_key, points_to
@@ -32,7 +32,7 @@ class ClientWord(InTenant, Base):
     """A word a client is found by. Row policies make LIKE unindexable; a range over these words is not."""
 
     __tablename__ = 'client_words'
-    word: Mapped[str] = mapped_column()
+    word: Mapped[str] = mapped_column(Text(collation='C'))  # found by byte order, whatever the server speaks
     client_id: Mapped[UUID]
     __table_args__ = (own_key('word', 'client_id'), points_to('client_id', 'clients', ondelete='CASCADE'),
                       Index('client_words_by_client', 'tenant_id', 'client_id'))

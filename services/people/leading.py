@@ -17,6 +17,6 @@ async def leaders(db: Reading) -> dict[UUID, frozenset[UUID]]:
         .join(Group, (Group.tenant_id == GroupMember.tenant_id) & (Group.id == GroupMember.group_id))
         .where(GroupMember.tenant_id == db.ctx.tenant, GroupMember.is_supervisor, Group.is_active))
     led: dict[UUID, set[UUID]] = {}
-    for user_id, group_id in rows.tuples():
+    for user_id, group_id in rows:
         led.setdefault(user_id, set()).add(group_id)
     return {user_id: frozenset(groups) for user_id, groups in led.items()}

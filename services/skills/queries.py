@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from app.context import Context
 from app.database import Reading, reading
@@ -34,6 +34,11 @@ async def by_id(ctx: Context, *, skill_id: UUID) -> SkillShape:
     """Raises: SkillNotFound."""
     async with reading(ctx) as db:
         return shape(await one(db, Skill, skill_id, SkillNotFound))
+
+
+def in_use_ids(ctx: Context) -> Select[UUID]:
+    """For `in_()` of other capabilities' queries: the skills that are not retired."""
+    return select(Skill.id).where(Skill.tenant_id == ctx.tenant, Skill.is_active)
 
 
 async def must_exist(db: Reading, skill_ids: Collection[UUID]) -> None:
