@@ -13,7 +13,8 @@ from services.availability.bits import unpacked
 from services.availability.cuts import is_wanted
 from services.availability.exact import free_starts
 from services.availability.grid import Grid
-from services.availability.shapes import NO_SECONDS, Found, ProviderFree, Sort, Wanted
+from services.availability.missing import near_misses, reasons
+from services.availability.shapes import NO_SECONDS, Found, ProviderFree, Slot, Sort, Wanted
 from services.availability.sweeping import Answer, Sweep, page, sweep_of, table_of
 
 MOST_KEPT = 512
@@ -35,7 +36,10 @@ class Search:
         key = (wanted, limit, offset)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = find(self.grid, wanted, limit=limit, offset=offset)
+            found = find(self.grid, wanted, limit=limit, offset=offset)
+            if not found.slots and not offset:
+                found = with_reasons(self.grid, wanted, found)
+            self._kept[key] = found
         return found
 
 
@@ -46,6 +50,16 @@ def find(grid: Grid, wanted: Wanted, *, limit: int, offset: int = 0) -> Found:
     if sweep is None:
         return found_as(grid, wanted, exact_page(grid, wanted, limit, offset))
     return found_as(grid, wanted, page(sweep, wanted, limit, offset))
+
+
+def with_reasons(grid: Grid, wanted: Wanted, found: Found) -> Found:
+    """What to say instead of an empty page: why, and the near misses."""
+    wanted = not_past(grid, wanted)
+
+    def first_slot(changed: Wanted) -> Slot | None:
+        return next(iter(find(grid, replace(changed, want_total=False), limit=1).slots), None)
+
+    return replace(found, reasons=reasons(grid, wanted), near_misses=near_misses(wanted, first_slot))
 
 
 def not_past(grid: Grid, wanted: Wanted) -> Wanted:
