@@ -34,6 +34,7 @@ run $python -m mypy
 if has_contracts; then
     run .venv/bin/lint-imports
 fi
+run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.py
 
 if [ "${1:-}" != --checks-only ]; then
     $python -m tests.browser >/dev/null || exit 1
