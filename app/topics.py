@@ -13,5 +13,10 @@ def calendar(calendar_id: UUID) -> str:
     return f'calendar:{calendar_id}'
 
 
+def user(user_id: UUID) -> str:
+    """Name, role, zone, theme or status of this user changed."""
+    return f'user:{user_id}'
+
+
 def appointment(appointment_id: UUID) -> str:
     return f'appointment:{appointment_id}'

@@ -15,7 +15,8 @@ NONE_LEFT = 'There is nothing free nearby. Try another day or another offering.'
 
 
 async def offer(message: str, others: Sequence[Alternative], *, viewer: str, today: date,
-                title: str = 'That is not possible', no: str = 'Leave it as it was') -> Alternative | None:
+                title: str = 'That is not possible', no: str = 'Leave it as it was', nothing: str = NONE_LEFT
+                ) -> Alternative | None:
     """Show what was refused (or asked) and what can be had; returns the one chosen. `viewer` is the asker's zone."""
     dialog = Dialog(title)
     with dialog.body:
@@ -26,7 +27,7 @@ async def offer(message: str, others: Sequence[Alternative], *, viewer: str, tod
                 for other in others:
                     _choice(dialog, other, viewer, today)
         else:
-            ui.html(NONE_LEFT, tag='p').classes('soft')
+            ui.html(markup.safe(nothing), tag='p').classes('soft')
     with dialog.actions:
         buttons.plain(no, dialog.close, marker='leave').props('autofocus')
     chosen = await dialog.opened()

@@ -91,12 +91,12 @@ class AppointmentCard:
 
     def _details(self, appointment: AppointmentShape) -> list[tuple[str, object]]:
         during, zone = appointment.during, appointment.zone
-        theirs = [] if zone == self._viewer else [
-            ('For you', f'{when.span(during.starts_at, during.ends_at, self._viewer)} {when.place(self._viewer)}')]
+        there, here = (when.span(during.starts_at, during.ends_at, each) for each in (zone, self._viewer))
+        theirs = [('For you', f'{here} {when.place(self._viewer)}')] if here != there else []
         why = [('Cancelled because', appointment.cancelled_because)] if appointment.cancelled_because else []
         over = [('Booked against the rules', appointment.overridden_because)] if appointment.overridden_because else []
         return [
-            ('When', f'{when.span(during.starts_at, during.ends_at, zone)} {when.place(zone)}'), *theirs,
+            ('When', f'{there} {when.place(zone)}'), *theirs,
             ('Length', when.length(during.length)), ('Offering', appointment.offering_name),
             ('Provider', appointment.calendar_name), ('Where', appointment.location_name),
             ('Price', when.minor(appointment.price_minor, appointment.currency)), *why, *over,

@@ -17,6 +17,7 @@ EVERYBODY: Final = 'All providers'
 STATES: Final = {'': ANY, **{status.value: words.look_of(status).word for status in Status}}
 COLUMNS: Final = (
     Column('time', 'When', 'link', is_sortable=True),
+    Column('length', 'Length', is_extra=True),
     Column('client', 'Client', second='phone'),
     Column('offering', 'Offering', is_extra=True),
     Column('provider', 'Provider', second='place'),
@@ -86,7 +87,8 @@ class AppointmentList:
         during = each.during
         return {
             'key': each.reference,
-            'time': when.span(during.starts_at, during.ends_at, each.zone, today=today, viewer=self._viewer),
+            'time': when.moment(during.starts_at, each.zone, today=today, viewer=self._viewer),
+            'length': when.length(during.length),
             'time_path': self._path_of(each),
             'client': each.client_name, 'phone': each.client_phone or each.client_email,
             'offering': each.offering_name, 'provider': each.calendar_name, 'place': each.location_name,

@@ -25,6 +25,7 @@ HOUR = timedelta(hours=1)
 MOVABLE = (Status.PENDING, Status.CONFIRMED)
 USUAL = (time(8), time(18))
 WHOLE_DAY = (time(0), time(0))
+A_LITTLE_LATE = 3  # hours past midnight that are not worth drawing every morning for
 
 
 def column(calendar: CalendarShape, *, names_place: bool) -> BoardColumn:
@@ -63,14 +64,16 @@ def ground(columns: Sequence[CalendarShape], hours: Hours, away: Away, zone: str
 
 
 def drawn_hours(hours: Hours, zone: str) -> tuple[time, time]:
-    """The hours worth drawing: whole ones around everything that is open; past midnight, the whole day."""
-    spans = [span for open_ in hours.values() for span in _split(wall(each, zone) for each in open_)]
+    """The hours worth drawing: whole ones around everything that is open. Shifts deep into the night need the day."""
+    spans = [wall(each, zone) for open_ in hours.values() for each in open_]
     if not spans:
         return USUAL
     opens = min(starts.time() for starts, _ in spans)
-    latest = max((ends - _midnight(starts.date()) for starts, ends in spans))
+    latest = max(ends - _midnight(starts.date()) for starts, ends in spans)
     closes = -(-latest // HOUR)
-    return (WHOLE_DAY if closes >= 24 else (time(opens.hour), time(closes)))
+    if closes > 24 + A_LITTLE_LATE:
+        return WHOLE_DAY
+    return time(opens.hour), time(closes) if closes < 24 else time()
 
 
 def wall(during: Interval, zone: str) -> Wall:

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from components import buttons, fields, page_parts, when, words
+from components import buttons, fields, layout, page_parts, when, words
 
 
 class ProfileCard:
@@ -23,8 +23,9 @@ class ProfileCard:
                 fields.choice('Time zone', {each: _said(each) for each in zones}, zone, is_searchable=True,
                               marker='zone', on_change=lambda value: on_choose(zone=value) if value else None)
             with page_parts.section(words.THEME):
-                fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
-                              on_change=lambda value: on_choose(theme=value))
+                with layout.line():
+                    fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
+                                  on_change=lambda value: on_choose(theme=value))
             with page_parts.section(words.SIGN_OUT, 'On this device. Other devices stay signed in.'):
                 _sign_out(sign_out_path, csrf)
 

@@ -97,6 +97,7 @@ class TeamBoard:
         self._known: dict[str, AppointmentShape] = {}
         self._cards: dict[str, BoardEvent] = {}
         self._ground: list[BoardGround] | None = None
+        self._on = on
         self._shown = Shown(on, on + timedelta(days=1), view)
         self._draw_bar(view)
         with ui.element('div').classes('board').props('data-roving').mark('board'):
@@ -114,6 +115,11 @@ class TeamBoard:
     def shown(self) -> Shown:
         """What is in sight."""
         return self._shown
+
+    @property
+    def on(self) -> date:
+        """The day it is about: what another view of it would show."""
+        return self._on
 
     def find(self, appointment_id: UUID) -> AppointmentShape | None:
         """The appointment as it was last drawn."""
@@ -192,14 +198,16 @@ class TeamBoard:
         if shown != self._shown:
             self._ground = None  # another range is drawn anew
         self._shown = shown
+        self._on = anchored(self._on, shown)
         self._bar.show(shown)
         self._say_whose(shown.view)
-        self._day.value = shown.first.isoformat()
+        self._day.value = self._on.isoformat()
         await self._calls.looked(shown)
 
     def _jump(self, _: Any) -> None:
         day = fields.day_of(self._day)
-        if day is not None and day != self._shown.first:
+        if day is not None and day != self._on:
+            self._on = day
             self._calendar.go_to(day)
 
     def _opened(self, event_id: str) -> Any:
@@ -231,3 +239,12 @@ class TeamBoard:
     def _only(self) -> CalendarShape | None:
         """The one whose week or month it is."""
         return self._team.columns[0] if self._shown.view in ('week', 'month') and self._team.columns else None
+
+
+def anchored(on: date, shown: Shown) -> date:
+    """The day a range is about: the one it was about before if that is in it, else its first; a month has strangers
+    at both ends."""
+    if shown.view != 'month':
+        return on if shown.first <= on < shown.until else shown.first
+    first = (shown.first + timedelta(days=15)).replace(day=1)
+    return on if (on.year, on.month) == (first.year, first.month) else first

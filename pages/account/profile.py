@@ -22,10 +22,10 @@ async def profile(visit: Visit) -> None:
     session = visit.session
     request = ui.context.client.request
 
-    @visit.action(done='Saved')
+    @visit.action()
     async def choose(**chosen: Any) -> None:
         await people.prefer(visit.ctx(), **chosen)
-        visit.remember(**chosen)
+        ui.navigate.reload()  # the frame around every screen shows both
 
     ProfileCard(
         name=session.name, email=session.email, role=session.role.value, zone=session.zone, theme=session.theme,

@@ -102,7 +102,8 @@ async def ask_who(visit: Visit, appointment: AppointmentShape) -> None:
             and (card := cards.get(str(slot.calendar_id))) and card.id != appointment.calendar_id]
     chosen = await alternatives.offer(
         f'With {appointment.calendar_name} now, {_said(visit, appointment.during, appointment.zone)}.', free,
-        viewer=visit.ctx().zone, today=today(visit), title='Give to another provider', no='Keep as it is')
+        viewer=visit.ctx().zone, today=today(visit), title='Give to another provider', no='Keep as it is',
+        nothing='Nobody else who can do this is free at that time. Move it to another time instead.')
     if chosen is not None:
         await move(visit, appointment, chosen.during, chosen.calendar_id)
 

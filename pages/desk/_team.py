@@ -47,9 +47,9 @@ class BoardAddress:
         return paths.with_query(paths.BOARD, date=self.on.isoformat() if self.on else '', view=self.view,
                                 location=chosen.location, group=chosen.group, provider=chosen.provider)
 
-    def showing(self, shown: Shown) -> BoardAddress:
-        """The same board at another range."""
-        return replace(self, on=shown.first, view=shown.view)
+    def showing(self, on: date, view: ViewName) -> BoardAddress:
+        """The same board on another day or in another view."""
+        return replace(self, on=on, view=view)
 
 
 async def team_of(visit: Visit, chosen: Chosen) -> Team:
@@ -62,7 +62,7 @@ async def team_of(visit: Visit, chosen: Chosen) -> Team:
     location = chosen.location if chosen.location in places or chosen.location == ALL else _home(visit, listed.rows)
     here = [each for each in listed.rows if location in (ALL, str(each.location_id))]
     if location == ALL:
-        here.sort(key=lambda each: each.location_name)
+        here.sort(key=lambda each: (each.zone != visit.ctx().zone, each.location_name))
     providers = {str(each.id): each.name for each in here}
     provider = chosen.provider if chosen.provider in providers else ''
     columns = tuple(each for each in here if provider in ('', str(each.id)))

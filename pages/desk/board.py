@@ -33,7 +33,7 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
     drawn = await hours_drawn(visit, team, on)
 
     async def looked(shown: Shown) -> None:
-        ui.navigate.history.replace(address.showing(shown).path)
+        ui.navigate.history.replace(address.showing(screen.on, shown.view).path)
         live.to([topics.CATALOGUE, *(topics.calendar(each.id) for each in team.shown_in(shown.view))])
         await draw()
 
@@ -53,7 +53,7 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
                              offering_id=None)
 
     def filtered(chosen: Chosen) -> None:
-        ui.navigate.to(BoardAddress(screen.shown.first, screen.shown.view, chosen).path)
+        ui.navigate.to(BoardAddress(screen.on, screen.shown.view, chosen).path)
 
     screen = TeamBoard(team, BoardCalls(
         looked=looked, filtered=filtered,

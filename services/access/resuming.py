@@ -51,11 +51,11 @@ async def resume(ctx: Context, *, cookie: str) -> SignedIn | None:
 
 
 def forget_ended(change: live.Change) -> None:
-    """A session ended somewhere: trust nothing we remembered of it."""
-    kind, _, session_id = change.topic.partition(':')
-    if kind == 'session':
+    """A session ended somewhere, or its user changed: trust nothing we remembered of it."""
+    kind, _, id_ = change.topic.partition(':')
+    if kind in ('session', 'user'):
         for hashed, (_, signed_in) in list(_remembered.items()):
-            if str(signed_in.session_id) == session_id:
+            if id_ in (str(signed_in.session_id), str(signed_in.user_id)):
                 del _remembered[hashed]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 from uuid import UUID
 
+from app import topics
 from app.journal import Event
 from app.permissions import Role
 from services.people.models import Group, GroupMember, User
@@ -20,6 +21,9 @@ class UserFact(Event):
     @classmethod
     def of(cls, user: User) -> Self:
         return cls(user_id=user.id, role=Role(user.role), status=UserStatus(user.status))
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
 
 
 class UserCreated(UserFact):
@@ -40,6 +44,9 @@ class UserChanged(Event):
     role_before: Role
     role: Role
     changed: tuple[str, ...]
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
 
 
 @dataclass(frozen=True, kw_only=True)
