@@ -117,6 +117,8 @@ async def record(db: Transaction, event: Event) -> None:
 
 async def record_many(db: Transaction, events: Sequence[Event]) -> None:
     """Write many facts that owe nobody a reaction (they were known before): one statement."""
+    if not events:
+        return
     ctx = db.ctx
     await db.execute(insert(JournalRow), [
         {'tenant_id': ctx.tenant, 'at': ctx.now, 'kind': event.kind, 'subject_kind': event.subject_kind,

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.context import Context
 from app.database import Transaction
+from app.errors import Refusal
 from app.intervals import Interval
 from services import availability, occupancy
 from services.appointments.errors import NotBookable, NotQualified, OutsideHours, SlotTaken, TooShortNotice
@@ -67,6 +68,9 @@ async def with_alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
 async def _alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
                         during: Interval) -> tuple[Alternative, ...]:
     during = Interval.lasting(max(during.starts_at, ctx.now), during.length)  # nothing that is over is an alternative
-    found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)
+    try:
+        found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)
+    except Refusal:  # the answer stays what it is, only with less to choose from
+        return ()
     return tuple(Alternative(other.calendar_id, other.calendar_name, other.zone, other.during, other.why)
                  for other in found)

@@ -36,6 +36,8 @@ class Known:
 
 async def enter(db: Transaction, known: Sequence[Known]) -> None:
     """Put them on file, with their claims and one line each in the journal. Raises: TimeTaken for two that overlap."""
+    if not known:
+        return
     opened = await bookings.open_many(db, [each.client_id for each in known])
     rows = [_row(db, each, booking) for each, booking in zip(known, opened, strict=True)]
     db.add_all(rows)

@@ -19,6 +19,7 @@ from services.appointments.events import AppointmentMoved
 from services.appointments.models import Appointment
 from services.appointments.queries import by_id, row_of, shapes
 from services.appointments.shapes import AppointmentShape, Status
+from services.offerings import OfferingShape
 
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
@@ -42,7 +43,7 @@ async def reschedule(ctx: Context, *, appointment_id: UUID, during: Interval, ca
         if revision is not None and revision != appointment.revision:
             raise MovedUnderfoot
         await calendars.bookable(db, to, Permission.CHANGE_APPOINTMENTS)
-        await check_bookable(db, to, during, await offerings.bookable(db, appointment.offering_id))
+        await check_bookable(db, to, during, await _agreed(db, appointment))
         await _moved(db, appointment, during, to, reason)
         return (await shapes(db, [appointment]))[0]
 
@@ -54,6 +55,11 @@ async def reassign(ctx: Context, *, appointment_id: UUID, calendar_id: UUID, rev
     asked = await by_id(ctx, appointment_id=appointment_id)
     return await reschedule(ctx, appointment_id=appointment_id, during=asked.during, calendar_id=calendar_id,
                             revision=asked.revision if revision is None else revision, reason=reason)
+
+
+async def _agreed(db: Transaction, appointment: Appointment) -> OfferingShape:
+    """The offering, also when it is retired: what was agreed can still be moved."""
+    return (await offerings.named(db, [appointment.offering_id]))[appointment.offering_id]
 
 
 async def _moved(db: Transaction, appointment: Appointment, during: Interval, to: UUID, reason: str) -> None:
