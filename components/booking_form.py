@@ -66,6 +66,7 @@ class BookingForm:
             self._offering = self.form.add('offering_id', fields.choice(
                 'Offering', {each.id: _said(each) for each in offer.offerings}, chosen, is_required=True,
                 on_change=self._offering_changed, marker='offering'))
+            self._offering.props.pop('aria-required')  # not allowed on what Quasar draws; the star says it
             self.client = ClientBox(self.form, lookup=lookup, recall=recall, alike=alike, on_settled=self._settled)
             self._note = self.form.add('note', fields.lines('Note', rows=2, marker='note'))
             self._is_request = fields.tick('Request only; takes no time until it is confirmed', marker='request')
@@ -148,11 +149,11 @@ class BookingForm:
         calendar, during, chosen = self._offer.calendar, self._during(), self._chosen()
         there = when.span(during.starts_at, during.ends_at, calendar.zone, today=self._today)
         here = when.span(during.starts_at, during.ends_at, self._viewer, today=self._today)
-        pairs = [('When', f'{there} · {when.length(during.length)} · {when.place(calendar.zone)}'),
-                 *([('Your time', f'{here} · {when.place(self._viewer)}')] if calendar.zone != self._viewer else []),
-                 ('With', f'{calendar.name} · {calendar.location_name}')]
-        if chosen is not None:
-            pairs.append(('Price', when.minor(chosen.price_minor, chosen.currency)))
+        price = f' · {when.minor(chosen.price_minor, chosen.currency)}' if chosen else ''
+        pairs = [('When', f'{there} {when.place(calendar.zone)}'),
+                 *([('For you', f'{here} {when.place(self._viewer)}')] if calendar.zone != self._viewer else []),
+                 ('With', f'{calendar.name} · {calendar.location_name}'),
+                 ('Length', f'{when.length(during.length)}{price}')]
         self._summary.set_content(markup.tag('dl', facts_markup(pairs), class_='facts'))
 
 

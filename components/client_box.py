@@ -70,7 +70,7 @@ class ClientBox:
 
     def _draw_search(self) -> None:
         with ui.element('div').classes('client-box__search') as self._search_box:
-            self._search = fields.text('Client', placeholder=HINT, icon='search', wait=WAIT, is_required=True,
+            self._search = fields.text('Client', placeholder=HINT, wait=WAIT, is_required=True,
                                        marker='client', on_change=self._look)
             self._list = ui.html('').classes('client-box__list').props('role=listbox aria-label=Clients')
             self._list.mark('client-list').on('click', self._picked, js_handler=PICKED)

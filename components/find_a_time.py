@@ -19,6 +19,8 @@ from components.page_parts import PageHeader, Toolbar
 from services.availability.shapes import ByProvider, CalendarCard, Search
 
 PAGE = 25  # providers at once
+LOOK_THERE = 'Please look at the field in red.'
+LAST_RESULTS = f'{LOOK_THERE} These are the last results.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class FindATime:
         elif answer.providers is not None:
             self._times.show_days(found.starts, answer.first, answer.last, shown=answer.shown, today=answer.today)
             self._times.show_providers(answer.providers.providers if slot else (), answer.providers.cards,
-                                       on=answer.shown, today=answer.today)
+                                       on=answer.shown)
         self._times.wait(False)
         if slot is None:
             self._nothing.show(found.reasons, answer.suggestions)
@@ -102,7 +104,7 @@ class FindATime:
         self._show_question(wanted, today, minutes)
         rest = self._fields.show_errors(errors)
         self._times.wait(False)
-        self._summary.set_text(' '.join(rest) or 'Please look at the field in red; these are the last results.')
+        self._summary.set_text(' '.join(rest) or (LAST_RESULTS if self._shown else LOOK_THERE))
 
     def _show_question(self, wanted: Need, today: date, minutes: int) -> None:
         self.need = wanted

@@ -12,14 +12,13 @@ export default {
       <ul v-if="rows.length" class="providers" :aria-label="rowsLabel">
         <li v-for="row in rows" :key="row.id" class="provider">
           <div class="provider__who">
-            <h3>{{ row.name }}</h3>
+            <h2>{{ row.name }}</h2>
             <p class="provider__where">{{ row.where }}<span v-if="row.zone" class="provider__zone" data-icon="public">{{ row.zone }}</span></p>
             <p v-if="row.skills.length" class="provider__skills">
               <span v-for="s in row.skills" :key="s.name" class="skill" role="img" :data-level="s.level" :aria-label="s.said" :title="s.said">{{ s.name }}</span>
               <span v-if="row.more" class="small faint">{{ row.more }}</span>
             </p>
           </div>
-          <div class="provider__next small">{{ row.next }}</div>
           <div class="provider__starts" role="group" :aria-label="row.startsLabel" data-line>
             <button v-for="s in row.starts" :key="s.at" type="button" class="slot" data-slot :data-key="row.id + '|' + s.at"
               :tabindex="tab(row.id + '|' + s.at)" :aria-label="s.said" :title="s.title" @click="$emit('book', { calendar: row.id, at: s.at })">{{ s.time }}</button>

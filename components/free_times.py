@@ -44,10 +44,10 @@ class FreeTimes(ui.element, component='free_times.js'):
         """Stand on the start one left, or on the first."""
         self.run_method('focus')
 
-    def show_providers(self, providers: Sequence[ProviderFree], cards: Mapping[UUID, CalendarCard], *, on: date,
-                       today: date) -> None:
+    def show_providers(self, providers: Sequence[ProviderFree], cards: Mapping[UUID, CalendarCard], *,
+                       on: date) -> None:
         """The providers, each with the free starts of one day."""
-        rows = [self._row(free, cards[free.calendar_id], on, today) for free in providers]
+        rows = [self._row(free, cards[free.calendar_id], on) for free in providers]
         self._draw(rows=rows, week=None)
         self.props['rows-label'] = f'Providers, {when.long_day(on)}'
 
@@ -97,24 +97,22 @@ class FreeTimes(ui.element, component='free_times.js'):
                      'said': f'Book {card.name}, {when.moment(chosen, self._zone)}'} for card in who],
         }
 
-    def _row(self, free: ProviderFree, card: CalendarCard, on: date, today: date) -> dict[str, Any]:
+    def _row(self, free: ProviderFree, card: CalendarCard, on: date) -> dict[str, Any]:
         is_far = free.next_at is not None and when.local(free.next_at, self._zone).date() != on
         starts = (free.next_at,) if is_far and free.next_at and not free.starts else free.starts
         drawn = [self._start(at, card, names_day=not free.starts) for at in starts]
-        ahead = when.moment(free.next_at, self._zone, today=today) if free.next_at and is_far else ''
         return {
             'id': str(card.id), 'name': card.name, 'where': self._locations.get(card.location_id, ''),
             'zone': when.place(card.zone) if card.zone != self._zone else '',
             'skills': [self._skill(each) for each in card.skills[:MOST_SKILLS]],
             'more': f'+{len(card.skills) - MOST_SKILLS}' if len(card.skills) > MOST_SKILLS else '',
-            'next': f'Next free {ahead}' if ahead else '',
             'starts': drawn, 'startsLabel': f'{card.name}, free starts', 'none': 'Nothing free in these days',
         }
 
     def _start(self, at: datetime, card: CalendarCard, *, names_day: bool) -> dict[str, str]:
         there = f'{when.clock(at, card.zone)} {when.place(card.zone)}' if card.zone != self._zone else ''
         time = when.clock(at, self._zone)
-        return {'at': at.isoformat(), 'time': f'{when.day(at, self._zone)} {time}' if names_day else time,
+        return {'at': at.isoformat(), 'time': f'Next {when.day(at, self._zone)}, {time}' if names_day else time,
                 'title': there, 'said': ', '.join(filter(None, (when.moment(at, self._zone), there, card.name)))}
 
     def _skill(self, held: Any) -> dict[str, Any]:

@@ -19,6 +19,8 @@ from services.people.shapes import GroupShape
 from services.skills.shapes import SkillShape
 
 WAIT = 350  # ms of quiet before what is typed counts
+OPENS = ('(e) => e.currentTarget.setAttribute("aria-expanded", '
+         'e.currentTarget.parentElement.classList.toggle("is-open"))')
 MATCHES = {False: 'All of these', True: 'Any of these'}
 
 
@@ -49,7 +51,8 @@ class NeedFields:
             self._window = fields.either(need.WINDOWS, need.USUAL_WINDOW, label='Days', marker='window',
                                          on_change=self._window_changed).classes('find__windows')
             more = buttons.quiet('More filters', icon='tune', marker='more').classes('find__toggle')
-            more.on('click', js_handler='(e) => e.currentTarget.parentElement.classList.toggle("is-open")')
+            more.props['aria-expanded'] = 'false'
+            more.on('click', js_handler=OPENS)
             with ui.element('div').classes('find__more'):
                 self._draw_days()
                 self._draw_times()
