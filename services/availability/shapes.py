@@ -228,11 +228,12 @@ class Found:
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
-        found = []
-        for calendar_id, seconds in zip(self.page_calendars, self.page_starts.tolist(), strict=True):
-            starts_at = moment(seconds)
-            found.append(Slot(calendar_id, starts_at, starts_at + self.duration))
-        return tuple(found)
+        starts = self.page_starts.tolist()
+        moments = {seconds: moment(seconds) for seconds in set(starts)}
+        return tuple(
+            Slot(calendar_id, moments[seconds], moments[seconds] + self.duration)
+            for calendar_id, seconds in zip(self.page_calendars, starts, strict=True)
+        )
 
     @cached_property
     def starts(self) -> tuple[StartCount, ...]:

@@ -48,7 +48,11 @@ def every_slot_against_a_peer() -> Ratios:
 
     def ours() -> list[tuple[UUID, object]]:
         found = seeking.find(grid, question, limit=100_000)
-        return list(zip(found.page_calendars, map(moment, found.page_starts.tolist()), strict=True))
+        moments = {seconds: moment(seconds) for seconds in found.start_seconds.tolist()}
+        return [
+            (calendar_id, moments[seconds])
+            for calendar_id, seconds in zip(found.page_calendars, found.page_starts.tolist(), strict=True)
+        ]
 
     assert sorted(ours()) == sorted(peer.slots(question.duration))
     assert len(ours()) == FREE_IN[SMALL]

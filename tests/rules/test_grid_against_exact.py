@@ -155,20 +155,15 @@ def buffers_are_forgotten(monkeypatch):
 
 
 def phases_are_forgotten(monkeypatch):
-    right = sweeping.phases_of
-
-    def broken(*args):
-        phases = right(*args)
-        return phases and phases[:1]
-
-    monkeypatch.setattr(sweeping, 'phases_of', broken)
+    monkeypatch.setattr(sweeping, 'phases_of', lambda *args: None)
 
 
-def claims_round_inward(monkeypatch):
-    monkeypatch.setattr(painting, 'outward', painting.inward)
+def claims_end_a_cell_early(monkeypatch):
+    right = painting.outward
+    monkeypatch.setattr(painting, 'outward', lambda spans, origin: right(spans, origin) - [0, 1])
 
 
-@pytest.mark.parametrize('breakage', [buffers_are_forgotten, phases_are_forgotten, claims_round_inward])
+@pytest.mark.parametrize('breakage', [buffers_are_forgotten, phases_are_forgotten, claims_end_a_cell_early])
 def test_a_broken_grid_is_caught(breakage, monkeypatch):
     """The negative control: without it, agreement would prove nothing."""
     breakage(monkeypatch)
