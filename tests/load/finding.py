@@ -94,19 +94,25 @@ def _against_c(size: tuple[int, int], *, counts: bool) -> Ratios:
 
 
 def after_a_booking(size: tuple[int, int]) -> Ratios:
-    """A delta and the first search after it, against the search alone."""
-    grid, days = grid_of(size), size[1]
-    calendar = grid.entries[0].id
-    claim = Claim.plain(Interval.lasting(moment(grid.origin + 5 * 86_400), timedelta(minutes=30)))
-    state = [False]
+    """A delta and the first search after it, against the search alone.
+
+    Each booking is of another calendar in turn and at night, so that the total stays what it is.
+    """
+    load, days = load_of(size), size[1]
+    grid = Grid(load.entries, load.claims, first_day=FIRST_DAY - timedelta(days=1))
+    nights = (
+        (entry.id, Claim.plain(Interval.lasting(moment(grid.origin + night * 86_400), timedelta(minutes=30))))
+        for night in range(1, days)
+        for entry in grid.entries
+        if entry.zone == 'UTC'
+    )
 
     def booked() -> None:
-        state[0] = not state[0]
-        change = Taken(claim) if state[0] else Released(claim)
-        assert grid.apply(calendar, grid.versions[calendar] + 1, [change])
+        calendar, claim = next(nights)
+        assert grid.apply(calendar, grid.versions[calendar] + 1, [Taken(claim)])
         assert page_and_counts(grid, days) == FREE_IN[size]
 
-    times = 50 if size == SMALL else 20
+    times = 200 if size == SMALL else 20
     return paired(booked, lambda: page_and_counts(grid, days), times=times)
 
 

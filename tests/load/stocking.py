@@ -77,7 +77,8 @@ def _calendars(connection: psycopg.Connection, load: Workload) -> None:
             for entry in load.entries:
                 copy.write_row((TENANT, entry.id, entry.name, entry.name.casefold(), LOCATION, entry.zone))
         number = 0
-        with cursor.copy('copy availability_slots (tenant_id, id, calendar_id, weekday, opens, closes) from stdin') as copy:
+        hours = 'copy availability_slots (tenant_id, id, calendar_id, weekday, opens, closes) from stdin'
+        with cursor.copy(hours) as copy:
             for entry in load.entries:
                 for slot in entry.weekly:
                     number += 1
