@@ -20,11 +20,10 @@ NO_CLAIMS: ClaimRows = np.empty((0, 6), dtype=np.int64)
 
 def row_of(claim: Claim) -> ClaimRow:
     """Part seconds round outward: the ledger's word is never shortened."""
-    return (
-        epoch(claim.wide.starts_at), epoch_after(claim.wide.ends_at),
-        epoch(claim.core.starts_at), epoch_after(claim.core.ends_at),
-        int(claim.shares_buffers), ALWAYS if claim.expires_at is None else epoch_after(claim.expires_at),
-    )  # fmt: skip
+    wide = epoch(claim.wide.starts_at), epoch_after(claim.wide.ends_at)
+    core = wide if claim.core is claim.wide else (epoch(claim.core.starts_at), epoch_after(claim.core.ends_at))
+    expires = ALWAYS if claim.expires_at is None else epoch_after(claim.expires_at)
+    return (*wide, *core, int(claim.shares_buffers), expires)
 
 
 def rows_of(claims: Iterable[Claim]) -> ClaimRows:
