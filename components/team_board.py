@@ -98,7 +98,7 @@ class TeamBoard:
         self._cards: dict[str, BoardEvent] = {}
         self._ground: list[BoardGround] | None = None
         self._on = on
-        self._shown = Shown(on, on + timedelta(days=1), view)
+        self._shown = expected(on, view)
         self._draw_bar(view)
         with ui.element('div').classes('board').props('data-roving').mark('board'):
             self._calendar = EventCalendar(
@@ -110,11 +110,17 @@ class TeamBoard:
         self._calendar.mark('calendar')
         self._agenda = Agenda(empty='Nothing booked')
         self._bar.steer(self._calendar)
+        self._say(self._shown)
 
     @property
     def shown(self) -> Shown:
         """What is in sight."""
         return self._shown
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether what is in sight has been drawn once."""
+        return self._ground is not None
 
     @property
     def on(self) -> date:
@@ -160,8 +166,11 @@ class TeamBoard:
             self._day.props['aria-label'] = 'Go to date'
             buttons.icon('fullscreen', 'Full screen', ui.fullscreen().toggle, keys='f', marker='fullscreen')
 
-    def _say_whose(self, view: ViewName) -> None:
-        """One person's week is theirs by name, also when nobody was chosen."""
+    def _say(self, shown: Shown) -> None:
+        """What is in sight, and whose: one person's week is theirs by name, also when nobody was chosen."""
+        self._bar.show(shown)
+        self._day.value = self._on.isoformat()
+        view = shown.view
         people = self._team.shown_in(view)
         chosen = self._team.chosen.provider
         self._filters.show(str(people[0].id) if people and view in ('week', 'month') else chosen)
@@ -199,9 +208,7 @@ class TeamBoard:
             self._ground = None  # another range is drawn anew
         self._shown = shown
         self._on = anchored(self._on, shown)
-        self._bar.show(shown)
-        self._say_whose(shown.view)
-        self._day.value = self._on.isoformat()
+        self._say(shown)
         await self._calls.looked(shown)
 
     def _jump(self, _: Any) -> None:
@@ -241,10 +248,24 @@ class TeamBoard:
         return self._team.columns[0] if self._shown.view in ('week', 'month') and self._team.columns else None
 
 
+def expected(on: date, view: ViewName) -> Shown:
+    """The range the browser is going to show, so that it can be drawn before it says so."""
+    if view == 'team':
+        return Shown(on, on + timedelta(days=1), view)
+    first, last = (on, on) if view != 'month' else _month(on)
+    monday = first - timedelta(days=first.weekday())
+    return Shown(monday, last + timedelta(days=7 - last.weekday()), view)
+
+
+def _month(on: date) -> tuple[date, date]:
+    first = on.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def anchored(on: date, shown: Shown) -> date:
     """The day a range is about: the one it was about before if that is in it, else its first; a month has strangers
     at both ends."""
     if shown.view != 'month':
         return on if shown.first <= on < shown.until else shown.first
-    first = (shown.first + timedelta(days=15)).replace(day=1)
-    return on if (on.year, on.month) == (first.year, first.month) else first
+    middle = shown.first + timedelta(days=15)
+    return on if (on.year, on.month) == (middle.year, middle.month) else middle.replace(day=min(on.day, 28))

@@ -35,7 +35,8 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
     async def looked(shown: Shown) -> None:
         ui.navigate.history.replace(address.showing(screen.on, shown.view).path)
         live.to([topics.CATALOGUE, *(topics.calendar(each.id) for each in team.shown_in(shown.view))])
-        await draw()
+        if not screen.is_drawn:
+            await draw()
 
     @visit.action()
     async def draw() -> None:
@@ -66,3 +67,4 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
     ), on=on, view=address.view, drawn=drawn, rights=rights)
     drops = Drops(visit, team.zone)
     live = follow(visit, topics.CATALOGUE, look_again)
+    await draw()
