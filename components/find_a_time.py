@@ -87,7 +87,7 @@ class FindATime:
         self._say(answer)
         if answer.need.view == 'pooled':
             self._times.show_week(found.starts, monday=need.monday_of(answer.shown), today=answer.today,
-                                  chosen=_instant(answer.need.at), who=answer.who)
+                                  chosen=need.instant_of(answer.need.at), who=answer.who)
         elif answer.providers is not None:
             self._times.show_days(found.starts, answer.first, answer.last, shown=answer.shown, today=answer.today)
             self._times.show_providers(answer.providers.providers if slot else (), answer.providers.cards,
@@ -192,10 +192,3 @@ def _key(key: str, press: Callable[[], Any]) -> None:
     button = ui.element('button').classes('hidden-text').props(f'type=button tabindex=-1 aria-hidden=true '
                                                                f'data-shortcut={key}').mark(f'key-{key}')
     button.on('click', press, [])
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from components import badges, when, words
+from components.need import instant_of
 from services.availability.shapes import CalendarCard, ProviderFree, StartCount
 
 SHADES = 6
@@ -129,12 +130,12 @@ class FreeTimes(ui.element, component='free_times.js'):
 
     async def _booked(self, event: GenericEventArguments) -> None:
         told = event.args if isinstance(event.args, dict) else {}
-        calendar_id, at = _uuid(told.get('calendar')), _instant(told.get('at'))
+        calendar_id, at = _uuid(told.get('calendar')), instant_of(str(told.get('at')))
         if calendar_id and at:
             await _awaited(self._on_book(calendar_id, at))
 
     async def _started(self, event: GenericEventArguments) -> None:
-        at = _instant(event.args)
+        at = instant_of(str(event.args))
         if at:
             await _awaited(self._on_start(at))
 
@@ -163,14 +164,6 @@ def _uuid(text: object) -> UUID | None:
         return UUID(str(text))
     except ValueError:
         return None
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return at if at.tzinfo is not None else None
 
 
 async def _awaited(outcome: Any) -> None:

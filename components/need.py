@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 Window = str  # a key of WINDOWS, or '' for the days typed
@@ -129,8 +129,18 @@ def of_query(words: Mapping[str, str]) -> Need:
         skills=skills_of(pair.partition(':')[::2] for pair in words.get('skills', '').split(',')),
         is_any=words.get('match') == 'any',
         weekdays=weekdays_of(words.get('weekdays', '')),
+        at=need.at if instant_of(need.at) else '',
         page=int(page) if page.isdecimal() and len(page) < 5 and int(page) else 1,
     )
+
+
+def instant_of(text: str) -> datetime | None:
+    """An aware instant of our times, or None: at the ends of the calendar every zone would overflow."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None and 2000 <= at.year < 2200 else None
 
 
 def skills_of(pairs: Any) -> tuple[tuple[str, int], ...]:

@@ -92,9 +92,8 @@ async def _answer(visit: Visit, wanted: Need, choices: Choices, asked: Wanted) -
 
 async def _free_at(visit: Visit, asked: Wanted, start: str) -> tuple[CalendarCard, ...]:
     """Who is free at one start of the pooled week."""
-    try:
-        at = datetime.fromisoformat(start)
-    except ValueError:
+    at = need.instant_of(start)
+    if at is None:
         return ()
     found = await availability.search(visit.ctx(), wanted=at_start(asked, at), page=ALL)
     return tuple(found.cards[slot.calendar_id] for slot in found.found.slots if slot.starts_at == at)

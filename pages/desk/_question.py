@@ -19,7 +19,7 @@ LEVELS = tuple(Level)
 
 def minutes_of(wanted: Need, choices: Choices) -> int:
     """The length that counts: what was typed, the offering's, or an hour."""
-    if wanted.minutes.isdecimal():
+    if _is_length(wanted.minutes):
         return int(wanted.minutes)
     offering = choices.offering(wanted.offering)
     return int(offering.duration.total_seconds() // 60) if offering else need.USUAL_MINUTES
@@ -33,7 +33,7 @@ def question(wanted: Need, choices: Choices, *, zone: str, today: date) -> Wante
         'last_on': '' if _day(last) else 'Please enter a day.',
         'opens': '' if not wanted.opens or when.read_time(wanted.opens) else 'A time like 09:30.',
         'closes': '' if not wanted.closes or when.read_time(wanted.closes) else 'A time like 17:30.',
-        'duration': '' if not wanted.minutes or wanted.minutes.isdecimal() else 'Minutes, such as 45.',
+        'duration': '' if not wanted.minutes or _is_length(wanted.minutes) else 'Minutes, such as 45.',
     }
     if any(errors.values()):
         raise Invalid(fields={name: text for name, text in errors.items() if text})
@@ -89,6 +89,10 @@ def _ids(text: str) -> frozenset[UUID] | None:
         return None
     found = _id(text)
     return frozenset({found}) if found else frozenset()
+
+
+def _is_length(text: str) -> bool:
+    return text.isdecimal() and len(text) < 5
 
 
 def _id(text: str) -> UUID | None:
