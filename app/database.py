@@ -117,6 +117,16 @@ async def asking_by_key(name: str, value: str) -> AsyncIterator[AsyncSession]:
             yield db
 
 
+async def fetched_binary(db: Reading, query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """All rows of a driver-level query in the driver's binary format: for bulk, where text would be twice the bytes."""
+    raw = await (await db.connection()).get_raw_connection()
+    assert raw.driver_connection is not None
+    async with raw.driver_connection.cursor(binary=True) as cursor:
+        await cursor.execute(query, values)
+        rows: list[tuple[Any, ...]] = await cursor.fetchall()
+    return rows
+
+
 class _translated:  # noqa: N801 - reads as a word where it is used
     """Turns a lost or missing database into a refusal; leaves every other error alone."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 from sqlalchemy import text
 
 from app.context import Context
-from app.database import Reading, reading
+from app.database import Reading, fetched_binary, reading
 from services import calendars, people, tenants
 from services.availability.claims import WIDE_START, ClaimRows
 from services.availability.grid import HORIZON_DAYS, ROOM_DAYS, Grid
@@ -22,18 +22,27 @@ from services.calendars import CalendarRules
 from services.tenants import TenantShape
 
 _Y2000 = 946_684_800  # epoch seconds of PostgreSQL's own zero
-_ROW = np.dtype([('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
+_PLAIN = np.dtype('>i8')  # starts, ends, starts, ends ...
+_OTHER = np.dtype([('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
 _NEVER = (1 << 63) - 1
 
-# One value for the claims of each calendar: instants as the server keeps them (microseconds since 2000), joined.
-_CLAIMS = text('''
-    select resource_id, string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at)
-        || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
-        || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea) as claims
+# Two values for the claims of each calendar, instants as the server keeps them (microseconds since 2000), joined:
+# plain claims (no buffers, no expiry) are two instants, which is most of them; the others are everything.
+_CLAIMS = '''
+    select resource_id,
+        string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea)
+            filter (where starts_at = core_starts_at and ends_at = core_ends_at
+                    and expires_at is null and not shares_buffers) as plain,
+        string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at)
+            || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
+            || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea)
+            filter (where starts_at <> core_starts_at or ends_at <> core_ends_at
+                    or expires_at is not null or shares_buffers) as other
     from claims
-    where tenant_id = :tenant and ends_at > :since and (cast(:only as uuid[]) is null or resource_id = any(:only))
+    where tenant_id = %(tenant)s and ends_at > %(since)s
+        and (%(only)s::uuid[] is null or resource_id = any(%(only)s))
     group by resource_id
-''')
+'''
 _VERSIONS = text('select id, version from resources where tenant_id = :tenant '
                  'and (cast(:only as uuid[]) is null or id = any(:only))')
 
@@ -56,10 +65,12 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
         versions = await versions_of(db)
         joined = await _claims(db, first_day)
     places = {entry.id: place for place, entry in enumerate(catalogue.entries)}
-    known = [(places[id_], claims) for id_, claims in joined.items() if id_ in places]
-    lengths = [len(claims) // _ROW.itemsize for _, claims in known]
-    positions = np.repeat(np.array([place for place, _ in known], dtype=np.int64), lengths)
-    table = ClaimTable(positions, _rows(b''.join(claims for _, claims in known)))
+    known = [(places[id_], plain, other) for id_, (plain, other) in joined.items() if id_ in places]
+    positions = np.array([place for place, _, _ in known], dtype=np.int64)
+    repeated = (np.repeat(positions, [len(plain) // (2 * _PLAIN.itemsize) for _, plain, _ in known]),
+                np.repeat(positions, [len(other) // _OTHER.itemsize for _, _, other in known]))
+    table = ClaimTable(np.concatenate(repeated), _rows(b''.join(plain for _, plain, _ in known),
+                                                       b''.join(other for _, _, other in known)))
     return catalogue, Grid(catalogue.entries, table, first_day=first_day, versions=versions)
 
 
@@ -75,7 +86,7 @@ async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UU
     async with reading(ctx, is_snapshot=True) as db:
         versions = await versions_of(db, calendar_ids)
         joined = await _claims(db, first_day, calendar_ids)
-    found = {calendar_id: _rows(joined.get(calendar_id, b'')) for calendar_id in calendar_ids}
+    found = {calendar_id: _rows(*joined.get(calendar_id, (b'', b''))) for calendar_id in calendar_ids}
     return {calendar_id: (versions.get(calendar_id, 0), rows[np.argsort(rows[:, WIDE_START])])
             for calendar_id, rows in found.items()}
 
@@ -103,22 +114,27 @@ async def _catalogue(db: Reading, first_day: date) -> Catalogue:
                      providers={each.id: each.provider_id for each in rules}, led=await people.leaders(db))
 
 
-async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None) -> dict[UUID, bytes]:
-    """The claims that end after the first day, by calendar."""
-    rows = await db.execute(_CLAIMS, {'tenant': db.ctx.tenant, 'since': first_day,
-                                      'only': None if calendar_ids is None else list(calendar_ids)})
-    return {row.resource_id: bytes(row.claims) for row in rows}
+async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
+                  ) -> dict[UUID, tuple[bytes, bytes]]:
+    """(plain, other) claims that end after the first day, by calendar."""
+    rows = await fetched_binary(db, _CLAIMS, {
+        'tenant': db.ctx.tenant, 'since': datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC),
+        'only': None if calendar_ids is None else list(calendar_ids)})
+    return {resource_id: (plain or b'', other or b'') for resource_id, plain, other in rows}
 
 
-def _rows(joined: bytes) -> ClaimRows:
-    raw = np.frombuffer(joined, dtype=_ROW)
-    micros = raw['instants'].astype(np.int64)
-    rows = np.empty((len(raw), 6), dtype=np.int64)
-    rows[:, [0, 2]] = micros[:, [0, 2]] // 1_000_000 + _Y2000          # starts round down,
-    rows[:, [1, 3]] = -(-micros[:, [1, 3]] // 1_000_000) + _Y2000      # ends round up: never shortened
+def _rows(plain: bytes, other: bytes) -> ClaimRows:
+    """Claim rows of the engine: starts round down, ends round up to whole seconds, so that none is ever shortened."""
+    both = np.frombuffer(plain, dtype=_PLAIN).astype(np.int64).reshape(-1, 2)
+    raw = np.frombuffer(other, dtype=_OTHER)
+    rows = np.empty((len(both) + len(raw), 6), dtype=np.int64)
+    micros = np.concatenate((both[:, [0, 1, 0, 1]], raw['instants'].astype(np.int64)))
+    rows[:, [0, 2]] = micros[:, [0, 2]] // 1_000_000 + _Y2000
+    rows[:, [1, 3]] = -(-micros[:, [1, 3]] // 1_000_000) + _Y2000
+    rows[:, 4:] = 0, ALWAYS
     expires = raw['expires'].astype(np.int64)
-    rows[:, 4] = raw['shares']
-    rows[:, 5] = np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)
+    rows[len(both):, 4] = raw['shares']
+    rows[len(both):, 5] = np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)
     return rows
 
 

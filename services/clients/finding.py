@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text, union
 
 from app.context import Context
 from app.database import Reading, Transaction, reading
@@ -81,9 +81,10 @@ async def _alike(db: Reading, details: Details) -> list[Client]:
         return []
     # A union, not an `or`: each part finds its rows by its own index.
     found = select(union(*ways).subquery().c.id)
-    is_same_address = or_(false(), *_same_address(details))
+    same_address = _same_address(details)
+    first = [or_(*same_address).desc()] if same_address else []
     rows = await db.scalars(select(Client).where(on_file(db.ctx), Client.id.in_(found)).limit(MOST_DUPLICATES)
-                            .order_by(is_same_address.desc(), Client.created_at, Client.id))
+                            .order_by(*first, Client.created_at, Client.id))
     return list(rows)
 
 
