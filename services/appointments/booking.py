@@ -17,7 +17,7 @@ from services.appointments import rules
 from services.appointments.checking import check_bookable, taking, with_alternatives
 from services.appointments.events import AppointmentBooked, AppointmentRequested
 from services.appointments.models import Appointment
-from services.appointments.queries import seen, shapes
+from services.appointments.queries import seen
 from services.appointments.shapes import AppointmentShape, Status
 from services.clients import ClientRef
 
@@ -58,4 +58,5 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
         await taking(db, appointment)
         await record(db, (AppointmentRequested if is_request else AppointmentBooked).of(appointment))
         await idempotency.remember(db, key, appointment_id=appointment.id)
-        return (await shapes(db, [appointment]))[0]
+        # All it mentions is known here: reading it again would only keep others waiting for the calendar.
+        return appointment.shape(calendar, offering, known.client, booking.reference)

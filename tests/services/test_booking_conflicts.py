@@ -120,7 +120,6 @@ async def test_booking_a_taken_time_is_refused_and_offers_the_same_provider_othe
         await appointments.cancel(clerk, appointment_id=made.id, reason='Only trying')
 
 
-@pytest.mark.xfail(strict=True, reason='services.availability: the nearest starts overlap one another')
 async def test_booking_a_taken_time_is_refused_and_offers_the_next_free_ones(given, clerk):
     calendar = await given.calendar(hours='Mon 09:00-12:00', zone=NEW_YORK)
     await given.appointment(calendar, 'Mon 09:00-10:00')

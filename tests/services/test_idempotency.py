@@ -84,7 +84,8 @@ async def test_keys_are_forgotten_after_their_day(form, clerk, given):
             assert len((await db.execute(idempotency.select(idempotency.AnsweredRequest))).all()) == left
 
 
-@pytest.mark.parametrize('key', ['', 'x' * 201, 'x' * 1_000_000, 'a\x00b', 'a\nb', '\ud800'], ids=lambda key: ascii(key[:8]))
+@pytest.mark.parametrize('key', ['', 'x' * 201, 'x' * 1_000_000, 'a\x00b', 'a\nb', '\ud800'],
+                         ids=lambda key: ascii(key[:8]))
 async def test_a_key_that_is_none_is_refused_at_its_field(form, key):
     with pytest.raises(Invalid) as refusal:
         await form(key=key)
