@@ -13,6 +13,7 @@ from app.errors import Invalid
 from app.permissions import Permission, Reach
 from services.availability.shapes import MAX_BUFFER, MAX_DAYS_STAFF, MAX_DURATION, MIN_DURATION, Wanted
 from services.availability.store import Kept
+from services.calendars import CalendarNotFound
 
 FURTHEST = timedelta(days=800)  # from now, either way: nobody books in the year 9999
 
@@ -68,6 +69,14 @@ def narrowed(ctx: Context, kept: Kept, calendar_ids: frozenset[UUID] | None) -> 
     mine = {entry.id for entry in kept.grid.entries
             if _is_own(ctx, kept, entry.id) or (reach is Reach.GROUP and not led.isdisjoint(entry.group_ids))}
     return frozenset(mine if calendar_ids is None else mine & calendar_ids)
+
+
+def reached(ctx: Context, kept: Kept, calendar_id: UUID) -> UUID:
+    """The id itself. Raises CalendarNotFound for a calendar that is not there, or out of reach."""
+    mine = narrowed(ctx, kept, frozenset({calendar_id}))
+    if calendar_id not in kept.grid.columns or mine is None or calendar_id not in mine:
+        raise CalendarNotFound
+    return calendar_id
 
 
 def _is_own(ctx: Context, kept: Kept, calendar_id: UUID) -> bool:

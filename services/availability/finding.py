@@ -12,12 +12,11 @@ from app.operation import query
 from app.paging import Page
 from app.permissions import Permission
 from services.availability import exact
-from services.availability.asking import bound, narrowed, want
+from services.availability.asking import bound, reached, want
 from services.availability.explaining import explain as reasons_of
 from services.availability.seeking import by_provider, qualified
 from services.availability.shapes import ByProvider, CalendarCard, Match, Reason, Search, Slot, Wanted
 from services.availability.store import Kept, store
-from services.calendars import CalendarNotFound
 from services.skills import SkillLevel
 
 
@@ -46,7 +45,7 @@ async def search_by_provider(ctx: Context, *, wanted: Wanted, page: Page | None 
 async def find_available_slots(ctx: Context, *, calendar_id: UUID, date: date, duration: timedelta) -> tuple[Slot, ...]:
     """The free slots of one calendar that start on one day of its own zone. Raises: CalendarNotFound, Invalid."""
     kept = await store.fresh(ctx)
-    entry = kept.grid.entry(_within(ctx, kept, calendar_id))
+    entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     wanted = bound(ctx, kept, want(duration=duration, first_on=date, last_on=date, zone=entry.zone))
     return tuple(exact.free_slots(entry, kept.grid.claims_of(calendar_id), wanted))
 
@@ -67,14 +66,14 @@ async def calendars_with_skills(ctx: Context, *, required: Iterable[SkillLevel],
 async def is_free(ctx: Context, *, calendar_id: UUID, during: Interval) -> bool:
     """Whether an interval lies inside the hours and clear of every claim. Raises: CalendarNotFound."""
     kept = await store.fresh(ctx)
-    return exact.is_free(kept.grid.entry(_within(ctx, kept, calendar_id)), kept.grid.claims_of(calendar_id), during)
+    return exact.is_free(kept.grid.entry(reached(ctx, kept, calendar_id)), kept.grid.claims_of(calendar_id), during)
 
 
 @query(needs=Permission.SEARCH_AVAILABILITY)
 async def explain(ctx: Context, *, calendar_id: UUID, at: datetime, wanted: Wanted) -> tuple[Reason, ...]:
     """Why a start cannot be booked in a calendar; nothing when it can. Raises: CalendarNotFound, Invalid."""
     kept = await store.fresh(ctx)
-    entry = kept.grid.entry(_within(ctx, kept, calendar_id))
+    entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     return tuple(reasons_of(entry, kept.grid.claims_of(calendar_id), at=at, wanted=bound(ctx, kept, wanted)))
 
 
@@ -83,11 +82,3 @@ def cards(kept: Kept, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarCard]:
     entries = (kept.grid.entry(calendar_id) for calendar_id in calendar_ids)
     return {entry.id: CalendarCard(entry.id, entry.name, entry.zone, entry.location_id, entry.region, entry.skills,
                                    entry.group_ids) for entry in entries}
-
-
-def _within(ctx: Context, kept: Kept, calendar_id: UUID) -> UUID:
-    """The id itself. Raises CalendarNotFound for a calendar that is not there, or out of reach."""
-    mine = narrowed(ctx, kept, frozenset({calendar_id}))
-    if calendar_id not in kept.grid.columns or mine is None or calendar_id not in mine:
-        raise CalendarNotFound
-    return calendar_id

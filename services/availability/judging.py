@@ -15,7 +15,7 @@ from app.operation import query
 from app.permissions import Permission
 from services import calendars, offerings, tenants
 from services.availability import exact
-from services.availability.asking import bound, check, want, whole_minute
+from services.availability.asking import bound, check, reached, want, whole_minute
 from services.availability.claims import NO_CLAIMS
 from services.availability.explaining import explain
 from services.availability.finding import cards
@@ -65,10 +65,9 @@ async def alternatives(ctx: Context, *, calendar_id: UUID, offering_id: UUID, du
     At least three where the next fortnight has them. Raises: CalendarNotFound, OfferingNotFound, Invalid.
     """
     kept = await store.fresh(ctx, doubting=calendar_id)
-    if calendar_id not in kept.grid.columns:
-        raise CalendarNotFound
+    entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     offering = await offerings.by_id(ctx, offering_id=offering_id)
-    entry, rows = kept.grid.entry(calendar_id), kept.grid.claims_of(calendar_id)
+    rows = kept.grid.claims_of(calendar_id)
     day = bound(ctx, kept, for_offering(offering, during, entry.zone))
     ahead = replace(day, first_on=max(day.first_on - timedelta(days=1), ctx.now.date() - timedelta(days=1)),
                     last_on=day.last_on + LOOK_AHEAD)
