@@ -27,6 +27,7 @@ from components.event_calendar import EventCalendar
 from services.appointments.shapes import AppointmentShape
 from services.calendars.shapes import CalendarShape
 
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # nobody's diary reaches further
 MOST: Final = 300  # cards a browser draws without a pause
 NOBODY: Final = 'Nobody to show here: choose another location or group'
 VIEWS: Final[tuple[ViewName, ...]] = ('team', 'week', 'month', 'list')
@@ -164,7 +165,8 @@ class TeamBoard:
         with self._bar.end:
             self._day = fields.day('', marker='jump', on_change=self._jump)
             self._day.props['aria-label'] = 'Go to date'
-            buttons.icon('fullscreen', 'Full screen', ui.fullscreen().toggle, keys='f', marker='fullscreen')
+            buttons.icon('fullscreen', 'Full screen', ui.fullscreen().toggle, keys='f', marker='fullscreen'
+                         ).classes('board-wide')
 
     def _say(self, shown: Shown) -> None:
         """What is in sight, and whose: one person's week is theirs by name, also when nobody was chosen."""
@@ -204,6 +206,8 @@ class TeamBoard:
             path=self._calls.path_of(appointment), heading=when.long_day(starts.date()))
 
     async def _looked(self, shown: Shown) -> None:
+        if not EARLIEST <= shown.first < shown.until <= LATEST:
+            return
         if shown != self._shown:
             self._ground = None  # another range is drawn anew
         self._shown = shown
@@ -213,7 +217,7 @@ class TeamBoard:
 
     def _jump(self, _: Any) -> None:
         day = fields.day_of(self._day)
-        if day is not None and day != self._on:
+        if day is not None and day != self._on and EARLIEST < day < LATEST:
             self._on = day
             self._calendar.go_to(day)
 

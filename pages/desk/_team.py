@@ -14,11 +14,12 @@ from app.permissions import Permission
 from components import board_cards
 from components.board_filters import ALL, Choices, Chosen
 from components.board_shapes import Shown, ViewName
-from components.team_board import VIEWS, Sight, Team
+from components.team_board import EARLIEST, LATEST, VIEWS, Sight, Team
 from pages import paths
 from pages._visit import Visit
 from services import appointments, availability, calendars, people
 from services.calendars import CalendarShape
+from services.people import GroupShape
 
 WEEK = timedelta(days=6)
 DAY = timedelta(days=1)
@@ -39,6 +40,8 @@ class BoardAddress:
             day = date.fromisoformat(on) if on else None
         except ValueError:
             day = None
+        if day is not None and not EARLIEST < day < LATEST:
+            day = None
         return cls(day, next((known for known in VIEWS if known == view), 'team'), chosen)
 
     @property
@@ -54,20 +57,23 @@ class BoardAddress:
 
 async def team_of(visit: Visit, chosen: Chosen) -> Team:
     """The columns: calendars in reach, of one place unless all are asked for, by position and name."""
-    groups = {str(group.id): group.name for group in (await people.groups(visit.ctx(), page=Page(MOST))).rows}
-    group = chosen.group if chosen.group in groups else ''
-    listed = await calendars.listed(visit.ctx(), page=Page(MOST), group_id=UUID(group) if group else None,
-                                    within_reach_of=Permission.VIEW_APPOINTMENTS)
+    listed = await calendars.listed(visit.ctx(), page=Page(MOST), within_reach_of=Permission.VIEW_APPOINTMENTS)
+    groups = [(each, ids) for each in (await people.groups(visit.ctx(), page=Page(MOST))).rows
+              if (ids := _ids_in(each, listed.rows))]
+    in_group = next((ids for group, ids in groups if str(group.id) == chosen.group), None)
+    group = chosen.group if in_group is not None else ''
     places = {str(each.location_id): each.location_name for each in listed.rows}
     location = chosen.location if chosen.location in places or chosen.location == ALL else _home(visit, listed.rows)
-    here = [each for each in listed.rows if location in (ALL, str(each.location_id))]
+    here = [each for each in listed.rows
+            if location in (ALL, str(each.location_id)) and (in_group is None or each.id in in_group)]
     if location == ALL:
         here.sort(key=lambda each: (each.zone != visit.ctx().zone, each.location_name))
     providers = {str(each.id): each.name for each in here}
     provider = chosen.provider if chosen.provider in providers else ''
     columns = tuple(each for each in here if provider in ('', str(each.id)))
     zone = columns[0].zone if columns and location != ALL else visit.ctx().zone
-    return Team(columns, zone, Choices(places, groups, providers), Chosen(location, group, provider))
+    return Team(columns, zone, Choices(places, {str(each.id): each.name for each, _ in groups}, providers),
+                Chosen(location, group, provider))
 
 
 async def hours_drawn(visit: Visit, team: Team, on: date) -> tuple[time, time]:
@@ -85,6 +91,12 @@ async def sight_of(visit: Visit, team: Team, shown: Shown) -> Sight:
     return Sight(await appointments.on_board(ctx, during=during, calendar_ids=ids),
                  await availability.open_hours(ctx, calendar_ids=ids, first=first, last=last),
                  await availability.time_off(ctx, calendar_ids=ids, first=first, last=last), ctx.now)
+
+
+def _ids_in(group: GroupShape, listed: Iterable[CalendarShape]) -> set[UUID]:
+    """The calendars of a group: its own, and those of its members."""
+    members = {member.user_id for member in group.members}
+    return {each.id for each in listed if group.id in each.group_ids or each.provider_id in members}
 
 
 def _home(visit: Visit, listed: Iterable[CalendarShape]) -> str:

@@ -32,9 +32,12 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
     may_book = visit.may(Permission.BOOK_APPOINTMENTS)
     drawn = await hours_drawn(visit, team, on)
 
+    def touching(shown: Shown) -> list[str]:
+        return [topics.CATALOGUE, *(topics.calendar(each.id) for each in team.shown_in(shown.view))]
+
     async def looked(shown: Shown) -> None:
         ui.navigate.history.replace(address.showing(screen.on, shown.view).path)
-        live.to([topics.CATALOGUE, *(topics.calendar(each.id) for each in team.shown_in(shown.view))])
+        live.to(touching(shown))
         if not screen.is_drawn:
             await draw()
 
@@ -66,5 +69,5 @@ async def board(visit: Visit, date: str = '', view: str = '', location: str = ''
         dropped=(lambda drop: drops.settle(drop)) if rights.may_change else None,
     ), on=on, view=address.view, drawn=drawn, rights=rights)
     drops = Drops(visit, team.zone)
-    live = follow(visit, topics.CATALOGUE, look_again)
+    live = follow(visit, touching(screen.shown), look_again)
     await draw()
