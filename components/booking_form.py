@@ -147,14 +147,20 @@ class BookingForm:
 
     def _sum_up(self) -> None:
         calendar, during, chosen = self._offer.calendar, self._during(), self._chosen()
-        there = when.span(during.starts_at, during.ends_at, calendar.zone, today=self._today)
-        here = when.span(during.starts_at, during.ends_at, self._viewer, today=self._today)
+        is_open = chosen is None and self._offer.ends_at is None  # the length comes with the offering
         price = f' · {when.minor(chosen.price_minor, chosen.currency)}' if chosen else ''
-        pairs = [('When', f'{there} {when.place(calendar.zone)}'),
-                 *([('For you', f'{here} {when.place(self._viewer)}')] if calendar.zone != self._viewer else []),
-                 ('With', f'{calendar.name} · {calendar.location_name}'),
-                 ('Length', f'{when.length(during.length)}{price}')]
+        zones = {'When': calendar.zone, **({'For you': self._viewer} if calendar.zone != self._viewer else {})}
+        pairs = [(name, f'{self._said(during, zone, is_open=is_open)} {when.place(zone)}')
+                 for name, zone in zones.items()]
+        pairs.append(('With', f'{calendar.name} · {calendar.location_name}'))
+        if not is_open:
+            pairs.append(('Length', f'{when.length(during.length)}{price}'))
         self._summary.set_content(markup.tag('dl', facts_markup(pairs), class_='facts'))
+
+    def _said(self, during: Interval, zone: str, *, is_open: bool) -> str:
+        if is_open:
+            return when.moment(during.starts_at, zone, today=self._today)
+        return when.span(during.starts_at, during.ends_at, zone, today=self._today)
 
 
 def possible(calendar: CalendarShape, every: Sequence[OfferingShape]) -> tuple[OfferingShape, ...]:

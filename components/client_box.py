@@ -25,6 +25,9 @@ Alike = Callable[[ClientRef], Awaitable[Sequence[ClientShape]]]
 
 PICKED = '(e) => { const o = e.target.closest("[role=option][data-id]"); if (o) emit(o.dataset.id); }'
 
+# closes the list, and only when there is none the dialog around it
+ESCAPED = '(e) => { if (e.target.getAttribute("aria-expanded") === "true") { e.stopPropagation(); emit(); } }'
+
 
 class ClientBox:
     """`lookup(text)` finds clients, `recall(client)` says what is known of one, `alike(ref)` who may be the same.
@@ -75,6 +78,7 @@ class ClientBox:
             self._list = ui.html('').classes('client-box__list').props('role=listbox aria-label=Clients')
             self._list.mark('client-list').on('click', self._picked, js_handler=PICKED)
             self._list.set_visibility(False)
+        self._search.on('keydown.escape', lambda _: self._open_list(False), js_handler=ESCAPED)
         self._search.props.update({
             'role': 'combobox', 'autocomplete': 'off', 'aria-expanded': 'false', 'aria-controls': self._list.html_id,
             'data-options': f'#{self._list.html_id}', 'aria-autocomplete': 'list'})

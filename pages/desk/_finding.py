@@ -34,14 +34,16 @@ async def find_a_time(visit: Visit, query: Mapping[str, str]) -> None:
     choices = Choices((await offerings.listed(ctx, page=ALL)).rows, (await skills.listed(ctx, page=ALL)).rows,
                       (await locations.listed(ctx, page=ALL)).rows, (await people.groups(ctx, page=ALL)).rows)
     zone = ctx.zone
-    asked = 0
+    asked, address = 0, ''
 
     @visit.action()
     async def ask(wanted: Need) -> None:
-        nonlocal asked
+        nonlocal asked, address
         asked += 1
-        mine = asked
-        ui.navigate.history.replace(paths.with_query(paths.FIND, **need.query_of(wanted)))
+        mine, before = asked, address
+        address = paths.with_query(paths.FIND, **need.query_of(wanted))
+        if address != before:
+            ui.navigate.history.replace(address)
         screen.wait()
         today = when.local(visit.ctx().now, zone).date()
         try:
