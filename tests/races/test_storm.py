@@ -45,8 +45,9 @@ class Storm:
         self.known, self.counts, self.surprises = [], Counter(), []
 
     def some_time(self):
-        late = timedelta(minutes=15 * self.random.randrange(self.quarters))
-        return Interval.lasting(at('2027-03-02 08:00-09:00').starts_at + late, timedelta(minutes=15 * self.random.randrange(1, 9)))
+        quarter, late = timedelta(minutes=15), self.random.randrange(self.quarters)
+        return Interval.lasting(at('2027-03-02 08:00-09:00').starts_at + quarter * late,
+                                quarter * self.random.randrange(1, 9))
 
     async def step(self):
         kind = self.random.choices(('book', 'request', 'move', 'cancel', 'confirm'), (5, 1, 3, 2, 1))[0]
