@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEFAULT_PORTS = {'http': 80, 'https': 443}
+
 
 class WrongSetting(SystemExit):
     """One line that names the variable, and a non-zero exit."""
@@ -56,12 +58,16 @@ class Settings(BaseSettings):
     @field_validator('public_url')
     @classmethod
     def names_an_origin(cls, value: str | None) -> str | None:
+        """Spelled as browsers spell an origin, because it is compared with theirs."""
         if value is None:
             return None
         parts = urlsplit(value)
-        if parts.scheme not in ('http', 'https') or not parts.netloc or parts.path not in ('', '/'):
+        is_more = parts.path not in ('', '/') or parts.query or parts.fragment or '@' in parts.netloc
+        if parts.scheme not in DEFAULT_PORTS or not parts.hostname or is_more:
             raise ValueError('must be an origin such as https://book.example.org')
-        return f'{parts.scheme}://{parts.netloc}'
+        host = f'[{parts.hostname}]' if ':' in parts.hostname else parts.hostname
+        is_default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
+        return f'{parts.scheme}://{host}' if is_default else f'{parts.scheme}://{host}:{parts.port}'
 
     @field_validator('secret')
     @classmethod

@@ -15,11 +15,12 @@ from components import design
 from pages import _gate, shell
 from pages._cookies import NameTheBrowser
 from pages._gate import SocketGate
-from pages._headers import SecurityHeaders
+from pages._headers import HeadAsGet, SecurityHeaders
+from pages._page import broken
 from pages._site import open_site
-from pages._visit import apologise
+from pages._visit import overheard
 from pages.account import signing_in
-from pages.programs import health
+from pages.programs import health, robots
 
 __all__ = ['build']
 
@@ -32,19 +33,23 @@ def build(settings: Settings) -> FastAPI:
     site = open_site(settings)
     application = FastAPI(title='Daybook', openapi_url=None)
     application.include_router(health.router)
+    application.include_router(robots.router)
     application.include_router(signing_in.router)
     design.install()
     signing_in.install()
     shell.install()
-    ng.on_exception(lambda _: apologise())
+    ng.on_exception(overheard)
+    ng.on_page_exception(broken)
     ui.run_with(application, title='Daybook', language='en-GB', dark=None, reconnect_timeout=30,
                 binding_refresh_interval=0.5, show_welcome_message=False, gzip_middleware_factory=None)
     core.sio.eio.cors_allowed_origins = [settings.public_url] if settings.public_url else None
     _gate.guard_events()
-    application.add_middleware(SecurityHeaders, is_https=settings.is_https)
+    # the last one is the outermost: every answer, a refusal at the gate too, passes the headers
     application.add_middleware(SocketGate, cookies=site.cookies, public_url=settings.public_url)
     application.add_middleware(NameTheBrowser, cookies=site.cookies)
+    application.add_middleware(SecurityHeaders, is_https=settings.is_https)
     application.add_middleware(GZipMiddleware, minimum_size=800)
+    application.add_middleware(HeadAsGet)
     return application
 
 

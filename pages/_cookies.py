@@ -38,13 +38,21 @@ class Cookies:
         return hmac.new(self._key, f'form:{browser}'.encode(), hashlib.sha256).hexdigest()
 
     def is_form_token(self, browser: str, token: str) -> bool:
-        return bool(browser) and hmac.compare_digest(self.form_token(browser), token)
+        return bool(browser) and hmac.compare_digest(self.form_token(browser).encode(), token.encode())
 
 
 def browser_of(connection: HTTPConnection, cookies: Cookies) -> str:
     """The browser's random name: from its cookie, or the one it is being given with this answer."""
     given: str = connection.scope.get('daybook_browser', '')
     return given or connection.cookies.get(cookies.browser, '')
+
+
+def address_of(connection: HTTPConnection, proxies: int) -> str:
+    """Where a browser calls from: the address that the outermost of our own proxies saw, never what anybody claims."""
+    passed = [each.strip() for each in connection.headers.get('x-forwarded-for', '').split(',')]
+    if proxies and len(passed) >= proxies:
+        return passed[-proxies]
+    return connection.client.host if connection.client else ''
 
 
 class NameTheBrowser:

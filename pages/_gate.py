@@ -1,13 +1,16 @@
 """The gate of the websocket. A page's socket is not tied to the login by itself; here it is.
 
-Three checks: the socket comes from our own origin; it carries the very cookies of the browser that was given the
-page; an event names a client whose room its socket is in. And a bucket: nobody presses thirty buttons a second.
+A connection comes from our own origin, and carries the very cookies of the browser that was given the page. An
+event names a client whose room its socket is in, and the page behind it still has a session. And a bucket: nobody
+presses thirty buttons a second.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,7 +26,10 @@ log = structlog.get_logger(__name__)
 SOCKET, UPLOADS = '/_nicegui_ws', '/_nicegui/client/'
 EVENTS_A_SECOND, BURST = 30.0, 60.0
 LARGEST_MESSAGE = 1_000_000  # bytes
-EVENTS = ('event', 'javascript_response', 'ack', 'log')
+ANSWERS = ('javascript_response', 'ack')  # what a page sends by itself; `event` is what somebody did
+
+Check = Callable[[], Awaitable[bool]]
+_checks: dict[str, Check] = {}
 
 
 class SocketGate:
@@ -47,11 +53,19 @@ class SocketGate:
     def _may_pass(self, connection: HTTPConnection) -> bool:
         if not is_our_origin(connection, self._public_url):
             return False
-        client_id = parse_qs(connection.scope.get('query_string', b'').decode('latin-1')).get('client_id', [''])[0]
-        client = Client.instances.get(client_id)
-        if client is None or client.request is None:
+        asked = parse_qs(connection.scope.get('query_string', b'').decode('latin-1'))
+        client = Client.instances.get(asked.get('client_id', [''])[0])
+        if client is None:
             return False
-        return self._cookies.identity(connection) == self._cookies.identity(client.request)
+        given_to = [client.request, *(_opened_by(asked['sid'][0]) if 'sid' in asked else ())]
+        mine = self._cookies.identity(connection)
+        return all(each is not None and self._cookies.identity(each) == mine for each in given_to)
+
+
+def _opened_by(transport_id: str) -> list[HTTPConnection | None]:
+    """The request that opened the transport which this one continues."""
+    environ = core.sio.environ.get(transport_id)
+    return [HTTPConnection(environ['asgi.scope']) if environ else None]
 
 
 def is_our_origin(connection: HTTPConnection, public_url: str | None) -> bool:
@@ -62,6 +76,12 @@ def is_our_origin(connection: HTTPConnection, public_url: str | None) -> bool:
     if public_url is not None:
         return origin == public_url
     return urlsplit(origin).netloc == connection.headers.get('host', '')
+
+
+def watch(client: Client, check: Check) -> None:
+    """Ask `check` before each event of this page; where it says no, the event never happened."""
+    _checks[client.id] = check
+    client.on_delete(lambda: _checks.pop(client.id, None))
 
 
 class Bucket:
@@ -80,39 +100,58 @@ class Bucket:
         return True
 
 
+@dataclass(slots=True)
+class Line:
+    """One socket: how much it may still say, and whose turn it is (events stay in their order while one is checked)."""
+
+    bucket: Bucket = field(default_factory=Bucket)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 def guard_events() -> None:
     """Wrap the socket's handlers: a message counts only for the client whose room its socket is in.
 
     These are NiceGUI's internals; a test fails loudly when an upgrade moves them.
     """
-    buckets: dict[str, Bucket] = {}
     handlers = core.sio.handlers['/']
+    if getattr(handlers['event'], 'is_guarded', False):
+        return
+    lines: dict[str, Line] = {}
+    happen, gone = handlers['event'], handlers['disconnect']
 
-    def guarded(original: Callable[..., Any], *, is_limited: bool) -> Callable[..., Any]:
-        def handle(sid: str, message: dict[str, Any]) -> Any:
-            if not isinstance(message, dict) or message.get('client_id') not in core.sio.rooms(sid):
-                log.warning('an event for a page of somebody else was dropped')
-                return None
-            if is_limited and not buckets.setdefault(sid, Bucket()).take():
-                return None
-            return original(sid, message)
+    async def event(sid: str, message: Any) -> None:
+        line = lines.setdefault(sid, Line())
+        if not _is_own(sid, message) or not line.bucket.take():
+            return
+        check = _checks.get(message['client_id'])
+        async with line.turn:
+            if check is None or await check():
+                happen(sid, message)
 
-        handle.is_guarded = True  # type: ignore[attr-defined]  # a mark, so that wrapping twice does nothing
-        return handle
+    async def note(sid: str, message: Any) -> None:
+        if _is_own(sid, message) and lines.setdefault(sid, Line()).bucket.take():
+            log.warning('a browser reports', said=str(message.get('message'))[:500])
 
-    for name in EVENTS:
-        if not getattr(handlers[name], 'is_guarded', False):
-            core.sio.on(name, guarded(handlers[name], is_limited=name == 'event'))
+    def forget(sid: str, *_: Any) -> Any:
+        lines.pop(sid, None)
+        return gone(sid)
 
-    gone = handlers['disconnect']
-    if not getattr(gone, 'is_guarded', False):
-        def forget(sid: str, *rest: Any) -> Any:
-            buckets.pop(sid, None)
-            return gone(sid)
-
-        forget.is_guarded = True  # type: ignore[attr-defined]  # as above
-        core.sio.on('disconnect', forget)
+    event.is_guarded = True  # type: ignore[attr-defined]  # a mark, so that wrapping twice does nothing
+    for name, handler in (('event', event), ('log', note), ('disconnect', forget),
+                          *((name, _own_only(handlers[name])) for name in ANSWERS)):
+        core.sio.on(name, handler)
     core.sio.eio.max_http_buffer_size = LARGEST_MESSAGE
+
+
+def _own_only(answer: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+    return lambda sid, message: answer(sid, message) if _is_own(sid, message) else None
+
+
+def _is_own(sid: str, message: Any) -> bool:
+    if isinstance(message, dict) and message.get('client_id') in core.sio.rooms(sid):
+        return True
+    log.warning('a message for a page of somebody else was dropped')
+    return False
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

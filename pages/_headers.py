@@ -1,4 +1,4 @@
-"""Security headers on every answer, and the nonce that lets our own scripts run and no others.
+"""Security headers on every answer, the nonce that lets our own scripts run and no others, and the last word.
 
 Stock pages need inline scripts; the nonce stands on each of them and is new with every answer. Vue compiles
 templates in the browser, so `unsafe-eval` stays (see docs/architecture.md).
@@ -9,8 +9,15 @@ from __future__ import annotations
 import re
 import secrets
 
+import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import Unavailable
+from pages._visit import noted
+
+log = structlog.get_logger(__name__)
 
 _SCRIPT = re.compile(rb'<script(?=[\s>])')
 _ALWAYS = {
@@ -20,6 +27,9 @@ _ALWAYS = {
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
     'Cross-Origin-Opener-Policy': 'same-origin',
 }
+
+
+NOT_A_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def content_policy(nonce: str) -> str:
@@ -43,11 +53,15 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
         held: list[Message] = []
+        has_started = False
 
         async def pass_on(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             if message['type'] == 'http.response.start':
                 headers = MutableHeaders(scope=message)
                 headers.update(self._always)
+                headers.setdefault('Content-Security-Policy', NOT_A_PAGE)
                 if 'x-nicegui-content' in headers:
                     held.append(message)
                     return
@@ -59,7 +73,37 @@ class SecurityHeaders:
                 return
             await send(message)
 
-        await self._app(scope, receive, pass_on)
+        try:
+            await self._app(scope, receive, pass_on)
+        except Exception as error:
+            answer = _last_word(error)
+            if has_started:
+                raise
+            await answer(scope, receive, pass_on)
+
+
+def _last_word(error: Exception) -> Response:
+    """What is left to say where no page could: it is away, or it broke and has a number."""
+    if isinstance(error, Unavailable):
+        return PlainTextResponse(error.message, status_code=503, headers={'Retry-After': '5'})
+    return PlainTextResponse(f'Something went wrong on our side; it is noted as {noted(error)}.', status_code=500)
+
+
+class HeadAsGet:
+    """ASGI middleware: whoever only asks whether something is there gets the same answer, without its body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope['type'] != 'http' or scope['method'] != 'HEAD':
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, 'body': b''} if message['type'] == 'http.response.body' else message)
+
+        await self._app({**scope, 'method': 'GET'}, receive, without_body)
 
 
 def _with_nonce(held: list[Message]) -> list[Message]:

@@ -13,7 +13,7 @@ from app.errors import NotAllowed, NotFound, NotSignedIn, Refusal
 from app.permissions import Permission
 from components import page_parts, words
 from pages import paths
-from pages._visit import Visit, apologise
+from pages._visit import Visit, apologise, noted
 
 Builder = Callable[..., Awaitable[None]]
 
@@ -61,6 +61,15 @@ def refused(refusal: Refusal) -> None:
     kind = next((title[kind] for kind in title if isinstance(refusal, kind)), words.NOT_POSSIBLE)
     page_parts.PageHeader(kind)
     page_parts.empty(refusal.message, words.GO_HOME_HINT, action=(words.GO_HOME, lambda: ui.navigate.to(paths.HOME)))
+
+
+def broken(error: Exception) -> None:
+    """A page of its own for a page that could not be built at all."""
+    with ui.element('main').classes('daybook-main'):
+        if isinstance(error, Refusal):
+            refused(error)
+        else:
+            sorry(noted(error))
 
 
 def sorry(number: str) -> None:

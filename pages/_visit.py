@@ -6,22 +6,24 @@ that a role taken away or a sign-out elsewhere counts at once.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, ParamSpec
 
 import structlog
-from nicegui import Client, ui
+from nicegui import Client
 
 from app import clock
 from app.context import Context, new_trace
-from app.errors import Invalid, NotSignedIn, Refusal
+from app.errors import Invalid, NotSignedIn, Refusal, Unavailable
 from app.live import hub
 from app.permissions import Permission
 from components.form import Form
 from components.toasts import toast
-from pages import paths
+from pages import _gate, paths
 from services import access
 from services.access import SignedIn
 
@@ -36,8 +38,10 @@ class Visit:
         self.client = client
         self.session = session
         self._cookie = cookie
+        self._is_over = False
         self._stop = hub.follow(session.tenant_id, access.session_topic(session.session_id), self._leave_soon)
         client.on_delete(self._stop)
+        _gate.watch(client, self.is_live)
 
     def ctx(self) -> Context:
         """A fresh context for one interaction: this instant, a trace of its own."""
@@ -46,9 +50,19 @@ class Visit:
     def may(self, permission: Permission) -> bool:
         return self.ctx().may(permission)
 
+    async def is_live(self) -> bool:
+        """Whether this tab may still act; asked before each of its events. A database that is away is no sign-out."""
+        try:
+            await self.renew()
+        except NotSignedIn:
+            return False
+        except Unavailable:
+            return not self._is_over
+        return True
+
     async def renew(self) -> None:
         """Look at the session again. Raises: NotSignedIn when it is over; the page leaves."""
-        session = await access.resume(Context.anonymous(clock.now()), cookie=self._cookie)
+        session = None if self._is_over else await access.resume(Context.anonymous(clock.now()), cookie=self._cookie)
         if session is None:
             self.leave()
             raise NotSignedIn
@@ -59,10 +73,10 @@ class Visit:
         self.session = replace(self.session, **changes)
 
     def leave(self) -> None:
-        """Go to the sign-in page, and come back here afterwards."""
-        if not self.client.is_deleted:
-            with self.client:
-                ui.navigate.to(paths.SIGN_IN)
+        """Go to the sign-in page; nothing this tab still sends counts."""
+        if not self._is_over and not self.client.is_deleted:
+            self.client.open(paths.SIGN_IN, new_tab=False)
+        self._is_over = True
 
     def _leave_soon(self) -> None:
         self.leave()
@@ -109,9 +123,28 @@ def show_refusal(refusal: Refusal, form: Form | None = None) -> None:
         toast(refusal.message, kind='problem')
 
 
-def apologise() -> str:
-    """Log the bug being handled and show its number. Returns the number."""
-    number = new_trace()
-    log.exception('a bug', number=number)
-    toast(f'Something went wrong on our side; it is noted as {number}. Nothing you typed was lost.', kind='problem')
+def overheard(error: Exception) -> None:
+    """What nobody caught. A browser too busy to answer a question of NiceGUI's is no bug."""
+    if isinstance(error, TimeoutError) and 'JavaScript' in str(error):
+        log.info('a browser did not answer in time')
+    else:
+        apologise(error)
+
+
+def apologise(error: BaseException | None = None) -> str:
+    """Log the bug being handled, once, and show its number where there is a page. Returns the number."""
+    number = noted(error or sys.exc_info()[1])
+    with contextlib.suppress(RuntimeError):  # no page, or it is gone
+        toast(f'Something went wrong on our side; it is noted as {number}. Nothing you typed was lost.', kind='problem')
+    return number
+
+
+def noted(error: BaseException | None) -> str:
+    """The number of a bug: logged when it is first seen, the same when it passes by again."""
+    number: str | None = getattr(error, 'daybook_number', None)
+    if number is None:
+        number = new_trace()
+        log.error('a bug', number=number, exc_info=error)
+        if error is not None:
+            error.daybook_number = number  # type: ignore[attr-defined]  # travels with it through every handler
     return number

@@ -11,13 +11,14 @@ from starlette.responses import RedirectResponse, Response
 
 from app import clock
 from app.context import Context
+from app.errors import Refusal, Unavailable
 from app.permissions import Permission
 from components import page_parts, words
 from components.frame import Frame, Person, Place, Places, Theme
 from pages import paths
 from pages._commands import commands
 from pages._cookies import browser_of
-from pages._page import SCREENS, refused
+from pages._page import SCREENS, broken, refused, sorry
 from pages._site import site
 from pages._visit import Visit, apologise
 from services import access, people, tenants
@@ -38,12 +39,17 @@ class Screens(ui.sub_pages):
         self._visit = visit
         super().__init__({path: screen.builder for path, screen in SCREENS.items()}, data={'visit': visit})
 
+    def _find_matching_path(self) -> RouteMatch | None:
+        """The whole path, or none: a screen is not shown for an address that only starts like its own."""
+        match = super()._find_matching_path()
+        return match if match is not None and not match.remaining_path else None
+
     def _render_page(self, match: RouteMatch) -> bool:
         needs = SCREENS[match.pattern].needs
         try:
             self._visit.ctx().demand(needs)
-        except Exception as refusal:
-            refused(refusal)  # type: ignore[arg-type]  # `demand` raises refusals only
+        except Refusal as refusal:
+            refused(refusal)
             return True
         return super()._render_page(match)
 
@@ -52,12 +58,21 @@ class Screens(ui.sub_pages):
         page_parts.empty('There is no such page.', words.GO_HOME_HINT,
                          action=(words.GO_HOME, lambda: ui.navigate.to(paths.HOME)))
 
-    def _render_error(self, _: Exception) -> None:
-        apologise()
+    def _render_error(self, error: Exception) -> None:
+        sorry(apologise(error))
 
 
 async def shell(request: Request) -> Response | None:
     """Every address of the signed-in product."""
+    try:
+        return await _opened(request)
+    except Unavailable as refusal:
+        ui.context.client.status_code = 503
+        broken(refusal)
+        return None
+
+
+async def _opened(request: Request) -> Response | None:
     session = await _signed_in(request)
     if session is None:
         target = request.url.path + (f'?{request.url.query}' if request.url.query else '')
@@ -82,6 +97,7 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
         visit.remember(theme=theme)
 
     async def search(text: str) -> Any:
+        await visit.renew()
         return await commands(visit, text)
 
     return Frame(tenant=tenant.name, location=session.zone.replace('_', ' '), person=person,

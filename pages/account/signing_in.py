@@ -15,13 +15,14 @@ from app.errors import Refusal, Unavailable
 from components import words
 from components.sign_in import DemoAccount, SignInCard
 from pages import paths
-from pages._cookies import browser_of
+from pages._cookies import address_of, browser_of
 from pages._gate import is_our_origin
 from pages._site import site
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
 LARGEST_FORM = 16_384  # bytes
+LONGEST_DEVICE = 250  # characters of what a browser calls itself
 LASTS = 12 * 3600  # seconds, like the session itself
 PROBLEMS = {
     'wrong': 'The e-mail address or the password is not right.',
@@ -34,9 +35,13 @@ async def sign_in(request: Request) -> Response | None:
     """The page: two fields, and the demo's accounts where there is a demo."""
     following = paths.safe_next(request.query_params.get('next', paths.HOME))
     token = site().cookies.form_token(browser_of(request, site().cookies))
-    accounts = [DemoAccount(a.name, a.role, a.email, a.password) for a in await demo.accounts()]
+    problem = request.query_params.get('problem', '')
+    try:
+        accounts = [DemoAccount(each.name, each.role, each.email, each.password) for each in await demo.accounts()]
+    except Unavailable:
+        accounts, problem = [], 'away'
     SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=request.query_params.get('email', ''),
-               problem=PROBLEMS.get(request.query_params.get('problem', ''), ''), accounts=accounts)
+               problem=PROBLEMS.get(problem, ''), accounts=accounts)
     return None
 
 
@@ -50,11 +55,13 @@ async def sign_in_form(request: Request) -> Response:
     try:
         cookie = await access.sign_in(
             Context.anonymous(clock.now()), email=form.get('email', ''), password=form.get('password', ''),
-            device=request.headers.get('user-agent', ''), address=request.client.host if request.client else '')
+            device=request.headers.get('user-agent', '')[:LONGEST_DEVICE],
+            address=address_of(request, site().settings.trusted_proxies))
     except Unavailable:
         return _again('away', following, form.get('email', ''))
     except Refusal:
         return _again('wrong', following, form.get('email', ''))
+    await _end_what_was_before(request)
     response = RedirectResponse(following, status_code=303)
     site().cookies.keep(response, site().cookies.session, cookie, seconds=LASTS)
     return response
@@ -66,13 +73,18 @@ async def sign_out_form(request: Request) -> Response:
     response = RedirectResponse(paths.SIGN_IN, status_code=303)
     if not _is_ours(request, await _form(request)):
         return RedirectResponse(paths.HOME, status_code=303)
+    await _end_what_was_before(request)
+    site().cookies.drop(response, site().cookies.session)
+    response.headers['Clear-Site-Data'] = '"storage"'
+    return response
+
+
+async def _end_what_was_before(request: Request) -> None:
+    """The session this browser came with, if any, ends: its secret is dead, its open pages leave."""
     ctx = Context.anonymous(clock.now())
     session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
     if session is not None:
         await access.sign_out(ctx, session=session)
-    site().cookies.drop(response, site().cookies.session)
-    response.headers['Clear-Site-Data'] = '"storage"'
-    return response
 
 
 def _is_ours(request: Request, form: dict[str, str]) -> bool:
@@ -87,7 +99,10 @@ async def _form(request: Request) -> dict[str, str]:
         body += chunk
         if len(body) > LARGEST_FORM:
             return {}
-    parsed = parse_qs(body.decode('utf-8', 'replace'), keep_blank_values=True, max_num_fields=20)
+    try:
+        parsed = parse_qs(body.decode('utf-8', 'replace'), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
     return {name: values[0] for name, values in parsed.items()}
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from app import health
 
 router = APIRouter(include_in_schema=False)
+PROXIED = ('forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via')
 
 
 @router.get('/healthz/live')
@@ -27,7 +28,8 @@ async def ready() -> JSONResponse:
 
 @router.get('/metrics')
 async def metrics(request: Request) -> Response:
-    """Prometheus metrics, to this machine only."""
-    if request.client is None or request.client.host not in ('127.0.0.1', '::1'):
+    """Prometheus metrics, to this machine only; what a proxy passes on comes from elsewhere."""
+    came_through = any(name in request.headers for name in PROXIED)
+    if came_through or request.client is None or request.client.host not in ('127.0.0.1', '::1'):
         return JSONResponse({'detail': 'Not Found'}, status_code=404)
     return Response(generate_latest(), headers={'Content-Type': CONTENT_TYPE_LATEST})

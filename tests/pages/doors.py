@@ -1,0 +1,169 @@
+"""A real server for tests that knock at the doors: `main.py` in a process of its own, with the demo in its database.
+
+`house` is one server for the session; `open_house` starts another with other settings, or another assembly.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.demo.business import ACCOUNTS, PASSWORD
+from tests import servers
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 90.0  # seconds for a start with the demo on a busy machine
+CLERK, LEAD, ADMIN, GUEST = 'USER', 'SUPERVISOR', 'ADMIN', 'CLIENT'
+EMAILS = {account.role: account.email for account in reversed(ACCOUNTS)}
+HTML = {'Accept': 'text/html'}
+
+
+@dataclass(frozen=True)
+class House:
+    """A running server. `url` is where it listens; `public_url` what browsers are told to use, if anything."""
+
+    url: str
+    database_url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    public_url: str = ''
+
+    @property
+    def origin(self) -> str:
+        return self.public_url or self.url
+
+    @property
+    def said(self) -> str:
+        """What it has written to its log so far."""
+        return self.log.read_text(errors='replace')
+
+    def browser(self, **options: object) -> Browser:
+        return Browser(self, **options)
+
+
+@dataclass
+class Browser:
+    """Cookies and forms, as a browser keeps and sends them; no scripts."""
+
+    house: House
+    http: httpx.Client = field(init=False)
+    agent: str = 'Tests'
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(base_url=self.house.url, headers={'User-Agent': self.agent}, timeout=30)
+
+    def see(self, path: str, **options: object) -> httpx.Response:
+        """Open a page, as far as its first answer."""
+        return self.http.get(path, headers=HTML, **options)
+
+    def csrf(self) -> str:
+        """The form token this browser is given."""
+        return csrf_of(self.see('/sign-in').text)
+
+    def post(self, path: str, *, origin: str | None = None, **form: str) -> httpx.Response:
+        """Send a form as our own page would."""
+        return self.http.post(path, data=form, headers={'Origin': origin or self.house.origin})
+
+    def sign_in(self, role: str = CLERK, *, password: str = PASSWORD, **form: str) -> httpx.Response:
+        return self.post('/auth/sign-in', csrf=self.csrf(), email=EMAILS[role], password=password, **form)
+
+    @property
+    def session(self) -> str | None:
+        return next((cookie.value for cookie in self.http.cookies.jar if cookie.name.endswith('daybook_session')), None)
+
+    @property
+    def cookie_header(self) -> str:
+        return '; '.join(f'{cookie.name}={cookie.value}' for cookie in self.http.cookies.jar)
+
+    def client_id(self, path: str = '/me') -> str:
+        """The NiceGUI client of a fresh page."""
+        return client_of(self.see(path, follow_redirects=True).text)
+
+
+def csrf_of(html: str) -> str:
+    """The token in the page's own form; the page's elements are JSON inside the HTML."""
+    found = re.search(r'\b([0-9a-f]{64})\b', html)
+    assert found, html[:500]
+    return found[1]
+
+
+def client_of(html: str) -> str:
+    found = re.search(r"'client_id': '([0-9a-f-]{36})'", html)
+    assert found, html[:500]
+    return found[1]
+
+
+@contextmanager
+def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), **settings: str) -> Iterator[House]:
+    """Start a server on a free port, wait until it is ready, and stop it afterwards. Settings are those of `.env`."""
+    with tempfile.TemporaryDirectory(prefix='daybook-house-', ignore_cleanup_errors=True) as folder:
+        port = settings.get('PORT') or _free_port()  # named, it can be the one another server had before
+        log = Path(folder) / 'log'
+        environment = _clean_environment() | {
+            'DATABASE_URL': database_url, 'REDIS_URL': '', 'PUBLIC_URL': '',
+            'SECRET': 'a secret only tests may know ....',
+            'DATA_DIR': folder, 'HOST': '127.0.0.1', 'PORT': str(port), 'DEMO': 'true', 'POOL_SIZE': '10',
+            'LOG_LEVEL': 'INFO', 'LOG_FORMAT': 'json', 'NICEGUI_STORAGE_PATH': f'{folder}/nicegui'} | settings
+        with log.open('wb') as file:
+            process = subprocess.Popen([sys.executable, *program], cwd=ROOT, env=environment, stdout=file, stderr=file)
+        house = House(f'http://127.0.0.1:{port}', database_url, log, process, settings.get('PUBLIC_URL', ''))
+        try:
+            _wait_until_ready(house)
+            yield house
+        finally:
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes], patience: float = 15.0) -> None:
+    """Ask it to stop, and wait; kill it when it does not."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope='session')
+def house(postgres) -> Iterator[House]:
+    """The session's server, with the demo loaded once. Tests leave its bookings as they found them."""
+    with open_house(servers.clone(servers.template_database(postgres, servers.migrate))) as opened:
+        yield opened
+
+
+def _wait_until_ready(house: House) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        assert house.process.poll() is None, house.said
+        try:
+            if httpx.get(f'{house.url}/healthz/ready', timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f'not ready in {PATIENCE} s:\n{house.said}')
+
+
+def _clean_environment() -> dict[str, str]:
+    """Without what would make the server believe it runs inside a test, and without the settings of whoever runs it."""
+    ours = ('PYTEST_', 'NICEGUI_', 'DATABASE_URL', 'REDIS_URL', 'SECRET', 'PUBLIC_URL')
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return int(probe.getsockname()[1])
