@@ -1,0 +1,65 @@
+"""What a journey may ask for: the server, a browser, tabs of people, and the ledger behind it all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from services.demo.business import STAFF
+from tests.journeys.ledger import Ledger
+from tests.journeys.tabs import KEPT, Tabs, a_browser
+from tests.pages.doors import House, house
+
+__all__ = ['house']
+
+HAS_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope='session')
+def browser() -> Iterator[Browser]:
+    shutil.rmtree(KEPT, ignore_errors=True)
+    with a_browser(sync_playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope='session')
+def signed_in() -> dict[str, Any]:
+    """Everybody's cookies, from their one sign-in of this run."""
+    return {}
+
+
+@pytest.fixture(scope='session')
+def ledger(house: House) -> Iterator[Ledger]:
+    ledger = Ledger(house.database_url, STAFF.email)
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def tabs(request: pytest.FixtureRequest, browser: Browser, house: House,
+         signed_in: dict[str, Any]) -> Iterator[Tabs]:
+    """Opens tabs; afterwards, a complaint in any console fails the test."""
+    tabs = Tabs(browser, house.url, signed_in)
+    yield tabs
+    problems = {name: tab.unforgiven for name, tab in tabs.opened.items() if tab.unforgiven}
+    strangers = {name: tab.strangers for name, tab in tabs.opened.items() if tab.strangers}
+    if problems or strangers or request.node.stash.get(HAS_FAILED, False):
+        for name, tab in tabs.opened.items():
+            tab.keep(KEPT / request.node.name, name)
+        (KEPT / request.node.name / 'server.log').write_text(house.said)
+    for tab in tabs.opened.values():
+        tab.close()
+    assert not problems, problems
+    assert not strangers, strangers
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == 'call':
+        item.stash[HAS_FAILED] = report.failed
+    return report

@@ -1,0 +1,150 @@
+"""What really stands in the database, asked through the services, on a thread with a loop of its own.
+
+Synchronous Playwright occupies the loop of the main thread; here coroutines run beside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from app import clock, database, live
+from app.broadcast import Broadcast
+from app.context import Actor, Context
+from app.intervals import Interval
+from app.localtime import instant
+from app.paging import Page
+from services import appointments, availability, calendars, clients, offerings, people, skills
+from services.appointments import AppointmentShape
+from services.calendars import CalendarShape
+from services.offerings import OfferingShape
+from services.skills import SkillLevel, SkillShape
+
+T = TypeVar('T')
+ALL = Page(500)
+OVERLAPS = """
+    select count(*) from claims one join claims other
+      on one.tenant_id = other.tenant_id and one.resource_id = other.resource_id and one.id < other.id
+     and one.core_starts_at < other.core_ends_at and other.core_starts_at < one.core_ends_at"""
+ZONE = 'Europe/London'
+
+
+class Ledger:
+    """The demo's Northside, as its services answer the given person."""
+
+    def __init__(self, database_url: str, who: str) -> None:
+        self._url = database_url
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._actor: tuple[UUID, Actor] = self.run(self._connected(who))
+        self._broadcast = Broadcast(live.hub, database_url)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    def tell(self) -> None:
+        """From now on this process says aloud what it books, as any server process does."""
+        async def start() -> None:
+            self._broadcast.start()
+            await self._broadcast.ready.wait()
+
+        if not self._broadcast.ready.is_set():
+            self.run(start())
+
+    def close(self) -> None:
+        self.run(self._broadcast.stop())
+        self.run(database.dispose())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    @property
+    def ctx(self) -> Context:
+        tenant_id, actor = self._actor
+        return Context(tenant_id=tenant_id, actor=actor, now=clock.now(), zone=ZONE)
+
+    def calendars(self) -> list[CalendarShape]:
+        return list(self.run(calendars.listed(self.ctx, page=ALL)).rows)
+
+    def offerings(self) -> dict[str, OfferingShape]:
+        return {each.name: each for each in self.run(offerings.listed(self.ctx, page=ALL)).rows}
+
+    def skills(self) -> dict[str, SkillShape]:
+        return {each.name: each for each in self.run(skills.listed(self.ctx, page=ALL)).rows}
+
+    def appointment(self, reference: str) -> AppointmentShape:
+        return self.run(appointments.by_reference(self.ctx, reference=reference))
+
+    def able(self, offering: OfferingShape) -> list[CalendarShape]:
+        """The calendars of Camden (whose clock is the viewers' own) that can do an offering, in the board's order."""
+        return [each for each in self.calendars() if each.zone == ZONE
+                and each.id in {card.id for card in self.with_skills(offering.required)}]
+
+    def with_skills(self, required: tuple[SkillLevel, ...], match: availability.Match = availability.Match.ALL
+                    ) -> list[availability.CalendarCard]:
+        """Who has these skills, wherever they work."""
+        return list(self.run(availability.calendars_with_skills(self.ctx, required=required, match=match)))
+
+    def on_board(self, day: date) -> list[AppointmentShape]:
+        """What stands on the board of Camden on a day."""
+        midnight = instant(datetime.combine(day, time()), ZONE)
+        here = [each.id for each in self.calendars() if each.zone == ZONE]
+        return list(self.run(appointments.on_board(
+            self.ctx, during=Interval.lasting(midnight, timedelta(days=1)), calendar_ids=here)))
+
+    def free(self, offering: OfferingShape, calendar: CalendarShape, on: date) -> list[datetime]:
+        """The free starts of one calendar on one day."""
+        availability.doubt()  # the server booked behind this process's back
+        wanted = availability.want(
+            duration=offering.duration, first_on=on, last_on=on, zone=calendar.zone,
+            buffer_before=offering.buffer_before, buffer_after=offering.buffer_after, required=offering.required,
+            calendar_ids=frozenset({calendar.id}))
+        found = self.run(availability.search(self.ctx, wanted=wanted, page=Page(200)))
+        return [slot.starts_at for slot in found.found.slots]
+
+    def is_free(self, calendar: CalendarShape, starts: datetime, lasts: timedelta) -> bool:
+        """Whether a time is free still."""
+        return self.run(availability.is_free(self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, lasts)))
+
+    def book(self, offering: OfferingShape, calendar: CalendarShape, starts: datetime, client: str) -> AppointmentShape:
+        """A booking of somebody else, made by this process."""
+        return self.run(appointments.book(
+            self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, offering.duration),
+            client=clients.ClientRef(name=client), offering_id=offering.id))
+
+    def first_free(self, name: str, *, weekday: int = 1, least: int = 2
+                   ) -> tuple[OfferingShape, CalendarShape, datetime]:
+        """An offering by name, somebody in Camden who can do it, and their first free start of that weekday."""
+        offering, day = self.offerings()[name], next_weekday(weekday, least=least)
+        for calendar in self.able(offering):
+            for starts in self.free(offering, calendar, day):
+                return offering, calendar, starts
+        raise AssertionError(f'nothing free for {name} on {day}')
+
+    def clock(self, at: datetime) -> str:
+        """An instant on the clocks of Camden."""
+        return f'{at.astimezone(ZoneInfo(ZONE)):%H:%M}'
+
+    def overlaps(self) -> int:
+        """How many pairs of claims on one resource overlap: the ledger's one promise."""
+        with psycopg.connect(self._url.replace('+psycopg', '')) as connection:
+            return int(connection.execute(OVERLAPS).fetchone()[0])
+
+    async def _connected(self, who: str) -> tuple[UUID, Actor]:
+        database.configure(self._url, pool_size=3)
+        found = await people.home_of(people.normal_email(who))
+        assert found, who
+        tenant_id, user_id = found
+        user = await people.by_id(Context.system(tenant_id, clock.now()), user_id=user_id)
+        return tenant_id, Actor(user_id, user.name, user.role)
+
+
+def next_weekday(weekday: int, *, least: int = 2) -> date:
+    """A day of the demo's future that is a Monday (0) ... and not too near."""
+    day = clock.now().date() + timedelta(days=least)
+    return day + timedelta(days=(weekday - day.weekday()) % 7)

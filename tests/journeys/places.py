@@ -1,0 +1,74 @@
+"""Every screen, by name, and how to get there: what axe, the phone and the pictures walk through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from playwright.sync_api import expect
+
+from services.demo.business import GUEST, LEAD, STAFF
+from tests.journeys.ledger import Ledger, next_weekday
+from tests.journeys.tabs import Tab
+
+NOT_THERE = 'there-is-no-such-page'
+
+
+@dataclass(frozen=True)
+class Place:
+    """A screen: whose it is ('' for nobody), its address, and what is done there before looking."""
+
+    name: str
+    path: str
+    who: str = STAFF.email
+    prepare: Callable[[Tab], None] | None = None
+
+
+def every(ledger: Ledger) -> list[Place]:
+    """All screens of the product, with addresses of the demo's own data."""
+    day = next_weekday(1)
+    board = f'/board?date={day.isoformat()}'
+    offering, calendar, starts = ledger.first_free('Physiotherapy')
+    known = ledger.on_board(day)[0]
+    book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
+    return [
+        Place('sign-in', '/sign-in', who=''),
+        Place('find', f'/find?offering={offering.id}', prepare=_until('.provider')),
+        Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=_until('.head-count')),
+        Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=_until('.nothing')),
+        Place('book', book),
+        Place('book-dialog', f'/find?offering={offering.id}', prepare=_open_booking),
+        Place('appointment', f'/appointments/{known.reference}'),
+        Place('appointments', '/appointments', prepare=_until('tbody tr')),
+        Place('board-day', board, prepare=_until('[data-event], .agenda__line')),
+        Place('board-week', f'{board}&view=week', prepare=_until('[data-event], .agenda__line')),
+        Place('board-month', f'{board}&view=month', prepare=_until('[data-event], .agenda__line')),
+        Place('board-list', f'{board}&view=list', prepare=_until('[data-event], .agenda__line')),
+        Place('profile', '/me'),
+        Place('palette', '/me', prepare=_open_palette),
+        Place('client-home', '/', who=GUEST.email),
+        Place('supervisor-find', '/', who=LEAD.email),
+        Place('not-found', f'/{NOT_THERE}'),
+        Place('refused', '/board', who=GUEST.email),
+    ]
+
+
+def _until(selector: str) -> Callable[[Tab], None]:
+    def wait(tab: Tab) -> None:
+        expect(tab.page.locator(selector).locator('visible=true').first).to_be_visible()
+        tab.page.wait_for_timeout(150)
+
+    return wait
+
+
+def _open_booking(tab: Tab) -> None:
+    tab.page.locator('.slot').first.click()
+    expect(tab.page.get_by_role('combobox', name='Client')).to_be_visible()
+    tab.page.wait_for_timeout(350)
+
+
+def _open_palette(tab: Tab) -> None:
+    tab.page.keyboard.press('Control+k')
+    expect(tab.page.locator('.palette__option').first).to_be_visible()
+    tab.page.wait_for_timeout(350)
