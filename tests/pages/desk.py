@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from services.access import SignedIn
 from tests.given import NOW, Given
 
 PATIENCE = 5.0  # seconds
+PATIENT = 50  # tries of a tenth of a second
 
 
 @asynccontextmanager
@@ -61,6 +63,8 @@ async def until(is_so: Callable[[], Any]) -> Any:
     while True:
         try:
             found = is_so()
+            if inspect.isawaitable(found):
+                found = await found
         except (AssertionError, KeyError, ValueError):  # not drawn yet
             found = None
         if found or asyncio.get_running_loop().time() > deadline:

@@ -9,7 +9,7 @@ from pages.desk._finding import find_a_time
 from services import appointments
 from services.skills import Level
 from tests.given import NOW, a_client, monday
-from tests.pages.desk import at_the_desk, drawn, only, until
+from tests.pages.desk import PATIENT, at_the_desk, drawn, only, until
 
 TODAY = date(2027, 3, 1)  # a Monday
 
@@ -95,8 +95,8 @@ async def test_a_bad_range_is_said_at_its_field_and_nothing_typed_or_shown_is_lo
 async def test_nothing_free_says_why_and_one_press_asks_the_next_best_question(given):
     await given.calendar('Anna', hours='Mon 09:00-10:00')
     async with at_the_desk(given, finding(window='today', opens='12:00', closes='13:00')) as user:
-        await user.should_see('Nothing free')
-        await user.should_see('does not work then')
+        await user.should_see('Nothing free', retries=PATIENT)
+        await user.should_see('does not work then', retries=PATIENT)
         assert rows(user) == {}
         user.find('Another time of day').click()
         await shows(user, {'Anna': ['09:00']})
@@ -132,7 +132,7 @@ async def test_times_are_the_askers_and_the_calendars_zone_is_named(given):
         [row] = drawn(user, 'free-times', 'rows')
         assert row['zone'] == 'New York time'
         assert row['starts'][0]['said'] == 'Mon\u00a01\u00a0Mar, 14:00, 09:00 New York time, Far'
-        await user.should_see('Times in London time')
+        await user.should_see('Times in London time', retries=PATIENT)
 
 
 @pytest.mark.parametrize('forged', [
