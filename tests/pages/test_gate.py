@@ -40,6 +40,10 @@ class Page:
     def connected(self, **options):
         return connected(self.house, self.client_id, **{'cookies': self.browser.cookie_header, **options})
 
+    def connected_again(self):
+        """A second tab of the same browser."""
+        return connected(self.house, client_of(self.browser.see('/me').text), cookies=self.browser.cookie_header)
+
 
 async def goes_to(tab: Tab, page: Page, path: str, *, client_id: str = '') -> None:
     """Follow a link inside the shell, as a browser does: an event, no request."""

@@ -1,0 +1,237 @@
+"""Signing in and out: plain forms, a new secret each time, and nothing a stranger could learn or forge."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+from services.demo.business import PASSWORD
+from tests.pages.doors import ADMIN, CLERK, EMAILS, Browser, House, csrf_of, open_house
+from tests.pages.test_gate import Page
+
+HTTPS = 'https://book.example.org'
+ELSEWHERE = [
+    '//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', 'https:evil.example',
+    'https://evil.example', 'HtTpS://evil.example', 'javascript:alert(1)', 'data:text/html,x', '/\tevil',
+    '/\n/evil.example', '\t//evil.example', ' //evil.example', '/\x00/evil', '/\u2028/evil', '/auth/sign-out', '/auth',
+    '', 'evil.example', '/' + 'x' * 501, '/\u202eevil', '?next=//evil', '#', '@evil.example', '/\x7f/evil',
+]
+
+
+@pytest.fixture(scope='module')
+def behind_tls(house) -> Iterator[House]:
+    """The same product, reached by https."""
+    with open_house(house.database_url, PUBLIC_URL=HTTPS) as opened:
+        yield opened
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_then_on(house):
+    browser = house.browser()
+    sent = browser.see('/appointments?client=x')
+    assert (sent.status_code, sent.headers['location']) == (303, '/sign-in?next=%2Fappointments%3Fclient%3Dx')
+    assert browser.sign_in(next='/appointments?client=x').headers['location'] == '/appointments?client=x'
+    assert browser.see('/appointments').status_code == 200
+
+
+def test_the_secret_is_new_with_every_sign_in(house):
+    browser = house.browser()
+    browser.sign_in()
+    before = browser.session
+    browser.sign_in()
+    assert before
+    assert browser.session not in (None, before)
+    assert not is_signed_in(house, before), 'the secret before is dead'
+
+
+def test_a_session_set_beforehand_is_not_adopted(house):
+    chosen = '0' * 32 + '.chosen-by-the-attacker'
+    browser = house.browser()
+    browser.http.cookies.set('daybook_session', chosen)
+    assert browser.see('/me').status_code == 303
+    answer = browser.sign_in()
+    assert chosen not in answer.headers['set-cookie']
+    assert not is_signed_in(house, chosen)
+
+
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(house):
+    said = []
+    for email in (EMAILS[CLERK], 'nobody@northside.example', 'no address', ''):
+        browser = house.browser()
+        answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=email, password='not the password')
+        page = browser.see(answer.headers['location']).text
+        said.append((answer.status_code, answer.headers['location'].replace(quote(email, safe=''), ''),
+                     'The e-mail address or the password is not right.' in page, browser.session))
+    alike = (303, '/sign-in?problem=wrong&email=', True, None)
+    assert said == [alike, alike, alike, (303, '/sign-in?problem=wrong', True, None)]
+
+
+@pytest.mark.parametrize('token', ['', 'x', 'é' * 64, '\x00', '0' * 64])
+def test_a_form_without_our_token_is_refused(house, token):
+    browser = house.browser()
+    browser.csrf()
+    answer = browser.post('/auth/sign-in', csrf=token, email=EMAILS[CLERK], password=PASSWORD)
+    assert is_refused(answer, browser)
+
+
+def test_a_token_of_another_browser_is_refused(house):
+    browser, other = house.browser(), house.browser()
+    browser.csrf()
+    answer = browser.post('/auth/sign-in', csrf=other.csrf(), email=EMAILS[CLERK], password=PASSWORD)
+    assert is_refused(answer, browser)
+
+
+def test_a_token_without_a_browsers_name_is_refused(house):
+    token = house.browser().csrf()
+    stranger = house.browser()
+    answer = stranger.post('/auth/sign-in', csrf=token, email=EMAILS[CLERK], password=PASSWORD)
+    assert is_refused(answer, stranger)
+
+
+@pytest.mark.parametrize('origin', ['https://evil.example', 'null', 'http://127.0.0.1', 'http://localhost'])
+def test_a_form_from_a_foreign_page_is_refused(house, origin):
+    browser = house.browser()
+    answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=EMAILS[CLERK], password=PASSWORD, origin=origin)
+    assert is_refused(answer, browser)
+    signed_in = house.browser()
+    signed_in.sign_in()
+    signed_in.post('/auth/sign-out', csrf=signed_in.csrf(), origin=origin)
+    assert signed_in.see('/me').status_code == 200, 'nor may it sign anybody out'
+
+
+@pytest.mark.parametrize('following', ELSEWHERE)
+def test_what_follows_is_a_page_of_ours(house, following):
+    browser = house.browser()
+    assert browser.sign_in(next=following).headers['location'] == '/'
+    page = browser.see(f'/sign-in?next={quote(following)}').text
+    assert 'evil' not in page
+
+
+@pytest.mark.parametrize('following', [
+    '/board', '/appointments/ABC?x=1#y', '/find?skill=%2F%2Fevil', '/x:y', '/%2f%2fevil'])
+def test_what_follows_may_be_any_page_of_ours(house, following):
+    location = house.browser().sign_in(next=following).headers['location']
+    assert location == following
+
+
+@pytest.mark.parametrize('body', [
+    b'password=' + b'x' * 1_000_000,
+    b'email=' + b'x' * 15_000,
+    b'&'.join(b'f%d=1' % number for number in range(500)),
+    b'email=%00&password=%00',
+    b'email=a%00b%40northside.example&password=%ed%a0%80',
+    b'email=\xff\xfe&password=\xed\xa0\x80',
+    b'password=' + b'%F0%9F%98%80' * 129,
+    b'=&=&;;;%%%',
+    b'',
+])
+def test_a_form_that_makes_no_sense_is_refused_at_once(house, body):
+    browser = house.browser()
+    token = browser.csrf()
+    started = time.perf_counter()
+    answer = browser.http.post('/auth/sign-in', content=body + b'&csrf=' + token.encode(), headers={
+        'Origin': house.origin, 'Content-Type': 'application/x-www-form-urlencoded'})
+    assert answer.status_code == 303
+    assert answer.headers['location'].startswith('/sign-in?problem=')
+    assert time.perf_counter() - started < 2
+    assert browser.session is None
+
+
+def test_a_browser_with_a_long_name_may_sign_in(house):
+    browser = Browser(house, agent='A browser;' * 100)
+    assert browser.sign_in().headers['location'] == '/'
+
+
+def test_what_was_typed_is_shown_as_text(house):
+    page = house.browser().see(f'/sign-in?problem=wrong&email={quote("<script>alert(1)</script>")}').text
+    assert '<script>alert(1)' not in page
+    assert csrf_of(page)
+
+
+async def test_signing_out_ends_the_session_and_every_open_page_of_it(house):
+    page = Page(house, CLERK)
+    other = Page(house, CLERK)
+    old = page.browser.session
+    async with page.connected() as tab, page.connected_again() as second, other.connected() as untouched:
+        answer = page.browser.post('/auth/sign-out', csrf=page.browser.csrf())
+        assert (answer.status_code, answer.headers['location']) == (303, '/sign-in')
+        assert await tab.hears('/sign-in', within=1.0)
+        assert await second.hears('/sign-in', within=1.0)
+        await asyncio.sleep(0.2)
+        assert '/sign-in' not in untouched.said()
+    assert page.browser.session is None
+    assert 'clear-site-data' in answer.headers
+    assert not is_signed_in(house, old), 'a stolen copy of the cookie is worth nothing'
+    assert is_signed_in(house, other.browser.session)
+
+
+def test_signing_out_twice_does_no_harm(house):
+    browser = house.browser()
+    browser.sign_in()
+    token = browser.csrf()
+    for _ in range(2):
+        assert browser.post('/auth/sign-out', csrf=token).headers['location'] == '/sign-in'
+
+
+@pytest.mark.parametrize('cookie', ['', '.', 'x.y', '0' * 32 + '.', '0' * 32 + '.x', '{}.x', 'é.x', 'a' * 4_000])
+def test_a_cookie_that_is_none_opens_nothing(house, cookie):
+    assert not is_signed_in(house, cookie)
+
+
+def test_a_secret_opens_only_its_own_business(house):
+    browser = house.browser()
+    browser.sign_in(ADMIN)
+    tenant, _, secret = browser.session.partition('.')
+    assert is_signed_in(house, f'{tenant}.{secret}')
+    assert not is_signed_in(house, f'{"0" * 32}.{secret}')
+
+
+def test_cookies_are_for_http_alone(house):
+    browser = house.browser()
+    for header in (browser.see('/sign-in').headers['set-cookie'], browser.sign_in().headers['set-cookie']):
+        words = {word.strip().lower() for word in header.split(';')[1:]}
+        assert {'httponly', 'samesite=lax', 'path=/'} <= words
+        assert 'secure' not in words, 'a browser would not send it back over http'
+        assert not any(word.startswith('domain') for word in words)
+
+
+def test_cookies_stay_with_us_where_there_is_https(behind_tls):
+    browser = Browser(behind_tls)
+    given = browser.see('/sign-in')
+    browser.http.cookies.clear()
+    cookies = given.headers['set-cookie'].split(';')[0]
+    answer = browser.http.post(
+        '/auth/sign-in', headers={'Origin': HTTPS, 'Cookie': cookies},
+        data={'csrf': csrf_of(given.text), 'email': EMAILS[CLERK], 'password': PASSWORD})
+    assert answer.headers['location'] == '/'
+    for header in (given.headers['set-cookie'], answer.headers['set-cookie']):
+        words = {word.strip().lower() for word in header.split(';')[1:]}
+        assert header.startswith('__Host-daybook_')
+        assert {'httponly', 'samesite=lax', 'path=/', 'secure'} <= words
+        assert not any(word.startswith('domain') for word in words)
+        assert 0 < max(int(word.partition('=')[2]) for word in words if word.startswith('max-age')) <= 12 * 3600
+
+
+def test_behind_tls_a_form_must_come_from_the_public_address(behind_tls):
+    for origin in (behind_tls.url, 'http://book.example.org', 'https://book.example.org:444'):
+        browser = Browser(behind_tls)
+        given = browser.see('/sign-in')
+        answer = browser.http.post(
+            '/auth/sign-in', headers={'Origin': origin, 'Cookie': given.headers['set-cookie'].split(';')[0]},
+            data={'csrf': csrf_of(given.text), 'email': EMAILS[CLERK], 'password': PASSWORD})
+        assert 'problem=form' in answer.headers['location']
+
+
+def is_signed_in(house: House, cookie: str | None) -> bool:
+    browser = house.browser()
+    headers = {'Accept': 'text/html', 'Cookie': f'daybook_session={cookie}'.encode()}
+    answer = browser.http.get('/me', headers=headers)
+    assert answer.status_code in (200, 303)
+    return answer.status_code == 200
+
+
+def is_refused(answer, browser: Browser) -> bool:
+    return answer.status_code == 303 and 'problem=form' in answer.headers['location'] and browser.session is None
