@@ -1,0 +1,113 @@
+"""The shell: who may not see a screen is refused before it is drawn; what breaks is owned up to, and the rest lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.pages.doors import ADMIN, CLERK, GUEST, Browser, House, open_house
+from tests.pages.sockets import elements_of
+from tests.pages.test_gate import Page, goes_to
+
+NOT_YOURS = 'Not yours to see'
+APOLOGY = 'Something went wrong on our side'
+
+
+@pytest.fixture(scope='module')
+def broken(house) -> Iterator[House]:
+    """The same product with screens that fail."""
+    with open_house(house.database_url, program=('-m', 'tests.pages.assembly', 'broken')) as opened:
+        yield opened
+
+
+async def test_a_client_who_opens_the_board_inside_the_shell_is_refused(house):
+    page = Page(house, GUEST)
+    assert 'go-team-board' not in page.html
+    async with page.connected() as tab:
+        await goes_to(tab, page, '/board')
+        assert await tab.hears(NOT_YOURS)
+        assert 'ec-' not in tab.said()
+
+
+@pytest.mark.parametrize('path', ['/board', '/find', '/book'])
+def test_a_client_who_types_the_address_is_refused_too(house, path):
+    browser = house.browser()
+    browser.sign_in(GUEST)
+    assert NOT_YOURS in browser.see(path).text
+
+
+@pytest.mark.parametrize('spelling', [
+    '/admin-only', '/admin-only/', '/admin-only?x=1', '/admin-only#x', '//admin-only', 'admin-only', '/./admin-only',
+    '/%61dmin-only'])
+async def test_no_spelling_of_an_address_gets_past_the_permission(broken, spelling):
+    page = Page(broken, CLERK)
+    async with page.connected() as tab:
+        await goes_to(tab, page, spelling)
+        await tab.hears('drawn for admins', within=1.0)
+        assert 'drawn for admins' not in tab.said()
+
+
+async def test_the_one_with_the_permission_sees_it(broken):
+    page = Page(broken, ADMIN)
+    async with page.connected() as tab:
+        await goes_to(tab, page, '/admin-only')
+        assert await tab.hears('drawn for admins')
+
+
+@pytest.mark.parametrize('path', ['/no/such/page', '/board/more', '/sign-in/more', '/auth/nothing', '/api/x', '/.env'])
+def test_an_unknown_address_is_not_found_inside_the_shell(house, path):
+    browser = house.browser()
+    browser.sign_in()
+    answer = browser.see(path)
+    assert answer.status_code == 404
+    assert 'There is no such page.' in answer.text
+    assert 'user-menu' in answer.text or 'Profile' in answer.text, 'the way everywhere is still there'
+
+
+def test_an_unknown_address_says_nothing_to_strangers(house):
+    assert house.browser().see('/no/such/page').headers['location'] == '/sign-in?next=%2Fno%2Fsuch%2Fpage'
+
+
+async def test_a_screen_that_breaks_apologises_with_its_number_and_the_shell_lives(broken):
+    page = Page(broken, CLERK)
+    async with page.connected() as tab:
+        await goes_to(tab, page, '/broken')
+        assert await tab.hears(APOLOGY)
+        assert 'the secret cause' not in tab.said()
+        number = re.search(r'mention this number:\D*?([0-9a-f]{8})', tab.said())[1]
+        assert f'"number": "{number}"' in broken.said
+        assert broken.said.count(number) == 1, 'noted once'
+        await goes_to(tab, page, '/me')
+        assert await tab.hears('Profile')
+        await goes_to(tab, page, '/no/such/page')
+        assert await tab.hears('There is no such page.')
+
+
+def test_a_screen_that_breaks_at_the_first_load_apologises_too(broken):
+    browser = Browser(broken)
+    browser.sign_in()
+    page = browser.see('/broken').text
+    assert APOLOGY in page
+    assert 'the secret cause' not in page
+    assert 'half drawn' not in page
+
+
+@pytest.mark.parametrize('label', ['Watched', 'Unwatched'])
+async def test_a_button_that_breaks_apologises_and_the_page_lives(broken, label):
+    page = Page(broken, CLERK)
+    html = page.browser.see('/broken-button').text
+    page.client_id = re.search(r"'client_id': '([0-9a-f-]{36})'", html)[1]
+    async with page.connected() as tab:
+        await tab.press(*button(html, label))
+        assert await tab.hears(APOLOGY)
+        assert 'the secret cause' not in tab.said()
+        await tab.press(*button(html, 'Well'))
+        assert await tab.hears('still alive')
+
+
+def button(html: str, label: str) -> tuple[int, str]:
+    """The button with this label, and its listener."""
+    return next((number, element['events'][0]['listener_id']) for number, element in elements_of(html).items()
+                if element.get('props', {}).get('label') == label or element.get('text') == label)
