@@ -108,8 +108,9 @@ def client_of(html: str) -> str:
 
 
 @contextmanager
-def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), **settings: str) -> Iterator[House]:
-    """Start a server on a free port, wait until it is ready, and stop it afterwards. Settings are those of `.env`."""
+def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), awaited: str = '/healthz/ready',
+               **settings: str) -> Iterator[House]:
+    """Start a server on a free port, wait until `awaited` is well, and stop it afterwards. Settings as in `.env`."""
     with tempfile.TemporaryDirectory(prefix='daybook-house-', ignore_cleanup_errors=True) as folder:
         port = settings.get('PORT') or _free_port()  # named, it can be the one another server had before
         log = Path(folder) / 'log'
@@ -122,7 +123,7 @@ def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), **
             process = subprocess.Popen([sys.executable, *program], cwd=ROOT, env=environment, stdout=file, stderr=file)
         house = House(f'http://127.0.0.1:{port}', database_url, log, process, settings.get('PUBLIC_URL', ''))
         try:
-            _wait_until_ready(house)
+            _wait_until_well(house, awaited)
             yield house
         finally:
             stop(process)
@@ -145,12 +146,12 @@ def house(postgres) -> Iterator[House]:
         yield opened
 
 
-def _wait_until_ready(house: House) -> None:
+def _wait_until_well(house: House, path: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         assert house.process.poll() is None, house.said
         try:
-            if httpx.get(f'{house.url}/healthz/ready', timeout=5).status_code == 200:
+            if httpx.get(f'{house.url}{path}', timeout=5).status_code == 200:
                 return
         except httpx.TransportError:
             pass

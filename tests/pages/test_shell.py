@@ -22,6 +22,13 @@ def broken(house) -> Iterator[House]:
         yield opened
 
 
+@pytest.fixture(scope='module')
+def without_database() -> Iterator[House]:
+    """The product before its database has come."""
+    with open_house('postgresql://nobody@127.0.0.1:1/nothing', awaited='/healthz/live') as opened:
+        yield opened
+
+
 async def test_a_client_who_opens_the_board_inside_the_shell_is_refused(house):
     page = Page(house, GUEST)
     assert 'go-team-board' not in page.html
@@ -68,6 +75,23 @@ def test_an_unknown_address_is_not_found_inside_the_shell(house, path):
 
 def test_an_unknown_address_says_nothing_to_strangers(house):
     assert house.browser().see('/no/such/page').headers['location'] == '/sign-in?next=%2Fno%2Fsuch%2Fpage'
+
+
+def test_without_its_database_it_says_so_and_stays_up(without_database):
+    browser = Browser(without_database)
+    page = browser.see('/sign-in')
+    assert page.status_code == 200
+    assert 'Daybook cannot reach its database right now.' in page.text
+    answer = browser.sign_in()
+    assert answer.headers['location'].startswith('/sign-in?problem=away')
+    browser.http.cookies.set('daybook_session', '0' * 32 + '.secret')
+    screen = browser.see('/board')
+    assert screen.status_code == 503
+    assert 'Nothing was lost; please try again.' in screen.text
+    assert 'content-security-policy' in screen.headers
+    assert browser.post('/auth/sign-out', csrf=browser.csrf()).status_code == 503
+    assert browser.see('/healthz/ready').status_code == 503
+    assert 'Traceback' not in without_database.said
 
 
 async def test_a_screen_that_breaks_apologises_with_its_number_and_the_shell_lives(broken):
