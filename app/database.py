@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import text
@@ -45,6 +46,7 @@ class Transaction(Reading):
 
 
 _engine: AsyncEngine | None = None
+_whole: ContextVar[Transaction | None] = ContextVar('whole', default=None)
 
 
 def configure(url: str, *, pool_size: int = 20, **options: Any) -> AsyncEngine:
@@ -69,6 +71,13 @@ def engine() -> AsyncEngine:
     return _engine
 
 
+async def ask() -> None:
+    """Whether the server answers. Raises: Unavailable."""
+    with _translated():
+        async with engine().connect() as connection:
+            await connection.execute(text('select 1'))
+
+
 async def dispose() -> None:
     """Close every connection."""
     global _engine
@@ -83,6 +92,11 @@ async def transaction(ctx: Context) -> AsyncIterator[Transaction]:
 
     Raises: NotSignedIn without a tenant, Unavailable when the database cannot be reached.
     """
+    whole = _whole.get()
+    if whole is not None:
+        async with _joined(whole, ctx):
+            yield whole
+        return
     async with Transaction(engine(), expire_on_commit=False, autoflush=True) as db:
         db.info['ctx'] = ctx
         with _translated():
@@ -93,11 +107,38 @@ async def transaction(ctx: Context) -> AsyncIterator[Transaction]:
 
 
 @asynccontextmanager
+async def all_or_nothing(ctx: Context) -> AsyncIterator[Transaction]:
+    """Every `transaction` and `reading` of the block, in any tenant, is part of one: for what is only right whole."""
+    async with transaction(ctx) as db:
+        token = _whole.set(db)
+        try:
+            yield db
+        finally:
+            _whole.reset(token)
+
+
+@asynccontextmanager
+async def _joined(whole: Transaction, ctx: Context) -> AsyncIterator[None]:
+    around = whole.ctx
+    whole.info['ctx'] = ctx
+    await whole.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
+    yield
+    await whole.flush()  # in the tenant it was made in
+    whole.info['ctx'] = around
+    await whole.execute(_SET_TENANT, {'tenant': str(around.tenant)})
+
+
+@asynccontextmanager
 async def reading(ctx: Context, *, is_snapshot: bool = False) -> AsyncIterator[Reading]:
     """A read-only look at the tenant of `ctx`; a snapshot sees one instant in all its statements.
 
     Raises: NotSignedIn without a tenant, Unavailable when the database cannot be reached.
     """
+    whole = _whole.get()
+    if whole is not None:
+        async with _joined(whole, ctx):
+            yield whole
+        return
     async with Reading(engine(), expire_on_commit=False, autoflush=False) as db:
         db.info['ctx'] = ctx
         with _translated():

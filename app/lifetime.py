@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 
 import structlog
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from app import database, health
 from app.broadcast import Broadcast
@@ -43,28 +42,32 @@ class Lifetime:
         """Tell what is left to tell, then let go of everything."""
         if self._starting is not None:
             self._starting.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._starting
+            await asyncio.gather(self._starting, return_exceptions=True)
         await self._timetable.stop()
         await self._broadcast.stop()
         await database.dispose()
 
     async def _start(self) -> None:
+        await self._prepared()
+        self._broadcast.start()
+        self._timetable.start()
+        health.mark_migrated()
+        log.info('ready')
+
+    async def _prepared(self) -> None:
+        """Come back when the database is there, and in it what has to be. Nothing that goes wrong ends the waiting."""
         is_first_try = True
         while True:
             try:
+                await database.ask()  # patiently, and it can be cancelled: migrations run in a thread, which cannot
                 await asyncio.to_thread(self._migrate, self._url)
                 await self._prepare()
-                break
+                return
             except (OperationalError, Unavailable, OSError) as error:
                 if is_first_try:
                     log.warning('waiting for the database', error=type(error).__name__)
                 is_first_try = False
                 await asyncio.sleep(RETRY_EVERY)
-            except SQLAlchemyError:
+            except Exception:
                 log.exception('the database cannot be prepared')
                 await asyncio.sleep(RETRY_EVERY * 10)
-        self._broadcast.start()
-        self._timetable.start()
-        health.mark_migrated()
-        log.info('ready')

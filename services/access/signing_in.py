@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from app import text
@@ -24,6 +25,7 @@ from services.people import Account, UserStatus
 
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=8)
+DEVICE_LENGTH = 300  # what a browser says of itself may be longer, and is no reason to turn anybody away
 
 
 @operation(needs=None)
@@ -39,7 +41,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
     secret = secrets.token_urlsafe(32)
     async with transaction(_as_user(ctx, account)) as db:
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
-                          device=text.one_line(device, 'device', most=300, required=False),
+                          device=text.one_line(device[:DEVICE_LENGTH], 'device', most=DEVICE_LENGTH, required=False),
                           address_prefix=prefix(address), created_at=ctx.now, last_seen_at=ctx.now,
                           expires_at=ctx.now + ABSOLUTE)
         db.add(session)
@@ -73,15 +75,18 @@ async def set_password(ctx: Context, *, user_id: UUID, password: str) -> None:
 
 
 def digest(secret: str) -> bytes:
-    """What is stored of a secret of 256 random bits: its SHA-256."""
-    return hashlib.sha256(secret.encode()).digest()
+    """What is stored of a secret of 256 random bits: its SHA-256. Any string has one."""
+    return hashlib.sha256(secret.encode(errors='surrogatepass')).digest()
 
 
 def prefix(address: str) -> str:
-    """The network part people recognise a place by: /24 of IPv4, /48 of IPv6."""
-    if ':' in address:
-        return ':'.join(address.split(':')[:3]) + '::'
-    return '.'.join(address.split('.')[:3]) + '.0' if address.count('.') == 3 else ''
+    """The network part people recognise a place by: /24 of IPv4, /48 of IPv6; nothing of what is no address."""
+    try:
+        known = ip_address(address.partition('%')[0])
+    except ValueError:
+        return ''
+    known = getattr(known, 'ipv4_mapped', None) or known
+    return str(ip_network((known, 24 if known.version == 4 else 48), strict=False).network_address)
 
 
 async def _account(ctx: Context, email: str) -> Account | None:

@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from sqlalchemy import text
+
 from app import clock
 from app.context import Context
+from app.database import all_or_nothing
+from app.model import new_id
 from app.permissions import Role
 from services import access, calendars, locations, offerings, people, skills, tenants
 from services.calendars import CalendarShape, WeeklyHours
@@ -21,16 +25,20 @@ from services.people import GroupShape, UserShape
 from services.skills import SkillLevel
 
 SEED = 20270308
+_ALONE = text('select pg_advisory_xact_lock(1684368751)')  # 'demo': one process loads it, the others wait
 WORKDAYS = range(5)
 
 
 async def load() -> None:
-    """Found both businesses, unless there is already one."""
+    """Found both businesses, unless there is already one: both whole, or nothing, also when several processes try."""
     if await tenants.every():
         return
     now = clock.now()
-    await _northside(now)
-    await _elm_street(now)
+    async with all_or_nothing(Context.system(new_id(), now)) as db:
+        await db.execute(_ALONE)
+        if not await tenants.every():
+            await _northside(now)
+            await _elm_street(now)
 
 
 async def accounts() -> Sequence[DemoAccount]:

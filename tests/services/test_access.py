@@ -1,0 +1,161 @@
+"""Signing in and out with a password, and being known again."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.context import Context
+from app.database import reading
+from app.errors import Invalid, NotAllowed, NotFound
+from app.live import Change
+from services import access, people
+from services.access import WrongCredentials, passwords, resuming, signing_in
+from tests.given import NOW
+from tests.services.journal import kinds
+
+PASSWORD = 'correct horse battery'
+HASH = passwords._hasher.hash(PASSWORD)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    resuming._remembered.clear()
+
+
+@pytest.fixture
+async def ada(given):
+    return await given.user('USER', name='Ada', email='ada@acme.example', password_hash=HASH)
+
+
+def nobody(later=timedelta()):
+    return Context.anonymous(NOW + later)
+
+
+async def signed_in(email='ada@acme.example', **options):
+    return await access.sign_in(nobody(), email=email, password=PASSWORD, **options)
+
+
+async def test_the_right_password_starts_a_session_that_is_known_again(given, ada):
+    cookie = await signed_in(' ADA@acme.example ', device='Firefox', address='203.0.113.77')
+    session = await access.resume(nobody(), cookie=cookie)
+
+    assert (session.user_id, session.tenant_id, session.name, session.zone) == (
+        ada.id, given.tenant_id, 'Ada', 'Europe/London')
+    assert (await kinds(given.ctx, ada.id))[-1] == 'session.started'
+    ctx = session.context(NOW)
+    assert (ctx.tenant, ctx.actor.user_id, ctx.actor.role) == (given.tenant_id, ada.id, ada.role)
+
+
+@pytest.mark.parametrize(('email', 'password'), [
+    ('ada@acme.example', 'wrong horse battery'), ('bob@acme.example', PASSWORD), ('nonsense', PASSWORD), ('', ''),
+    ('ada@acme.example\x00', PASSWORD), ('x' * 100_000, PASSWORD)], ids=lambda value: ascii(value[:18]))
+async def test_anything_else_gets_the_same_no(given, ada, email, password):
+    with pytest.raises(WrongCredentials) as refusal:
+        await access.sign_in(nobody(), email=email, password=password)
+
+    assert refusal.value.message == WrongCredentials.sentence
+    assert 'session.started' not in await kinds(given.ctx, ada.id)
+
+
+@pytest.mark.parametrize('password', ['x' * 129, 'x' * 1_000_000, '\ud800' * 20], ids=lambda value: ascii(value[:6]))
+async def test_what_cannot_be_a_password_is_refused_before_any_hashing(ada, password, monkeypatch):
+    monkeypatch.setattr(passwords, '_verified', lambda *_: pytest.fail('it was hashed'))
+    with pytest.raises(Invalid) as refusal:
+        await access.sign_in(nobody(), email='ada@acme.example', password=password)
+
+    assert list(refusal.value.fields) == ['password']
+
+
+async def test_a_deactivated_account_neither_signs_in_nor_stays(given, ada):
+    cookie = await signed_in()
+    await people.deactivate(given.ctx, user_id=ada.id)
+
+    with pytest.raises(WrongCredentials):
+        await signed_in()
+    assert await access.resume(nobody(), cookie=cookie) is None
+
+
+async def test_a_browser_that_talks_a_lot_about_itself_is_let_in(given, ada):
+    assert await signed_in(device='Mozilla/5.0 ' * 10_000)
+
+
+@pytest.mark.parametrize(('address', 'kept'), [
+    ('203.0.113.77', '203.0.113.0'), ('2001:db8:7:8::1', '2001:db8:7::'), ('2001:db8::1', '2001:db8::'), ('::1', '::'),
+    ('::ffff:203.0.113.77', '203.0.113.0'), ('fe80::1%eth0', 'fe80::'), ('testclient', ''), ('', ''), ('1.2.3.4.5', ''),
+    ('300.1.1.1', '')])
+def test_of_an_address_only_its_network_is_kept(address, kept):
+    assert signing_in.prefix(address) == kept
+
+
+@pytest.mark.parametrize('mangle', [
+    lambda cookie: '', lambda cookie: 'x' * 1_000_000, lambda cookie: cookie[:-1], lambda cookie: cookie + 'x',
+    lambda cookie: '\ud800', lambda cookie: f'{"0" * 32}.{cookie.partition(".")[2]}', lambda cookie: cookie.upper(),
+    lambda cookie: cookie.partition('.')[2]])
+async def test_a_cookie_that_is_not_ours_is_nobody(ada, mangle):
+    assert await access.resume(nobody(), cookie=mangle(await signed_in())) is None
+
+
+async def test_a_cookie_opens_no_other_tenant(given, ada, outsider):
+    secret = (await signed_in()).partition('.')[2]
+
+    assert await access.resume(nobody(), cookie=f'{outsider.tenant.hex}.{secret}') is None
+
+
+@pytest.mark.parametrize(('later', 'is_known'), [
+    (timedelta(hours=7, minutes=59), True), (timedelta(hours=8, seconds=1), False)])
+async def test_a_session_sleeps_for_eight_hours_at_most(ada, later, is_known):
+    cookie = await signed_in()
+
+    assert (await access.resume(nobody(later), cookie=cookie) is not None) == is_known
+
+
+async def test_a_session_in_use_lasts_twelve_hours_and_no_longer(ada):
+    cookie = await signed_in()
+    for hours in (6, 11):
+        assert await access.resume(nobody(timedelta(hours=hours)), cookie=cookie)
+    assert await access.resume(nobody(timedelta(hours=12)), cookie=cookie) is None
+
+
+async def test_signed_out_here_is_over_at_once_and_signed_out_elsewhere_when_it_is_heard(given, ada):
+    cookie, other = await signed_in(), await signed_in()
+    session, colleague = [await access.resume(nobody(), cookie=one) for one in (cookie, other)]
+    await access.sign_out(session.context(NOW), session=session)
+    access.forget_ended(Change(given.tenant_id, access.session_topic(session.session_id)))
+
+    assert await access.resume(nobody(), cookie=cookie) is None
+    assert await access.resume(nobody(), cookie=other) == colleague
+    await access.sign_out(session.context(NOW), session=session)  # twice is once
+    assert (await kinds(given.ctx, ada.id)).count('session.ended') == 1
+
+
+async def test_what_was_remembered_is_trusted_for_five_seconds(ada, counted_statements):
+    cookie = await signed_in()
+    session = await access.resume(nobody(), cookie=cookie)
+    await access.sign_out(session.context(NOW), session=session)  # and nobody told us
+
+    with counted_statements() as count:
+        assert await access.resume(nobody(timedelta(seconds=4)), cookie=cookie) == session
+    assert count.sent == []
+    assert await access.resume(nobody(timedelta(seconds=5)), cookie=cookie) is None
+
+
+async def test_a_session_of_another_tenant_cannot_be_ended(ada, outsider):
+    session = await access.resume(nobody(), cookie=await signed_in())
+    theirs = replace(session, tenant_id=outsider.tenant)
+    with pytest.raises(NotFound):
+        await access.sign_out(theirs.context(NOW), session=theirs)
+
+    resuming._remembered.clear()
+
+
+async def test_a_password_is_set_by_the_product_alone_and_never_kept_as_it_is(given, ada, admin, ledger):
+    for password, refusal in (('too short', Invalid), ('x' * 129, Invalid)):
+        with pytest.raises(refusal):
+            await access.set_password(given.ctx, user_id=ada.id, password=password)
+    with pytest.raises(NotAllowed):
+        await access.set_password(admin, user_id=ada.id, password=PASSWORD)
+    await access.set_password(given.ctx, user_id=ada.id, password='ſecret ﬁfteen characters')  # another spelling of
+    assert await access.sign_in(nobody(), email=ada.email, password='secret fifteen characters')
+    async with reading(given.ctx) as db:
+        assert (await people.account(db, ada.id)).password_hash.startswith('$argon2id$v=19$m=65536,t=3,p=4$')

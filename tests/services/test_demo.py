@@ -1,0 +1,77 @@
+"""The demo: whole or not at all, once, however many try."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from app import clock
+from app.context import Context
+from app.errors import Unavailable
+from services import access, appointments, demo, tenants
+from services.demo import loading
+
+NOW = datetime(2027, 3, 3, 12, 7, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with clock.frozen(NOW):
+        yield
+
+
+def counted(ledger, table):
+    with psycopg.connect(ledger.replace('+psycopg', '')) as owner:
+        return owner.execute(f'select count(*) from {table}').fetchone()[0]
+
+
+async def test_it_is_loaded_once_and_worth_looking_at(ledger):
+    await demo.load()
+    before = {table: counted(ledger, table) for table in ('tenants', 'appointments', 'claims', 'users', 'journal')}
+    await demo.load()
+
+    assert {table: counted(ledger, table) for table in before} == before
+    assert before['tenants'] == 2
+    assert before['appointments'] > 500
+    assert {account.email for account in await demo.accounts()} == {account.email for account in loading.ACCOUNTS}
+    (tenant_id, _), _ = await tenants.every()
+    ahead = await appointments.upcoming(Context.system(tenant_id, NOW))
+    assert ahead.total > 100
+
+
+async def test_each_account_shown_can_sign_in(ledger):
+    await demo.load()
+    for account in await demo.accounts():
+        cookie = await access.sign_in(Context.anonymous(NOW), email=account.email, password=account.password)
+        signed_in = await access.resume(Context.anonymous(NOW), cookie=cookie)
+        assert (signed_in.name, signed_in.role.value) == (account.name, account.role)
+
+
+async def test_two_processes_at_once_load_one_between_them(ledger):
+    async def patiently():
+        for _ in range(60):
+            try:
+                return await demo.load()
+            except (OperationalError, Unavailable):  # the other still loads: `Lifetime` tries again
+                await asyncio.sleep(0.2)
+        raise AssertionError('never done')
+
+    await asyncio.gather(patiently(), patiently())
+    assert counted(ledger, 'tenants') == 2
+
+
+async def test_a_load_that_breaks_off_leaves_nothing_and_the_next_one_is_whole(ledger, monkeypatch):
+    with monkeypatch.context() as broken:
+        async def killed(*_, **__):
+            raise asyncio.CancelledError
+
+        broken.setattr(loading, 'fill', killed)
+        with pytest.raises(asyncio.CancelledError):
+            await demo.load()
+    assert (counted(ledger, 'tenants'), counted(ledger, 'journal')) == (0, 0)
+    assert await demo.accounts() == ()
+
+    await demo.load()
+    assert counted(ledger, 'appointments') > 500
