@@ -59,7 +59,7 @@ class BoardFilters:
             button.props['aria-haspopup'] = 'dialog'
             if chosen.count:
                 button.props['aria-pressed'] = 'true'
-            with ui.menu(), ui.element('div').classes('board-filters'):
+            with ui.menu().props('role=dialog aria-label=Filters'), ui.element('div').classes('board-filters'):
                 self._draw_menu(choices)
 
     def show(self, provider: str) -> None:

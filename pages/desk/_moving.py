@@ -109,10 +109,10 @@ async def ask_who(visit: Visit, appointment: AppointmentShape) -> None:
 
 
 async def _able(visit: Visit, appointment: AppointmentShape) -> tuple[OfferingShape, dict[str, CalendarCard]]:
-    """The offering, and who may do it by calendar id; whoever has it now stays among them."""
+    """The offering, and who can do it at the same place, by calendar id; whoever has it now stays among them."""
     offering = await offerings.by_id(visit.ctx(), offering_id=appointment.offering_id)
     cards = await availability.calendars_with_skills(visit.ctx(), required=offering.required)
-    able = {str(card.id): card for card in cards}
+    able = {str(card.id): card for card in cards if card.location_id == appointment.location_id}
     kept = CalendarCard(appointment.calendar_id, appointment.calendar_name, appointment.zone, appointment.location_id,
                         '', (), ())
     able.setdefault(str(kept.id), kept)

@@ -134,6 +134,7 @@ async def test_only_those_who_can_and_are_free_are_offered_to_take_over(given, c
     massage = await given.skill('Massage')
     anna, ben, cat, dan = [await given.calendar(name, skills=skills) for name, skills in (
         ('Anna', [massage]), ('Ben', [massage]), ('Cat', [massage]), ('Dan', []))]
+    await given.calendar('Far', skills=[massage], location=await given.location('Elsewhere'))
     offering = await given.offering(minutes=60, required=[massage])
     made = await given.appointment(anna, 'Mon 10:00-11:00', offering=offering)
     await given.appointment(cat, 'Mon 10:30-11:30', offering=offering, client=a_client('B', email='b@example.org'))

@@ -209,3 +209,26 @@ async def press(user, element):
     for listener in element._event_listeners.values():
         if listener.type.startswith('click'):
             element._handle_event({'listener_id': listener.id, 'args': {}})
+
+
+@pytest.mark.parametrize('told', [
+    {'first': '0001-01-01', 'until': '0001-01-02', 'view': 'resourceTimeGridDay'},
+    {'first': '2027-03-02', 'until': '2027-03-01', 'view': 'timeGridWeek'},
+    {'first': '1999-01-01', 'until': '2101-01-01', 'view': 'dayGridMonth'}])
+async def test_a_range_nobody_can_see_is_not_looked_for(given, day, told):
+    async with at_the_desk(given, of()) as user:
+        await until(lambda: cards(user))
+        user.find(marker='calendar').trigger('shown', told)
+        await user.should_not_see('Something went wrong')
+        assert cards(user)
+
+
+async def test_another_day_in_sight_is_read_and_followed(given, day, clerk):
+    async with at_the_desk(given, of()) as user:
+        await until(lambda: cards(user))
+        user.find(marker='calendar').trigger('shown', {
+            'first': '2027-03-02', 'until': '2027-03-03', 'view': 'resourceTimeGridDay'})
+        assert await until(lambda: not cards(user))
+        await user.should_see('Tuesday 2 March 2027')
+        await given.appointment(day.ben, 'Tue 12:00-13:00', client=a_client('Bob', email='bob@example.org'))
+        assert await until(lambda: 'Bob' in cards(user))
