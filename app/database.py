@@ -71,13 +71,6 @@ def engine() -> AsyncEngine:
     return _engine
 
 
-async def ask() -> None:
-    """Whether the server answers. Raises: Unavailable."""
-    with _translated():
-        async with engine().connect() as connection:
-            await connection.execute(text('select 1'))
-
-
 async def dispose() -> None:
     """Close every connection."""
     global _engine

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import psycopg
 import structlog
 from sqlalchemy.exc import OperationalError
 
@@ -59,11 +60,11 @@ class Lifetime:
         is_first_try = True
         while True:
             try:
-                await database.ask()  # patiently, and it can be cancelled: migrations run in a thread, which cannot
+                await self._knock()
                 await asyncio.to_thread(self._migrate, self._url)
                 await self._prepare()
                 return
-            except (OperationalError, Unavailable, OSError) as error:
+            except (OperationalError, psycopg.OperationalError, Unavailable, OSError) as error:
                 if is_first_try:
                     log.warning('waiting for the database', error=type(error).__name__)
                 is_first_try = False
@@ -71,3 +72,11 @@ class Lifetime:
             except Exception:
                 log.exception('the database cannot be prepared')
                 await asyncio.sleep(RETRY_EVERY * 10)
+
+    async def _knock(self) -> None:
+        """Ask for a connection with patience of its own: migrations wait in a thread, which nothing can cancel.
+
+        As the owner: the run-time role is made by the first migration.
+        """
+        line = await psycopg.AsyncConnection.connect(self._url.replace('+psycopg', '', 1), connect_timeout=2)
+        await line.close()
