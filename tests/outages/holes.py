@@ -1,10 +1,11 @@
-"""A line that can go dead without a word: bytes are swallowed and nobody hangs up."""
+"""A line that can go dead without a word: bytes are swallowed and nobody hangs up; and waiting for what must come."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 
@@ -54,3 +55,11 @@ async def hole(host: str, port: int) -> AsyncIterator[Hole]:
         yield proxy
     finally:
         server.close()
+
+
+async def until(condition: Callable[[], object], within: float = 5.0) -> None:
+    """Wait for what another process, or another task, is about to bring about."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, 'waited in vain'
+        await asyncio.sleep(0.005)

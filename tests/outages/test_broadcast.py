@@ -14,7 +14,7 @@ from app import broadcast
 from app.broadcast import Broadcast
 from app.live import Change, Hub
 from tests import servers
-from tests.outages.holes import hole
+from tests.outages.holes import hole, until
 
 OURS, THEIRS = uuid4(), uuid4()
 
@@ -40,13 +40,6 @@ class Post:
 
     def numbers(self):
         return [change.detail[0] for change in self.heard]
-
-
-async def until(condition, within=5.0):
-    deadline = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < deadline, 'waited in vain'
-        await asyncio.sleep(0.005)
 
 
 @asynccontextmanager
