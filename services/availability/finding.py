@@ -29,12 +29,17 @@ async def search(ctx: Context, *, wanted: Wanted, page: Page | None = None) -> S
     kept = await store.fresh(ctx)
     page = page or Page()
     found = kept.search.find(bound(ctx, kept, wanted), limit=page.limit, offset=page.offset)
-    return Search(found, cards(kept, set(found.page_calendars)))
+    # A near miss is as far within reach as any slot: giving something up never widens `calendar_ids`.
+    mentioned = {*found.page_calendars, *(miss.slot.calendar_id for miss in found.near_misses)}
+    return Search(found, cards(kept, mentioned))
 
 
 @query(needs=Permission.SEARCH_AVAILABILITY)
 async def search_by_provider(ctx: Context, *, wanted: Wanted, page: Page | None = None) -> ByProvider:
-    """The providers who qualify, by name, each with the next free start and the free starts of the first day."""
+    """The providers who qualify, in the order wanted, each with the next free start and those of the first day.
+
+    EARLIEST is by the next free start (then by name; nothing free comes last), PROVIDER by name. Raises: Invalid.
+    """
     kept = await store.fresh(ctx)
     page = page or Page()
     providers, total = by_provider(kept.grid, bound(ctx, kept, wanted), limit=page.limit, offset=page.offset)

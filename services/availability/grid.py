@@ -74,7 +74,7 @@ class Grid:
         self.hours: Matrix = np.zeros((days * CELLS_A_DAY, words_for(len(order))), dtype=np.uint64)
         self.clear: Matrix = np.full_like(self.hours, ~np.uint64(0))
         paint_hours(self.hours, enumerate(self.entries), self.origin)
-        paint_claims(self.clear, claims.rows[:, [WIDE_START, WIDE_END]], columns, self.origin)
+        paint_claims(self.clear, claims.rows, columns, self.origin)
         self.quarters = quarters(self.hours, self.clear)
 
     @cached_property
@@ -181,7 +181,7 @@ class Grid:
         self.clear[fresh:] = ~np.uint64(0)
         columns, rows = self._ledger.everything()
         paint_hours(self.hours[fresh:], enumerate(self.entries), origin)
-        paint_claims(self.clear[fresh:], rows[:, [WIDE_START, WIDE_END]], columns, origin)
+        paint_claims(self.clear[fresh:], rows, columns, origin)
         self.quarters[fresh // QUARTER :] = quarters(self.hours[fresh:], self.clear[fresh:])
         self.version += 1
 

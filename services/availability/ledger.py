@@ -30,17 +30,28 @@ class Ledger:
     """The claims of each column, by start."""
 
     def __init__(self, columns: Columns, rows: ClaimRows, count: int) -> None:
-        order = np.lexsort((rows[:, WIDE_START], columns))
-        self._rows = rows[order]
-        self._ends = np.searchsorted(columns[order], np.arange(count + 1))
+        if (columns[1:] < columns[:-1]).any():
+            order = np.argsort(columns, kind='stable')
+            columns, rows = columns[order], rows[order]
+        self._rows = rows
+        self._ends = np.searchsorted(columns, np.arange(count + 1))
         self._changed: dict[int, ClaimRows] = {}
+        self._in_order: set[int] = set()  # columns seen to be by start; the others are sorted when first looked at
         expiring = rows[:, EXPIRES] < ALWAYS
         self._expiring = set(columns[expiring].tolist())
 
     def of(self, column: int) -> ClaimRows:
         """The column's claims, sorted by start. Never write to it."""
         changed = self._changed.get(column)
-        return self._rows[self._ends[column] : self._ends[column + 1]] if changed is None else changed
+        if changed is not None:
+            return changed
+        rows = self._rows[self._ends[column] : self._ends[column + 1]]
+        if column not in self._in_order:
+            self._in_order.add(column)
+            starts = rows[:, WIDE_START]
+            if (starts[1:] < starts[:-1]).any():
+                rows = self._changed[column] = rows[np.argsort(starts, kind='stable')]
+        return rows
 
     def add(self, column: int, row: ClaimRow) -> None:
         rows = self.of(column)

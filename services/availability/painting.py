@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 
 from app.localtime import DAY, epochs_of, wall_seconds
-from services.availability.bits import Columns, Mask, Matrix, mask_of, paint
+from services.availability.bits import Columns, Mask, Matrix, clear_apart, mask_of, paint, paint_alike
+from services.availability.claims import SHARES, WIDE_END, WIDE_START, ClaimRows
 from services.availability.hours import REACH_BACK, opened, overridden, windows
 from services.availability.shapes import CalendarEntry
 from services.availability.spans import NONE, Spans
@@ -56,9 +57,14 @@ def paint_hours(target: Matrix, entries: Iterable[Numbered], origin: int) -> Non
     _paint_apart(target, apart, origin)
 
 
-def paint_claims(target: Matrix, spans: Spans, columns: Columns, origin: int) -> None:
+def paint_claims(target: Matrix, rows: ClaimRows, columns: Columns, origin: int) -> None:
     """Clear the cells that the wide intervals touch."""
-    paint(target, outward(spans, origin), columns, on=False)
+    spans = rows[:, [WIDE_START, WIDE_END]]
+    cells = outward(spans, origin)
+    # The ledger keeps wide intervals apart unless they share buffers; rounded to cells, whole ones stay apart.
+    apart = (rows[:, SHARES] == 0) & ((spans - origin) % CELL == 0).all(axis=1)
+    clear_apart(target, cells[apart], columns[apart])
+    paint(target, cells[~apart], columns[~apart], on=False)
 
 
 def quarters(hours: Matrix, clear: Matrix) -> Matrix:
@@ -114,9 +120,9 @@ def _paint_dated(target: Matrix, members: Iterable[Numbered], origin: int) -> No
             if rule.starts < rule.ends:
                 (off if rule.kind is ExceptionKind.OFF else added)[entry.zone].append((column, rule))
     for zone, rules in added.items():
-        paint(target, inward(_spans(rules, zone), origin), _columns(rules), on=True)
+        paint_alike(target, inward(_spans(rules, zone), origin), _columns(rules), on=True)
     for zone, rules in off.items():
-        paint(target, outward(_spans(rules, zone), origin), _columns(rules), on=False)
+        paint_alike(target, outward(_spans(rules, zone), origin), _columns(rules), on=False)
 
 
 def _spans(rules: Sequence[tuple[int, HoursException]], zone: str) -> Spans:

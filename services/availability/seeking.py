@@ -15,9 +15,10 @@ from services.availability.exact import free_starts
 from services.availability.grid import Grid
 from services.availability.missing import near_misses, reasons
 from services.availability.shapes import NO_SECONDS, Found, ProviderFree, Slot, Sort, Wanted
-from services.availability.sweeping import Answer, Sweep, page, sweep_of, table_of
+from services.availability.sweeping import NEVER, Answer, Sweep, first_rows, page, sweep_of, table_of
 
 MOST_KEPT = 512
+StartsOf = Callable[[int], Seconds]  # of a column, ascending
 
 
 class Search:
@@ -112,18 +113,22 @@ def qualified(grid: Grid, wanted: Wanted) -> npt.NDArray[np.int64]:
 
 
 def by_provider(grid: Grid, wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[list[ProviderFree], int]:
-    """A page of the providers who qualify, by name, and how many there are in all.
+    """A page of the providers who qualify, and how many there are in all: by name, or by their next free start.
 
-    Each with the next free start in the range asked for and with the free starts of its first day (the asker's).
+    By start, equal ones are in the order of names, and whoever has none comes last. Each with the next free start in
+    the range asked for and with the free starts of its first day (the asker's).
     """
     wanted = not_past(grid, wanted)
     columns = qualified(grid, wanted)
     sweep = sweep_of(grid, wanted)
-    starts = None if sweep is None else _starts_by(sweep)
+    starts = _exact_starts_by(grid, wanted) if sweep is None else _starts_by(sweep)
+    if wanted.sort is Sort.EARLIEST:
+        firsts = _firsts(columns, starts) if sweep is None else first_rows(sweep)[columns]
+        columns = columns[np.argsort(firsts, kind='stable')]
     day = replace(wanted, last_on=wanted.first_on)
     summaries = []
     for column in columns[offset : offset + limit].tolist():
-        free = exact_starts(grid, column, wanted) if starts is None else starts(column)
+        free = starts(column)
         today = free[: int(np.searchsorted(free, _horizon(day)))]
         today = today[is_wanted(today, day)]
         summaries.append(ProviderFree(
@@ -136,7 +141,24 @@ def _horizon(day: Wanted) -> int:
     return midnight(day.last_on) + 3 * DAY
 
 
-def _starts_by(sweep: Sweep) -> Callable[[int], Seconds]:
+def _firsts(columns: npt.NDArray[np.int64], starts: StartsOf) -> npt.NDArray[np.int64]:
+    """The first free start of each column, asked one by one; NEVER where there is none."""
+    found = (starts(column)[:1].tolist() for column in columns.tolist())
+    return np.array([first[0] if first else NEVER for first in found], dtype=np.int64)
+
+
+def _exact_starts_by(grid: Grid, wanted: Wanted) -> StartsOf:
+    kept: dict[int, Seconds] = {}
+
+    def starts(column: int) -> Seconds:
+        if column not in kept:
+            kept[column] = exact_starts(grid, column, wanted)
+        return kept[column]
+
+    return starts
+
+
+def _starts_by(sweep: Sweep) -> StartsOf:
     tables: dict[int, npt.NDArray[np.uint8] | None] = {}
 
     def starts(column: int) -> Seconds:

@@ -30,7 +30,7 @@ class Match(StrEnum):
 
 
 class Sort(StrEnum):
-    EARLIEST = 'EARLIEST'  # start, then provider name, then calendar id
+    EARLIEST = 'EARLIEST'  # start (of providers: the next one), then provider name, then calendar id
     PROVIDER = 'PROVIDER'  # provider name, then calendar id, then start
 
 
@@ -270,7 +270,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a search found, with a card for every calendar it mentions."""
+    """What a search found, with a card for every calendar it mentions, in slots and in near misses."""
 
     found: Found
     cards: dict[UUID, CalendarCard]

@@ -17,6 +17,7 @@ from services.availability.shapes import NO_SECONDS, Sort, Wanted
 
 FURTHEST_WEST = 12 * 3600  # seconds by which the last clocks of all reach midnight after UTC
 CHUNK_WORDS = 32_768  # 256 KiB of intermediate rows: stays in the second-level cache
+NEVER = np.iinfo(np.int64).max  # later than any start
 Hit = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]  # rows, columns
 
 
@@ -233,3 +234,28 @@ def table_of(sweep: Sweep, word: int) -> npt.NDArray[np.uint8] | None:
     if sweep.inside is not None:
         table *= sweep.inside[sweep.first - sweep.offset : sweep.last - sweep.offset, None]
     return table
+
+
+def first_rows(sweep: Sweep) -> npt.NDArray[np.int64]:
+    """The first row in which each column is free; NEVER where it is not. Stops as soon as everybody was met."""
+    masks = sweep.grid.masks
+    firsts = np.full(masks.words * WORD, NEVER, dtype=np.int64)
+    missing = (masks.active if sweep.mask is None else sweep.mask).copy()
+    for start, end in sweep.blocks(whole=False):
+        words = np.flatnonzero(missing)
+        if not len(words):
+            break
+        free = sweep.free(start, end, words)
+        if sweep.inside is not None:
+            free[~sweep.inside[start - sweep.offset : end - sweep.offset]] = 0
+        # One OR says who appears in these rows at all; only their words are looked at bit by bit.
+        fresh = np.bitwise_or.reduce(free, axis=0) & missing[words]
+        met = np.flatnonzero(fresh)
+        if not len(met):
+            continue
+        is_new = unpacked(fresh[None, met])[0].view(np.bool_)
+        columns = (words[met, None] * WORD + np.arange(WORD)).reshape(-1)
+        rows = unpacked(free[:, met]).view(np.bool_).argmax(axis=0)
+        firsts[columns[is_new]] = rows[is_new] + start
+        missing[words[met]] &= ~fresh[met]
+    return firsts
