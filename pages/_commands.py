@@ -13,7 +13,7 @@ from services import appointments, clients
 
 SCREENS = (
     (Command('Find a time', paths.FIND, 'g f', 'search'), Permission.SEARCH_AVAILABILITY),
-    (Command('Team board', paths.BOARD, 'g b', 'view_week'), Permission.VIEW_APPOINTMENTS),
+    (Command('Team board', paths.BOARD, 'g b', 'view_week'), Permission.SEARCH_AVAILABILITY),
     (Command('Appointments', paths.APPOINTMENTS, 'g a', 'event_note'), Permission.VIEW_APPOINTMENTS),
     (Command('Profile', paths.PROFILE, '', 'person'), Permission.VIEW_PROFILE),
 )

@@ -27,7 +27,7 @@ from services.tenants import TenantShape
 
 NAVIGATION = (
     (Place('Find a time', 'search', paths.FIND, 'g f'), Permission.SEARCH_AVAILABILITY),
-    (Place('Team board', 'view_week', paths.BOARD, 'g b'), Permission.VIEW_APPOINTMENTS),
+    (Place('Team board', 'view_week', paths.BOARD, 'g b'), Permission.SEARCH_AVAILABILITY),
     (Place('Appointments', 'event_note', paths.APPOINTMENTS, 'g a'), Permission.VIEW_APPOINTMENTS),
 )
 
@@ -52,6 +52,12 @@ class Screens(ui.sub_pages):
             refused(refusal)
             return True
         return super()._render_page(match)
+
+    def _required_query_params_changed(self, match: RouteMatch) -> bool:
+        """A link to the screen one is on begins it anew: screens replace their address as they are used, so the query
+        they began with says nothing. Only a jump inside the screen leaves it as it is.
+        """
+        return not match.fragment
 
     def _render_404(self) -> None:
         page_parts.PageHeader(words.NOT_FOUND)
