@@ -252,9 +252,22 @@
       }
     });
 
+  // ---- the line: a server that was started anew, or waited too long, no longer knows this page ----------
+  function watchLine() {
+    if (!window.socket) return setTimeout(watchLine, 200);
+    window.socket.on("connect_error", async () => {
+      if (!window.did_handshake || watchLine.isDone) return; // a page that never had a line would load for ever
+      const isUp = await fetch(`${window.path_prefix ?? ""}/healthz/ready`, { cache: "no-store" }).then((answer) => answer.ok, () => false);
+      if (!isUp || window.socket.connected || watchLine.isDone) return;
+      watchLine.isDone = true; // asked once: with words unsaved, the browser lets one stay
+      location.reload();
+    });
+  }
+
   // ---- start -----------------------------------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.toggle("is-mac", isMac);
+    watchLine();
     document.getElementById("popup")?.setAttribute("role", "status");
     new MutationObserver(mendLists).observe(document.body, { childList: true }); // menus hang directly under the body
     const ready = new MutationObserver(() => {
