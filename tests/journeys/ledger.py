@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
@@ -82,8 +82,8 @@ class Ledger:
 
     def able(self, offering: OfferingShape) -> list[CalendarShape]:
         """The calendars of Camden (whose clock is the viewers' own) that can do an offering, in the board's order."""
-        return [each for each in self.calendars() if each.zone == ZONE
-                and each.id in {card.id for card in self.with_skills(offering.required)}]
+        able = {card.id for card in self.with_skills(offering.required)}
+        return [each for each in self.calendars() if each.zone == ZONE and each.id in able]
 
     def with_skills(self, required: tuple[SkillLevel, ...], match: availability.Match = availability.Match.ALL
                     ) -> list[availability.CalendarCard]:
@@ -99,13 +99,18 @@ class Ledger:
 
     def free(self, offering: OfferingShape, calendar: CalendarShape, on: date) -> list[datetime]:
         """The free starts of one calendar on one day."""
+        return [starts for _, starts in self.all_free(offering, [calendar], on)]
+
+    def all_free(self, offering: OfferingShape, among: Sequence[CalendarShape], on: date
+                 ) -> list[tuple[CalendarShape, datetime]]:
+        """Who is free when on one day, earliest first."""
         availability.doubt()  # the server booked behind this process's back
+        by_id = {calendar.id: calendar for calendar in among}
         wanted = availability.want(
-            duration=offering.duration, first_on=on, last_on=on, zone=calendar.zone,
-            buffer_before=offering.buffer_before, buffer_after=offering.buffer_after, required=offering.required,
-            calendar_ids=frozenset({calendar.id}))
-        found = self.run(availability.search(self.ctx, wanted=wanted, page=Page(200)))
-        return [slot.starts_at for slot in found.found.slots]
+            duration=offering.duration, first_on=on, last_on=on, zone=ZONE, buffer_before=offering.buffer_before,
+            buffer_after=offering.buffer_after, required=offering.required, calendar_ids=frozenset(by_id))
+        found = self.run(availability.search(self.ctx, wanted=wanted, page=ALL))
+        return [(by_id[slot.calendar_id], slot.starts_at) for slot in found.found.slots]
 
     def is_free(self, calendar: CalendarShape, starts: datetime, lasts: timedelta) -> bool:
         """Whether a time is free still."""
@@ -121,10 +126,10 @@ class Ledger:
                    ) -> tuple[OfferingShape, CalendarShape, datetime]:
         """An offering by name, somebody in Camden who can do it, and their first free start of that weekday."""
         offering, day = self.offerings()[name], next_weekday(weekday, least=least)
-        for calendar in self.able(offering):
-            for starts in self.free(offering, calendar, day):
-                return offering, calendar, starts
-        raise AssertionError(f'nothing free for {name} on {day}')
+        free = self.all_free(offering, self.able(offering), day)
+        assert free, f'nothing free for {name} on {day}'
+        calendar, starts = free[0]
+        return offering, calendar, starts
 
     def clock(self, at: datetime) -> str:
         """An instant on the clocks of Camden."""
