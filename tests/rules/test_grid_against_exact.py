@@ -104,6 +104,54 @@ def test_each_provider_is_summed_up_with_the_next_start_and_those_of_the_day(wor
         assert list(summary.starts) == [one.starts_at for one in today if one.calendar_id == summary.calendar_id]
 
 
+def ranked(world, wanted):
+    """Who qualifies with their next start, in the order wanted: by the oracle."""
+    slots = oracle.search(world.entries, world.claims, wanted)
+    able = sorted((entry for entry in world.entries if oracle.qualifies(entry, wanted)),
+                  key=lambda entry: (entry.name, str(entry.id)))
+    first = {entry.id: min((slot.starts_at for slot in slots if slot.calendar_id == entry.id), default=None)
+             for entry in able}
+    if wanted.sort is Sort.EARLIEST:
+        able.sort(key=lambda entry: (first[entry.id] is None, first[entry.id]))
+    return [(entry.id, first[entry.id]) for entry in able]
+
+
+def ranks_otherwise(world: worlds.World, days: int = DAYS) -> bool:
+    grid = grid_of(world, days=days)
+    wanted = seeking.not_past(grid, world.wanted)
+    expected = ranked(world, wanted)
+    found = []
+    for offset in range(0, len(expected) + 2, 2):
+        some, total = seeking.by_provider(grid, wanted, limit=2, offset=offset)
+        assert total == len(expected)
+        found += [(each.calendar_id, each.next_at) for each in some]
+    return found != expected
+
+
+@worlds.PATIENT
+@given(worlds.world(coarse=True, most=5), st.integers(5, DAYS))
+def test_providers_are_ranked_by_their_next_start_or_by_name_without_holes_between_pages(world, days):
+    assert not ranks_otherwise(world, days)
+
+
+@worlds.PATIENT
+@given(worlds.world(most=4))
+def test_providers_are_ranked_where_the_grid_has_no_answer(world):
+    assert not ranks_otherwise(world)
+
+
+@worlds.PATIENT
+@given(worlds.world(coarse=True, most=5))
+def test_the_first_row_of_each_column_is_that_of_the_exact_path(world):
+    grid = grid_of(world)
+    wanted = seeking.not_past(grid, world.wanted)
+    sweep = sweeping.sweep_of(grid, wanted)
+    for column in seeking.qualified(grid, wanted).tolist():
+        row = sweeping.first_rows(sweep)[column]
+        starts = seeking.exact_starts(grid, column, wanted)
+        assert (row == sweeping.NEVER) if not len(starts) else sweep.starts_of(row) == starts[0]
+
+
 @worlds.PATIENT
 @given(worlds.world(coarse=True), st.data())
 def test_a_grid_kept_by_changes_is_the_grid_built_anew(world, data):
@@ -169,3 +217,32 @@ def test_a_broken_grid_is_caught(breakage, monkeypatch):
     breakage(monkeypatch)
     quick = settings(worlds.PATIENT, max_examples=3000, phases=[Phase.generate], derandomize=True)
     find(worlds.world(coarse=True, most=3), disagrees, settings=quick)
+
+
+def times_of_day_are_forgotten(monkeypatch):
+    right = sweeping.first_rows
+
+    def broken(sweep):
+        sweep.inside = None
+        return right(sweep)
+
+    monkeypatch.setattr(seeking, 'first_rows', broken)
+
+
+def only_the_first_day_is_looked_at(monkeypatch):
+    right = sweeping.Sweep.blocks
+    monkeypatch.setattr(sweeping.Sweep, 'blocks', lambda self, *, whole: list(right(self, whole=whole))[:1])
+
+
+def nobody_comes_last(monkeypatch):
+    right = sweeping.first_rows
+    monkeypatch.setattr(seeking, 'first_rows', lambda sweep: right(sweep) % sweeping.NEVER)
+
+
+@pytest.mark.parametrize('breakage', [
+    times_of_day_are_forgotten, only_the_first_day_is_looked_at, nobody_comes_last])
+def test_a_broken_ranking_is_caught(breakage, monkeypatch):
+    """The negative control of the order by next start."""
+    breakage(monkeypatch)
+    quick = settings(worlds.PATIENT, max_examples=3000, phases=[Phase.generate], derandomize=True)
+    find(worlds.world(coarse=True, most=5), ranks_otherwise, settings=quick)
