@@ -41,7 +41,7 @@ def booking_form(visit: Visit, offer: BookingOffer, *,
     zone = ctx.zone
 
     async def lookup(text: str) -> Sequence[ClientShape]:
-        return await clients.lookup(visit.ctx(), text=text, limit=8)
+        return await appointments.lookup_clients(visit.ctx(), text=text, limit=8)
 
     async def recall(client: ClientShape) -> Sequence[tuple[str, str]]:
         now = visit.ctx()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from services.appointments.errors import AppointmentNotFound
 from services.appointments.models import Appointment
 from services.appointments.rules import LONGEST
 from services.appointments.shapes import AppointmentShape, Status
+from services.clients import ClientNotFound, ClientShape
 
 MOST_ON_A_BOARD = 2_000
 LONGEST_LOOK_DAYS = 62
@@ -46,6 +48,23 @@ async def by_reference(ctx: Context, *, reference: str) -> AppointmentShape:
         if row is None:
             raise AppointmentNotFound
         return (await shapes(db, [row]))[0]
+
+
+@query(needs=Permission.VIEW_CLIENTS)
+async def lookup_clients(ctx: Context, *, text: str, limit: int = 10) -> tuple[ClientShape, ...]:
+    """Clients as `clients.lookup` finds them; before them, the one whose booking within reach has this reference.
+
+    Raises: Invalid (`text`, `limit`).
+    """
+    found = await clients.lookup(ctx, text=text, limit=limit)
+    if not bookings.is_reference(text):  # most keystrokes: nothing is asked for them
+        return found
+    with suppress(AppointmentNotFound, ClientNotFound):
+        known = await by_reference(ctx, reference=text)
+        whose = await clients.by_id(ctx, client_id=known.client_id)
+        if whose.is_active:
+            return (whose, *(each for each in found if each.id != whose.id))[:limit]
+    return found
 
 
 @query(needs=Permission.VIEW_APPOINTMENTS)

@@ -9,13 +9,14 @@ from sqlalchemy import select
 
 from app.database import Reading
 from services.bookings.models import Booking
+from services.bookings.referencing import normal
 from services.bookings.shapes import BookingShape
 
 
 async def by_reference(db: Reading, reference: str) -> BookingShape | None:
     """The booking with this reference, however it was typed."""
-    normal = ''.join(c for c in reference.upper() if c.isalnum())[:20]
-    row = await db.scalar(select(Booking).where(Booking.tenant_id == db.ctx.tenant, Booking.reference == normal))
+    row = await db.scalar(select(Booking).where(Booking.tenant_id == db.ctx.tenant,
+                                                Booking.reference == normal(reference)))
     return None if row is None else BookingShape(id=row.id, reference=row.reference, client_id=row.client_id)
 
 

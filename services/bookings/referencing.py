@@ -26,6 +26,17 @@ async def open_many(db: Transaction, client_ids: Sequence[UUID]) -> list[Booking
     return opened
 
 
+def is_reference(text: str) -> bool:
+    """Whether this could be one, however it was typed."""
+    said = normal(text)
+    return len(said) == LENGTH and set(said) <= set(ALPHABET)
+
+
+def normal(text: str) -> str:
+    """As references are on file: without what people put in between."""
+    return ''.join(c for c in text.upper() if c.isalnum())[:20]
+
+
 def _fresh() -> str:
     return ''.join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
