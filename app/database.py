@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from app import live
+from app import live, topics
 from app.context import Context
 from app.errors import Unavailable
 
@@ -29,6 +29,7 @@ SESSION_SETTINGS = {
     'lock_timeout': '2000',
     'idle_in_transaction_session_timeout': '10000',
 }
+_BUSY = 'Daybook is very busy. Nothing was lost; please try again.'
 _SET_TENANT = text("select set_config('app.tenant_id', :tenant, true)")
 
 
@@ -95,8 +96,23 @@ async def transaction(ctx: Context) -> AsyncIterator[Transaction]:
         with _translated():
             await db.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
             yield db
-            await db.commit()
-    live.announce(db.info.get('changes', ()))
+            await _committed(db)
+
+
+async def _committed(db: Transaction) -> None:
+    """Commit and tell, with nothing in between that could be cut off.
+
+    A commit that was interrupted may have happened: then nobody is told what, but everybody to look again.
+    """
+    changes: list[live.Change] = db.info.get('changes', [])
+    try:
+        await db.commit()
+    except BaseException:
+        certain = [change for change in changes if change.topic != topics.LEDGER]
+        live.announce([*certain, *(live.Change(tenant_id, topics.LEDGER_AGAIN)
+                                   for tenant_id in {change.tenant_id for change in changes})])
+        raise
+    live.announce(changes)
 
 
 @asynccontextmanager
@@ -115,9 +131,11 @@ async def _joined(whole: Transaction, ctx: Context) -> AsyncIterator[None]:
     around = whole.ctx
     whole.info['ctx'] = ctx
     await whole.execute(_SET_TENANT, {'tenant': str(ctx.tenant)})
-    yield
-    await whole.flush()  # in the tenant it was made in
-    whole.info['ctx'] = around
+    try:
+        yield
+        await whole.flush()  # in the tenant it was made in
+    finally:
+        whole.info['ctx'] = around
     await whole.execute(_SET_TENANT, {'tenant': str(around.tenant)})
 
 
@@ -168,7 +186,9 @@ class _translated:  # noqa: N801 - reads as a word where it is used
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, PoolTimeout):
-            raise Unavailable('Daybook is very busy. Nothing was lost; please try again.') from error
+            raise Unavailable(_BUSY) from error
+        if isinstance(error, DBAPIError) and is_too_slow(error):
+            raise Unavailable(_BUSY) from error
         if isinstance(error, DBAPIError) and is_lost(error):
             raise Unavailable from error
 
@@ -178,7 +198,12 @@ def is_lost(error: DBAPIError) -> bool:
     state = sqlstate(error)
     if state is None:
         return isinstance(error, (OperationalError, InterfaceError)) or error.connection_invalidated
-    return state.startswith('08') or state in ('57P01', '57P02', '57P03')
+    return state.startswith('08') or state in ('57P01', '57P02', '57P03', '25P03')
+
+
+def is_too_slow(error: DBAPIError) -> bool:
+    """Whether the server gave up on a statement after its five seconds; it has undone it."""
+    return sqlstate(error) == '57014'
 
 
 def sqlstate(error: BaseException) -> str | None:

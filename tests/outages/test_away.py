@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from app import database, embedded
 from app.broadcast import Broadcast
@@ -141,6 +142,17 @@ async def test_when_every_connection_is_taken_the_answer_is_friendly_and_soon(gi
     assert seconds < 4
     assert (await appointments.upcoming(given.ctx)).total == 0
     assert database.engine().pool.checkedout() == 0
+
+
+async def test_a_statement_that_takes_too_long_is_a_friendly_answer_too(given):
+    with pytest.raises(Unavailable, match='busy'):
+        await _slowly(given.ctx)
+
+
+async def _slowly(ctx):
+    async with database.transaction(ctx) as db:
+        await db.execute(text("set local statement_timeout = '50ms'"))
+        await db.execute(text('select pg_sleep(5)'))
 
 
 async def test_a_cancelled_booking_leaves_neither_a_connection_nor_half_a_state(given):

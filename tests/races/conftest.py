@@ -18,10 +18,10 @@ from tests.races.crowds import Arena
 
 @pytest.fixture
 async def arena(postgres) -> AsyncIterator[Arena]:
-    """A fresh database with a hundred connections to it."""
+    """A fresh database with thirty connections to it."""
     url = servers.clone(postgres, servers.template_database(postgres, servers.migrate))
     arena = Arena(url)
-    arena.connect(pool_size=100)
+    arena.connect(pool_size=30)
     yield arena
     await database.dispose()
     store.forget()

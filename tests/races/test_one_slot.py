@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import database
 from app.intervals import Interval
 from services import appointments
 from tests.given import a_client, at
@@ -38,6 +39,8 @@ async def stage(given, arena, listening):
     """A calendar that has been booked before, an offering with buffers, and everybody's connection open."""
     calendar, offering = await given.calendar(hours='08:00-18:00'), await given.offering(before=10, after=10)
     await given.appointment(calendar, '2027-03-31 10:00-11:00', offering=offering)
+    await database.dispose()
+    arena.connect(pool_size=CROWD)
     await arena.warmed(CROWD)
     return given.ctx, calendar, offering
 
@@ -98,6 +101,7 @@ async def test_with_the_constraint_alone_the_losers_wait_for_each_other(arena, s
 
 async def test_two_processes_cannot_both_win(arena, given, stage):
     _, calendar, offering = stage
+    await database.dispose()  # the server has room for two hundred
     words = [sys.executable, '-m', 'tests.races.rusher', arena.url, str(given.tenant_id), str(calendar.id),
              str(offering.id)]
     crowd = [await asyncio.create_subprocess_exec(*words, str(first), cwd=ROOT, stdin=asyncio.subprocess.PIPE,

@@ -10,7 +10,9 @@ from datetime import timedelta
 import pytest
 
 from app import topics
+from app.errors import Unavailable
 from app.intervals import Interval
+from app.operation import Busy
 from services import appointments
 from services.appointments import NotPossibleAnyMore, SlotTaken, Status
 from services.availability.store import store
@@ -20,7 +22,7 @@ from tests.races.crowds import NAIVE_CLAIM, NO_CONSTRAINTS, OVERLAPS, UNCLAIMED
 
 STEPS = int(os.environ.get('DAYBOOK_STORM_STEPS', '300'))
 HANDS = 20
-EXPECTED = (SlotTaken, NotPossibleAnyMore)
+EXPECTED = (SlotTaken, NotPossibleAnyMore, Unavailable, Busy)  # the last two on a machine that cannot keep up
 
 
 @pytest.fixture
@@ -85,6 +87,7 @@ async def test_a_storm_leaves_no_overlap_no_gap_and_no_surprise(arena, stage, li
     seconds = time.perf_counter() - started
     print(f'\n{STEPS} steps in {seconds:.1f} s ({STEPS / seconds:.0f}/s): {dict(storm.counts)}')
     assert storm.surprises == []
+    assert storm.counts['Unavailable'] + storm.counts['Busy'] < STEPS / 20
     assert storm.counts['book'] > 0 < storm.counts['SlotTaken']
     assert arena.owner(OVERLAPS) == 0
     assert arena.owner(UNCLAIMED) == 0

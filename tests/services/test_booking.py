@@ -120,7 +120,6 @@ async def test_a_level_exactly_equal_passes_and_one_below_fails(given, clerk):
         assert refusal.value.reasons == (reason,)
 
 
-@pytest.mark.xfail(strict=True, reason='services.clients: nothing to order by where there is neither mail nor number')
 async def test_a_name_is_enough_to_book(given, clerk):
     made = await booked(clerk, await given.calendar(), await given.offering(), monday('09:00-10:00'),
                         client=a_client('Ada Byron', email=''))
