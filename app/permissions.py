@@ -30,6 +30,8 @@ class Permission(StrEnum):
     VIEW_CLIENTS = 'clients:view'
     MANAGE_CLIENTS = 'clients:manage'
     VIEW_CATALOGUE = 'catalogue:view'
+    VIEW_CALENDARS = 'calendars:view'
+    VIEW_GROUPS = 'groups:view'
     MANAGE_SKILLS = 'skills:manage'
     MANAGE_OFFERINGS = 'offerings:manage'
     MANAGE_LOCATIONS = 'locations:manage'
@@ -53,6 +55,8 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.VIEW_CLIENTS:          (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
     _P.MANAGE_CLIENTS:        (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
     _P.VIEW_CATALOGUE:        (_R.NONE,  _R.TENANT, _R.TENANT, _R.TENANT),
+    _P.VIEW_CALENDARS:        (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
+    _P.VIEW_GROUPS:           (_R.NONE,  _R.TENANT, _R.GROUP,  _R.TENANT),
     _P.MANAGE_SKILLS:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_OFFERINGS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_LOCATIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),

@@ -41,8 +41,8 @@ async def appointment(visit: Visit, reference: str) -> None:
 
 
 async def _names(visit: Visit) -> dict[str, str]:
-    """Calendar names for the history; who may not see the catalogue reads of another calendar."""
-    if not visit.may(Permission.VIEW_CATALOGUE):
+    """Calendar names for the history; one that may not be seen is another calendar."""
+    if not visit.may(Permission.VIEW_CALENDARS):
         return {}
     listed = await calendars.listed(visit.ctx(), page=Page(MOST), including_retired=True)
     return {str(calendar.id): calendar.name for calendar in listed.rows}

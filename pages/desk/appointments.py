@@ -68,7 +68,7 @@ async def _client(visit: Visit, client: str) -> tuple[UUID | None, str]:
 
 
 async def _providers(visit: Visit) -> dict[str, str]:
-    if not visit.may(Permission.VIEW_CATALOGUE):
+    if not visit.may(Permission.VIEW_CALENDARS):
         return {}
     listed = await calendars.listed(visit.ctx(), page=Page(MOST), within_reach_of=Permission.VIEW_APPOINTMENTS)
     return {str(calendar.id): calendar.name for calendar in listed.rows}

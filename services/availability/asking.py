@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -57,15 +57,16 @@ def bound(ctx: Context, kept: Kept, wanted: Wanted) -> Wanted:
     horizon = ctx.now + timedelta(days=tenant.staff_horizon_days)
     earliest = whole_minute(ctx.now) + timedelta(minutes=tenant.staff_notice_minutes)
     return replace(wanted, step=tenant.slot_minutes, not_before=earliest, not_after=whole_minute(horizon),
-                   calendar_ids=narrowed(ctx, kept, wanted.calendar_ids))
+                   calendar_ids=narrowed(ctx, kept, wanted.calendar_ids), group_ids=_seen(ctx, kept, wanted.group_ids))
 
 
-def narrowed(ctx: Context, kept: Kept, calendar_ids: frozenset[UUID] | None) -> frozenset[UUID] | None:
-    """The calendars asked for, as far as the asker reaches; None is all of them."""
-    reach = ctx.reach(Permission.SEARCH_AVAILABILITY)
+def narrowed(ctx: Context, kept: Kept, calendar_ids: frozenset[UUID] | None,
+             permission: Permission = Permission.SEARCH_AVAILABILITY) -> frozenset[UUID] | None:
+    """The calendars asked for, as far as the asker reaches with a permission, and their own; None is all of them."""
+    reach = ctx.reach(permission)
     if reach is Reach.TENANT:
         return calendar_ids
-    led = kept.catalogue.led.get(ctx.actor.user_id, frozenset()) if ctx.actor.user_id else frozenset()
+    led = _led(ctx, kept)
     mine = {entry.id for entry in kept.grid.entries
             if _is_own(ctx, kept, entry.id) or (reach is Reach.GROUP and not led.isdisjoint(entry.group_ids))}
     return frozenset(mine if calendar_ids is None else mine & calendar_ids)
@@ -79,6 +80,17 @@ def reached(ctx: Context, kept: Kept, calendar_id: UUID) -> UUID:
     return calendar_id
 
 
+def _seen(ctx: Context, kept: Kept, group_ids: frozenset[UUID] | None) -> frozenset[UUID] | None:
+    """The groups asked for that the asker may see: who is in the others is not to be found out by asking."""
+    if group_ids is None or ctx.reach(Permission.VIEW_GROUPS) is Reach.TENANT:
+        return group_ids
+    return group_ids & _led(ctx, kept)
+
+
+def _led(ctx: Context, kept: Kept) -> frozenset[UUID]:
+    return kept.catalogue.led.get(ctx.actor.user_id, frozenset()) if ctx.actor.user_id else frozenset()
+
+
 def _is_own(ctx: Context, kept: Kept, calendar_id: UUID) -> bool:
     provider = kept.catalogue.providers.get(calendar_id)
     return provider is not None and provider == ctx.actor.user_id
@@ -87,8 +99,3 @@ def _is_own(ctx: Context, kept: Kept, calendar_id: UUID) -> bool:
 def whole_minute(instant: datetime) -> datetime:
     """Seconds do not count: a start in this very minute is now."""
     return instant.replace(second=0, microsecond=0)
-
-
-def minutes_of(clock_time: time) -> int:
-    """Minutes since midnight."""
-    return clock_time.hour * 60 + clock_time.minute

@@ -16,7 +16,7 @@ from services.availability.asking import narrowed
 from services.availability.hours import windows
 from services.availability.shapes import CalendarEntry, TimeOff
 from services.availability.store import Kept, store
-from services.calendars import ExceptionKind
+from services.calendars import ExceptionKind, told
 
 MOST_DAYS = 62
 DAY = timedelta(days=1)
@@ -37,13 +37,15 @@ async def open_hours(ctx: Context, *, calendar_ids: Collection[UUID], first: dat
 @query(needs=Permission.SEARCH_AVAILABILITY)
 async def time_off(ctx: Context, *, calendar_ids: Collection[UUID], first: date, last: date
                    ) -> dict[UUID, tuple[TimeOff, ...]]:
-    """Time off and closures of these calendars that touch the days `first` to `last`, with their reasons.
+    """Time off and closures of these calendars that touch the days `first` to `last`.
 
-    Raises: Invalid for more than 62 days.
+    Why somebody is off is told to those who keep their hours, and to themselves. Raises: Invalid for more than 62 days.
     """
     check_days(first, last)
     kept = await store.fresh(ctx)
-    return {entry.id: tuple(away(entry, first, last)) for entry in _reached(ctx, kept, calendar_ids)}
+    known = narrowed(ctx, kept, frozenset(calendar_ids), Permission.MANAGE_HOURS) or frozenset()
+    return {entry.id: tuple(away(entry, first, last, may_know_why=entry.id in known))
+            for entry in _reached(ctx, kept, calendar_ids)}
 
 
 def check_days(first: date, last: date) -> None:
@@ -58,14 +60,14 @@ def opened(entry: CalendarEntry, first: date, last: date) -> tuple[Interval, ...
     return tuple(Interval(moment(start), moment(end)) for start, end in spans.tolist())
 
 
-def away(entry: CalendarEntry, first: date, last: date) -> Iterator[TimeOff]:
+def away(entry: CalendarEntry, first: date, last: date, *, may_know_why: bool) -> Iterator[TimeOff]:
     """The time off of one calendar, as it stands on file."""
     for rule in entry.exceptions:
         if rule.kind is not ExceptionKind.OFF or rule.starts.date() > last + DAY or rule.ends.date() < first - DAY:
             continue
         starts_at, ends_at = instant(rule.starts, entry.zone), instant(rule.ends, entry.zone)
         if starts_at < ends_at:  # a time off inside a clock change may last for nothing
-            yield TimeOff(Interval(starts_at, ends_at), rule.reason)
+            yield TimeOff(Interval(starts_at, ends_at), told(rule, may_know_why).reason)
 
 
 def _reached(ctx: Context, kept: Kept, calendar_ids: Collection[UUID]) -> Iterator[CalendarEntry]:

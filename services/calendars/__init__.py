@@ -5,6 +5,7 @@ from services.calendars.errors import CalendarNameTaken, CalendarNotFound, Excep
 from services.calendars.hours import exceptions_of, hours_of, rules_of
 from services.calendars.keeping_hours import add_exception, close_location, remove_exception, set_hours
 from services.calendars.queries import bookable, by_id, ids_within, listed, named, within
+from services.calendars.rules import told
 from services.calendars.shapes import (
     CalendarRules,
     CalendarShape,
@@ -17,4 +18,5 @@ from services.calendars.shapes import (
 __all__ = ['CalendarNameTaken', 'CalendarNotFound', 'CalendarRules', 'CalendarShape', 'ExceptionKind',
            'ExceptionNotFound', 'ExceptionShape', 'HoursException', 'WeeklyHours', 'add_exception', 'bookable',
            'by_id', 'change', 'close_location', 'create', 'exceptions_of', 'give_skills', 'hours_of', 'ids_within',
-           'listed', 'named', 'position', 'remove_exception', 'retire', 'rules_of', 'set_hours', 'within']
+           'listed', 'named', 'position', 'remove_exception', 'retire', 'rules_of', 'set_hours', 'told',
+           'within']

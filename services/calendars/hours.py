@@ -19,8 +19,8 @@ from app.permissions import Permission
 from app.rows import among
 from services import locations, people, skills
 from services.calendars.models import AvailabilitySlot, Calendar, CalendarException, CalendarSkill
-from services.calendars.queries import groups_of, seen
-from services.calendars.rules import in_order
+from services.calendars.queries import groups_of, seen, within
+from services.calendars.rules import in_order, told
 from services.calendars.shapes import CalendarRules, ExceptionKind, ExceptionShape, HoursException, WeeklyHours
 from services.people import Standing
 from services.skills.shapes import Level, SkillLevel
@@ -33,26 +33,28 @@ _COLUMNS = (Calendar.id, Calendar.name, Calendar.zone, Calendar.location_id, Cal
 _NOBODY = Standing(is_active=True, group_ids=())
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_CALENDARS)
 async def hours_of(ctx: Context, *, calendar_id: UUID) -> tuple[WeeklyHours, ...]:
     """The weekly hours by day and opening. Raises: CalendarNotFound."""
     async with reading(ctx) as db:
-        await seen(db, calendar_id, Permission.VIEW_CATALOGUE)
+        await seen(db, calendar_id, Permission.VIEW_CALENDARS)
         return (await weekly_of(db, [calendar_id]))[calendar_id]
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_CALENDARS)
 async def exceptions_of(ctx: Context, *, calendar_id: UUID, first: date, last: date) -> tuple[ExceptionShape, ...]:
     """Its own exceptions and its location's that touch the days `first` to `last` (inclusive), by start.
 
-    Raises: CalendarNotFound.
+    Why somebody is off is left out for whoever neither keeps these hours nor is the provider. Raises: CalendarNotFound.
     """
     async with reading(ctx) as db:
-        calendar = await seen(db, calendar_id, Permission.VIEW_CATALOGUE)
+        calendar = await seen(db, calendar_id, Permission.VIEW_CALENDARS)
+        may_know_why = await _may_know_why(db, calendar)
         start, end = datetime.combine(first, time()), datetime.combine(last, time()) + timedelta(days=1)
         rows = await _exceptions(db, or_(CalendarException.calendar_id == calendar_id,
                                          CalendarException.location_id == calendar.location_id), start, end)
-        return tuple(ExceptionShape(row.id, row.calendar_id, row.location_id, _rule(row)) for row in rows)
+        return tuple(ExceptionShape(row.id, row.calendar_id, row.location_id, told(_rule(row), may_know_why))
+                     for row in rows)
 
 
 async def rules_of(db: Reading, calendar_ids: Collection[UUID] | None, first: date, last: date,
@@ -144,4 +146,11 @@ async def _exceptions(db: Reading, owners: ColumnElement[bool], start: datetime,
 
 
 def _rule(row: Any) -> HoursException:
-    return HoursException(ExceptionKind(row.kind), row.starts, row.ends, row.reason)
+    return HoursException(ExceptionKind(row.kind), row.starts, row.ends, row.reason, row.calendar_id is None)
+
+
+async def _may_know_why(db: Reading, calendar: Calendar) -> bool:
+    if calendar.provider_id is not None and calendar.provider_id == db.ctx.actor.user_id:
+        return True
+    kept = select(Calendar.id).where(within(db.ctx, Permission.MANAGE_HOURS), Calendar.id == calendar.id)
+    return await db.scalar(kept) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -79,7 +80,7 @@ async def close_location(ctx: Context, *, location_id: UUID, starts: datetime, e
 
     Raises: LocationNotFound, Invalid (names the field).
     """
-    rule = rules.check_exception(ExceptionKind.OFF, starts, ends, reason)
+    rule = replace(rules.check_exception(ExceptionKind.OFF, starts, ends, reason), is_closure=True)
     async with transaction(ctx) as db:
         await locations.in_use(db, location_id)
         row = await _kept(db, rule, calendar_id=None, location_id=location_id)

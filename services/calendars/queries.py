@@ -22,31 +22,31 @@ from services.calendars.shapes import CalendarShape
 from services.skills.shapes import Level, SkillLevel
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_CALENDARS)
 async def listed(ctx: Context, *, page: Page | None = None, including_retired: bool = False,
-                 group_id: UUID | None = None, within_reach_of: Permission = Permission.VIEW_CATALOGUE,
+                 group_id: UUID | None = None, within_reach_of: Permission = Permission.VIEW_CALENDARS,
                  ) -> Paged[CalendarShape]:
-    """Calendars by position and name, with skills and groups: five statements at any size.
+    """Calendars within reach by position and name, with skills and groups: five statements at any size.
 
-    `group_id` keeps the calendars of a group and of its members; `within_reach_of` those for which the actor holds
-    that permission (a supervisor's own groups, for hours).
+    `group_id` keeps the calendars of a group one may see and of its members; `within_reach_of` those for which the
+    actor holds that permission too (hours are kept by fewer than see them).
     """
-    wanted = select(Calendar).where(within(ctx, within_reach_of))
+    wanted = select(Calendar).where(within(ctx, Permission.VIEW_CALENDARS), within(ctx, within_reach_of))
     if not including_retired:
         wanted = wanted.where(Calendar.is_active)
     if group_id is not None:
-        wanted = wanted.where(_in_groups(ctx, people.group_ids_in_use(ctx, only=group_id)))
+        wanted = wanted.where(_in_groups(ctx, people.group_ids_seen(ctx, only=group_id)))
     wanted = wanted.order_by(Calendar.position, Calendar.name_key, Calendar.id)
     async with reading(ctx) as db:
         found = await paged(db, wanted, page or Page(), _row)
         return Paged(await shapes(db, found.rows), found.total, found.page)
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_CALENDARS)
 async def by_id(ctx: Context, *, calendar_id: UUID) -> CalendarShape:
     """Raises: CalendarNotFound, also for what is out of reach."""
     async with reading(ctx) as db:
-        return (await shapes(db, [await seen(db, calendar_id, Permission.VIEW_CATALOGUE)]))[0]
+        return (await shapes(db, [await seen(db, calendar_id, Permission.VIEW_CALENDARS)]))[0]
 
 
 async def bookable(db: Reading, calendar_id: UUID,
@@ -114,12 +114,14 @@ async def skills_of(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, t
     return {calendar_id: tuple(found[calendar_id]) for calendar_id in calendar_ids}
 
 
-async def groups_of(db: Reading, calendar_ids: Collection[UUID] | None) -> Mapping[UUID, tuple[UUID, ...]]:
-    """The groups each calendar itself is in, retired ones not; one statement."""
+async def groups_of(db: Reading, calendar_ids: Collection[UUID] | None,
+                    group_ids: Select[UUID] | None = None) -> Mapping[UUID, tuple[UUID, ...]]:
+    """Which of these groups (None: of all, retired ones not) each calendar itself is in; one statement."""
+    wanted = people.group_ids_in_use(db.ctx) if group_ids is None else group_ids
     rows = await db.execute(
         select(CalendarGroup.calendar_id, CalendarGroup.group_id).order_by(CalendarGroup.group_id)
         .where(CalendarGroup.tenant_id == db.ctx.tenant, among(CalendarGroup.calendar_id, calendar_ids),
-               CalendarGroup.group_id.in_(people.group_ids_in_use(db.ctx))))
+               CalendarGroup.group_id.in_(wanted)))
     found: dict[UUID, list[UUID]] = defaultdict(list)
     for calendar_id, group_id in rows:
         found[calendar_id].append(group_id)
@@ -127,10 +129,11 @@ async def groups_of(db: Reading, calendar_ids: Collection[UUID] | None) -> Mappi
 
 
 async def shapes(db: Reading, rows: Sequence[Calendar]) -> tuple[CalendarShape, ...]:
-    """Rows with the names, skills and groups they mention: three statements at any size."""
+    """Rows with the names, the skills and those of their groups that the actor may see: three statements."""
     ids = [row.id for row in rows]
     places = await locations.named(db, {row.location_id for row in rows})
-    skills, groups = await skills_of(db, ids), await groups_of(db, ids)
+    skills = await skills_of(db, ids)
+    groups = await groups_of(db, ids, people.group_ids_seen(db.ctx))
     return tuple(CalendarShape(
         id=row.id, name=row.name, provider_id=row.provider_id, location_id=row.location_id,
         location_name=places[row.location_id].name, zone=row.zone, is_active=row.is_active, skills=skills[row.id],

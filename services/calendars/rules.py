@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app import text
@@ -51,6 +52,11 @@ def check_exception(kind: ExceptionKind, starts: datetime, ends: datetime, reaso
     if ends - starts > (A_DAY if kind is ExceptionKind.OVERRIDE else LONGEST):
         raise Invalid.field('ends', 'That is too long.')
     return HoursException(kind, starts, ends, text.one_line(reason, 'reason', most=200, required=False))
+
+
+def told(rule: HoursException, may_know_why: bool) -> HoursException:
+    """A change of hours as others hear of it: that somebody is off, not why. Why a location is closed is no secret."""
+    return rule if may_know_why or rule.is_closure else replace(rule, reason='')
 
 
 def check_skills(skills: Sequence[SkillLevel]) -> tuple[SkillLevel, ...]:

@@ -33,17 +33,22 @@ class ExceptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HoursException:
-    """A dated change of hours: naive wall-clock `starts` to `ends` in the calendar's zone, half-open."""
+    """A dated change of hours: naive wall-clock `starts` to `ends` in the calendar's zone, half-open.
+
+    `is_closure`: of the whole location, so that its reason is nobody's own.
+    """
 
     kind: ExceptionKind
     starts: datetime
     ends: datetime
     reason: str = ''
+    is_closure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarShape:
-    """`zone` is an IANA name; `provider_id` is None for a shared place; `group_ids` are its own, not its provider's."""
+    """`zone` is an IANA name; `provider_id` is None for a shared place; `group_ids` are its own, not its provider's,
+    as far as the asker may see them."""
 
     id: UUID
     name: str

@@ -21,6 +21,7 @@ from services.people.queries import (
     employed,
     group,
     group_ids_in_use,
+    group_ids_seen,
     groups,
     groups_must_exist,
     ids_led_by,
@@ -35,6 +36,6 @@ from services.people.shapes import GroupShape, MemberShape, Standing, UserShape,
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
            'MemberShape', 'NotAMember', 'Standing', 'UserNotFound', 'UserShape', 'UserStatus', 'account',
            'active_ids', 'add', 'add_member', 'by_id', 'change', 'change_group', 'create', 'create_group',
-           'deactivate', 'employed', 'group', 'group_ids_in_use', 'groups', 'groups_must_exist', 'home_of',
-           'ids_led_by', 'keep_password', 'leaders', 'led_by', 'listed', 'member_ids', 'normal_email', 'note_sign_in',
-           'prefer', 'remove_member', 'retire_group', 'standings']
+           'deactivate', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist',
+           'home_of', 'ids_led_by', 'keep_password', 'leaders', 'led_by', 'listed', 'member_ids', 'normal_email',
+           'note_sign_in', 'prefer', 'remove_member', 'retire_group', 'standings']

@@ -7,13 +7,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
 
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
 from app.paging import Page, Paged
-from app.permissions import Permission, Role
+from app.permissions import Permission, Reach, Role
 from app.rows import one, paged
 from services.people.errors import GroupNotFound, UserNotFound
 from services.people.models import Group, GroupMember, User
@@ -37,10 +37,10 @@ async def by_id(ctx: Context, *, user_id: UUID) -> UserShape:
         return shape(await one(db, User, user_id, UserNotFound))
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_GROUPS)
 async def groups(ctx: Context, *, page: Page | None = None, including_retired: bool = False) -> Paged[GroupShape]:
-    """Groups by name with their members: three statements at any size."""
-    wanted = select(Group).where(Group.tenant_id == ctx.tenant)
+    """Groups within reach by name with their members: three statements at any size."""
+    wanted = select(Group).where(_within(ctx))
     if not including_retired:
         wanted = wanted.where(Group.is_active)
     async with reading(ctx) as db:
@@ -49,11 +49,13 @@ async def groups(ctx: Context, *, page: Page | None = None, including_retired: b
         return Paged(tuple(group_shape(row, members[row.id]) for row in found.rows), found.total, found.page)
 
 
-@query(needs=Permission.VIEW_CATALOGUE)
+@query(needs=Permission.VIEW_GROUPS)
 async def group(ctx: Context, *, group_id: UUID) -> GroupShape:
-    """One group with its members. Raises: GroupNotFound."""
+    """One group with its members. Raises: GroupNotFound, also for what is out of reach."""
     async with reading(ctx) as db:
-        row = await one(db, Group, group_id, GroupNotFound)
+        row = await db.scalar(select(Group).where(_within(ctx), Group.id == group_id))
+        if row is None:
+            raise GroupNotFound
         return group_shape(row, (await members_of(db, [group_id]))[group_id])
 
 
@@ -108,9 +110,14 @@ def active_ids(ctx: Context) -> Select[UUID]:
     return select(User.id).where(User.tenant_id == ctx.tenant, User.status == UserStatus.ACTIVE.value)
 
 
-def group_ids_in_use(ctx: Context, *, only: UUID | None = None) -> Select[UUID]:
-    """For `in_()`: the groups that are not retired, or `only` this one if it is not."""
-    wanted = select(Group.id).where(Group.tenant_id == ctx.tenant, Group.is_active)
+def group_ids_in_use(ctx: Context) -> Select[UUID]:
+    """For `in_()`: the groups that are not retired."""
+    return select(Group.id).where(Group.tenant_id == ctx.tenant, Group.is_active)
+
+
+def group_ids_seen(ctx: Context, *, only: UUID | None = None) -> Select[UUID]:
+    """For `in_()`: the groups the actor may see, retired ones not, or `only` this one if it is among them."""
+    wanted = select(Group.id).where(_within(ctx), Group.is_active)
     return wanted if only is None else wanted.where(Group.id == only)
 
 
@@ -135,6 +142,17 @@ def shape(row: User) -> UserShape:
 def group_shape(row: Group, members: tuple[MemberShape, ...] = ()) -> GroupShape:
     return GroupShape(id=row.id, name=row.name, description=row.description, region=row.region,
                       is_active=row.is_active, members=members)
+
+
+def _within(ctx: Context) -> ColumnElement[bool]:
+    """The condition on `Group` for those the actor may see: all, or the ones they lead."""
+    mine, user_id = Group.tenant_id == ctx.tenant, ctx.actor.user_id
+    reach = ctx.reach(Permission.VIEW_GROUPS)
+    if reach is Reach.TENANT:
+        return mine
+    if reach is not Reach.GROUP or user_id is None:
+        return and_(mine, false())
+    return and_(mine, Group.id.in_(ids_led_by(ctx, user_id)))
 
 
 def _group_row(row: Row[Any]) -> Group:
