@@ -217,5 +217,8 @@ def _dressed(field: Field, hint: str, *, is_required: bool, marker: str) -> Fiel
         field.props['hint'] = hint
     if is_required:
         field.classes('field--required')
-        field.props['aria-required'] = 'true'
+        # What one cannot type into is drawn as a box around a bare focus target, and the attribute would land on the
+        # box, where it is not allowed: there the star of the label says it.
+        if not isinstance(field, ui.select) or 'use-input' in field.props:
+            field.props['aria-required'] = 'true'
     return field
