@@ -20,6 +20,8 @@ from services.calendars.shapes import CalendarShape
 from services.clients.shapes import ClientRef
 from services.offerings.shapes import OfferingShape
 
+NOTHING_FITS = 'No offering fits the skills of this provider.'
+
 
 @dataclass(frozen=True, slots=True)
 class BookingOffer:
@@ -65,8 +67,9 @@ class BookingForm:
             self._refusal.set_visibility(False)
             self._offering = self.form.add('offering_id', fields.choice(
                 'Offering', {each.id: _said(each) for each in offer.offerings}, chosen, is_required=True,
-                on_change=self._offering_changed, marker='offering'))
-            self._offering.props.pop('aria-required')  # not allowed on what Quasar draws; the star says it
+                is_searchable=True, on_change=self._offering_changed, marker='offering'))
+            if not offer.offerings:
+                self._offering.props['hint'] = NOTHING_FITS
             self.client = ClientBox(self.form, lookup=lookup, recall=recall, alike=alike, on_settled=self._settled)
             self._note = self.form.add('note', fields.lines('Note', rows=2, marker='note'))
             self._is_request = fields.tick('Request only; takes no time until it is confirmed', marker='request')
@@ -77,7 +80,7 @@ class BookingForm:
 
     def draw_actions(self, on_cancel: Callable[[], Any]) -> None:
         """Cancel, and at its right the one thing this form is for."""
-        buttons.plain(words.CANCEL, on_cancel, marker='cancel')
+        buttons.plain(words.CANCEL, on_cancel, marker='cancel').props('data-leaves')
         self._button = buttons.primary('Book', self.form.save, keys='mod+Enter', marker='book')
 
     def focus(self) -> None:

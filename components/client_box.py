@@ -16,7 +16,7 @@ from services.clients.shapes import ClientRef, ClientShape
 
 WAIT = 140  # ms of quiet before a lookup
 NEW = 'new'
-HINT = 'Name, phone or e-mail'
+HINT = 'Name, phone, e-mail or reference'
 PICK = 'Please choose a client, or put a new one on file.'
 
 Lookup = Callable[[str], Awaitable[Sequence[ClientShape]]]
@@ -43,7 +43,7 @@ class ClientBox:
         self._is_new = False
         self._asked = 0
         with ui.element('div').classes('client-box').mark('client-box'):
-            self._draw_search()
+            self._draw_search(form)
             self._draw_chosen()
             self._draw_new(form)
         self._turn()
@@ -71,10 +71,10 @@ class ClientBox:
     def focus(self) -> None:
         (self._name if self._is_new else self._search).run_method('focus')
 
-    def _draw_search(self) -> None:
+    def _draw_search(self, form: Form) -> None:
         with ui.element('div').classes('client-box__search') as self._search_box:
-            self._search = fields.text('Client', placeholder=HINT, wait=WAIT, is_required=True,
-                                       marker='client', on_change=self._look)
+            self._search = form.watch(fields.text('Client', placeholder=HINT, wait=WAIT, is_required=True,
+                                                  marker='client', on_change=self._look))
             self._list = ui.html('').classes('client-box__list').props('role=listbox aria-label=Clients')
             self._list.mark('client-list').on('click', self._picked, js_handler=PICKED)
             self._list.set_visibility(False)

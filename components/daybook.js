@@ -1,7 +1,8 @@
 // What only the browser can do well: keys, focus after a page change, unsaved forms, hover cards.
 // One file for all pages, no state of the product in it. Everything is wired through data attributes:
 //   data-shortcut="n" | "g b" | "mod+k"   press it, and the element is clicked
-//   data-dirty="true"                     a form with unsaved words: ask before leaving
+//   data-dirty="true"                     a form with unsaved words: ask before leaving (a link, Escape, the veil)
+//   data-leaves                           a button that leaves the form beside it, asked about like a link
 //   data-roving                           arrow keys move between the children that take focus
 //   data-options="#list"                  an input whose arrow keys choose in a list of role=option
 //   data-hover='{"title": …}'             a card beside the element, on hover and on focus
@@ -79,29 +80,52 @@
   });
 
   // ---- unsaved words -------------------------------------------------------------------------------
-  const dirty = () => [...document.querySelectorAll("[data-dirty=true]")].filter(shown);
+  const dirty = (within = document) => [...within.querySelectorAll("[data-dirty=true]")].filter(shown);
+  /** Ask once whether what was typed may be lost; then `leave` is done. */
+  function asked(forms, leave) {
+    const words = forms[0].dataset;
+    Quasar.Dialog.create({
+      "aria-label": words.leaveTitle,
+      title: words.leaveTitle,
+      message: words.leaveMessage,
+      ok: { label: words.leaveOk, noCaps: true, unelevated: true, color: "negative" },
+      cancel: { label: words.leaveCancel, noCaps: true, flat: true },
+      focus: "cancel",
+    }).onOk(() => {
+      for (const form of forms) form.dataset.dirty = "false";
+      leave();
+    });
+  }
+  const topmost = () => [...document.querySelectorAll(".q-dialog--modal")].at(-1);
   window.addEventListener("beforeunload", (event) => {
     if (dirty().length) event.preventDefault();
   });
   document.addEventListener(
     "click",
     (event) => {
-      const link = event.target.closest?.("a[href^='/']");
-      const forms = dirty();
-      if (!link || link.target === "_blank" || !forms.length || forms.some((form) => form.contains(link))) return;
+      const out = event.target.closest?.("a[href^='/'], [data-leaves], .q-dialog__backdrop");
+      if (!out || out.target === "_blank") return;
+      const forms = out.matches("a") ? dirty() : dirty(out.closest(".q-dialog") ?? document);
+      if (!forms.length || forms.some((form) => form.contains(out))) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const words = forms[0].dataset;
-      Quasar.Dialog.create({
-        title: words.leaveTitle,
-        message: words.leaveMessage,
-        ok: { label: words.leaveOk, noCaps: true, unelevated: true, color: "negative" },
-        cancel: { label: words.leaveCancel, noCaps: true, flat: true },
-        focus: "cancel",
-      }).onOk(() => {
-        for (const form of forms) form.dataset.dirty = "false";
-        link.click();
-      });
+      asked(forms, () => out.click());
+    },
+    true,
+  );
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const dialog = topmost();
+      if (event.key !== "Escape" || event.isComposing || !dialog) return;
+      // a list that is open is what Escape closes, whoever draws it; some say that they are and have nothing to show
+      const list = document.getElementById(event.target.getAttribute?.("aria-controls"));
+      if ((list && shown(list)) || document.querySelector(".q-menu")) return;
+      const forms = dirty(dialog);
+      if (!forms.length) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      asked(forms, () => dialog.querySelector("[data-leaves]")?.click());
     },
     true,
   );

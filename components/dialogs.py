@@ -26,7 +26,7 @@ class Dialog:
         with self._dialog, ui.card().classes('dialog' + (' dialog--wide' if is_wide else '')).mark('dialog'):
             with ui.element('div').classes('dialog__head'):
                 heading(title, 2)
-                buttons.icon('close', words.CLOSE, lambda: self.close(None), is_small=True)
+                buttons.icon('close', words.CLOSE, lambda: self.close(None), is_small=True).props('data-leaves')
             self.body = ui.element('div').classes('dialog__body')
             self.actions = ui.element('div').classes('dialog__actions')
 

@@ -28,7 +28,8 @@ class Form:
     def __init__(self, on_save: Callable[[dict[str, Any]], Any] | None = None, *, warns: bool = True) -> None:
         self._on_save = on_save
         self._fields: dict[str, ValueElement[Any]] = {}
-        self._saved: dict[str, Any] = {}
+        self._watched: list[ValueElement[Any]] = []
+        self._saved: list[Any] = []
         self._submit: buttons.Button | None = None
         self._box = ui.element('div').classes('form').props('role=form')
         if warns:
@@ -56,10 +57,16 @@ class Form:
     def add(self, name: str, field: Field) -> Field:
         """Take a field in under the name a refusal uses for it."""
         self._fields[name] = field
-        self._saved[name] = field.value
-        field.on_value_change(lambda _: self._changed(field))
+        self.watch(field)
         if isinstance(field, ui.input):
             field.on('keydown.enter', self.save, [])
+        return field
+
+    def watch(self, field: Field) -> Field:
+        """What is typed here is not lost by accident either, though it is not one of the values."""
+        self._watched.append(field)
+        self._saved.append(field.value)
+        field.on_value_change(lambda _: self._changed(field))
         return field
 
     def actions(
@@ -83,7 +90,7 @@ class Form:
     @property
     def is_dirty(self) -> bool:
         """Whether something was typed that is not saved."""
-        return self.values != self._saved
+        return self._typed != self._saved
 
     async def save(self) -> None:
         """Check what must be filled in, then hand the values over."""
@@ -131,8 +138,12 @@ class Form:
 
     def saved(self) -> None:
         """What stands here now is saved: leaving is free again."""
-        self._saved = self.values
+        self._saved = self._typed
         self._mark_dirty()
+
+    @property
+    def _typed(self) -> list[Any]:
+        return [field.value for field in self._watched]
 
     def _changed(self, field: ValueElement[Any]) -> None:
         if isinstance(field, ValidationElement) and field.error:

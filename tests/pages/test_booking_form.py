@@ -61,6 +61,32 @@ async def test_a_client_on_file_is_found_while_typing_and_booked_with_one_press(
         await user.should_see(booked.reference, retries=PATIENT)
 
 
+async def test_a_reference_read_out_on_the_phone_finds_its_client_however_it_is_typed(given):
+    calendar, offering = await given.calendar('Anna'), await given.offering('Massage')
+    known = await given.appointment(calendar, 'Tue 09:00-10:00', offering=offering, client=a_client('Ada Byron'))
+    said = known.reference.lower()
+    async with booking_at_nine(given, calendar, offering_id=offering.id) as (user, answers):
+        await pick(user, f' {said[:3]}-{said[3:]} ', known.client_id)
+        user.find(marker='book').click()
+        await until(lambda: answers)
+        assert answers[0].client_id == known.client_id
+
+
+async def test_what_was_typed_or_chosen_is_not_lost_by_accident(given):
+    """The browser asks before Escape, the veil or the cross while the form says that it is dirty."""
+    calendar, offering = await given.calendar('Anna'), await given.offering('Massage')
+    async with booking_at_nine(given, calendar, offering_id=offering.id) as (user, _):
+        [form] = (each for each in user.client.elements.values() if 'data-dirty' in each.props)
+        assert form.props['data-dirty'] == 'false'
+        only(user, 'client').value = 'Ad'
+        assert form.props['data-dirty'] == 'true'
+        only(user, 'client').value = ''
+        assert form.props['data-dirty'] == 'false'
+        only(user, 'note').value = 'Bring the drawings.'
+        assert form.props['data-dirty'] == 'true'
+        assert form.props['data-leave-title'] == 'Leave without saving?'
+
+
 async def test_a_new_client_is_put_on_file_without_leaving_and_the_same_phone_is_the_same_client(given, clerk):
     calendar, offering = await given.calendar('Anna'), await given.offering('Massage')
     known = await given.client('Grace Hopper', phone='+44 20 7946 0001')
