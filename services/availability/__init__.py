@@ -6,6 +6,7 @@ from services.availability.finding import (
     explain,
     find_available_slots,
     is_free,
+    obstacle,
     search,
     search_by_provider,
 )
@@ -34,4 +35,4 @@ from services.availability.showing import open_hours, time_off
 __all__ = ['Alternative', 'ByProvider', 'CalendarCard', 'Found', 'Match', 'NearMiss', 'ProviderFree', 'Reason',
            'Search', 'Slot', 'Sort', 'StartCount', 'TimeOfDay', 'TimeOff', 'Wanted', 'WhyNot', 'against',
            'alternatives', 'calendars_with_skills', 'doubt', 'explain', 'find_available_slots', 'hear', 'is_free',
-           'open_hours', 'open_intervals', 'roll', 'search', 'search_by_provider', 'time_off', 'want']
+           'obstacle', 'open_hours', 'open_intervals', 'roll', 'search', 'search_by_provider', 'time_off', 'want']

@@ -14,6 +14,7 @@ from app.permissions import Permission
 from services.availability import exact
 from services.availability.asking import bound, reached, want
 from services.availability.explaining import explain as reasons_of
+from services.availability.missing import obstacle as obstacle_of
 from services.availability.seeking import by_provider, qualified
 from services.availability.shapes import ByProvider, CalendarCard, Match, Reason, Search, Slot, Wanted
 from services.availability.store import Kept, store
@@ -80,6 +81,17 @@ async def explain(ctx: Context, *, calendar_id: UUID, at: datetime, wanted: Want
     kept = await store.fresh(ctx)
     entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     return tuple(reasons_of(entry, kept.grid.claims_of(calendar_id), at=at, wanted=bound(ctx, kept, wanted)))
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def obstacle(ctx: Context, *, calendar_id: UUID, wanted: Wanted) -> Reason | None:
+    """The first thing that leaves a calendar without any start in the days asked for; None when it has one.
+
+    Time off comes with its interval. Raises: CalendarNotFound, Invalid.
+    """
+    kept = await store.fresh(ctx)
+    entry = kept.grid.entry(reached(ctx, kept, calendar_id))
+    return obstacle_of(entry, kept.grid.claims_of(calendar_id), bound(ctx, kept, wanted))
 
 
 def cards(kept: Kept, calendar_ids: Iterable[UUID]) -> dict[UUID, CalendarCard]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 
 import numpy as np
 
+from app.intervals import Interval
+from app.localtime import epoch, instant, moment
 from services.availability.claims import CORE_END, CORE_START, WIDE_END, WIDE_START, ClaimRows
 from services.availability.cuts import around, candidates
 from services.availability.exact import start_spans
 from services.availability.explaining import hours_but_for_off, unqualified
 from services.availability.grid import Grid
-from services.availability.hours import windows
-from services.availability.shapes import CalendarEntry, Change, NearMiss, ReasonCount, Slot, Wanted, WhyNot
+from services.availability.hours import dated, windows
+from services.availability.shapes import CalendarEntry, Change, NearMiss, Reason, ReasonCount, Slot, Wanted, WhyNot
+from services.calendars.shapes import ExceptionKind
 from services.skills.shapes import Level, SkillLevel
 
 MOST_LOOKED_INTO = 200  # calendars: nothing found must not cost more than something found
@@ -39,12 +42,35 @@ def reasons(grid: Grid, wanted: Wanted) -> tuple[ReasonCount, ...]:
             counts[ruled_out.code] += 1
         elif looked_into < MOST_LOOKED_INTO:
             looked_into += 1
-            code = _first_obstacle(entry, grid.claims_of(entry.id), wanted)
+            code = first_obstacle(entry, grid.claims_of(entry.id), wanted)
             counts.update([code] if code is not None else [])
     return tuple(ReasonCount(code, count) for code, count in counts.most_common())
 
 
-def _first_obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> WhyNot | None:
+def obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> Reason | None:
+    """What first leaves one calendar without a start, with the time off when that is it; None while it has one."""
+    ruled_out = next(unqualified(entry, wanted), None)
+    if ruled_out is not None:
+        return ruled_out
+    code = first_obstacle(entry, rows, wanted)
+    if code is None:
+        return None
+    return Reason(code, _last_off(entry, wanted) if code is WhyNot.OFF else None)
+
+
+def _last_off(entry: CalendarEntry, wanted: Wanted) -> Interval | None:
+    """The time off in the days asked for that ends last."""
+    begin, end = (epoch(instant(datetime.combine(day, time()), wanted.zone))
+                  for day in (wanted.first_on, wanted.last_on + timedelta(days=1)))
+    spans = dated(entry.exceptions, entry.zone, ExceptionKind.OFF)
+    touching = spans[(spans[:, 0] < end) & (spans[:, 1] > begin)]
+    if not len(touching):
+        return None
+    first, last = touching[touching[:, 1].argmax()].tolist()
+    return Interval(moment(first), moment(last))
+
+
+def first_obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> WhyNot | None:
     """Add one obstacle after the other to the open hours, until no start is left."""
     days = around(wanted)
     open_hours = hours_but_for_off(entry, *days)

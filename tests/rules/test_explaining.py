@@ -15,6 +15,7 @@ from services.availability import claims
 from services.availability.explaining import explain
 from services.availability.grid import Grid
 from services.availability.ledger import ClaimTable
+from services.availability.missing import obstacle
 from services.availability.seeking import Search
 from services.availability.shapes import CalendarEntry, Change, Claim, TimeOfDay, Wanted, WhyNot
 from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
@@ -92,6 +93,24 @@ def test_nothing_found_counts_each_calendar_once_under_its_reason():
     assert {reason.code: reason.count for reason in found.reasons} == {
         WhyNot.TAKEN: 1, WhyNot.INACTIVE: 1, WhyNot.OUTSIDE_HOURS: 1, WhyNot.OFF: 1,
     }  # fmt: skip
+
+
+@worlds.PATIENT
+@given(worlds.world())
+def test_a_calendar_has_an_obstacle_exactly_where_it_has_no_start(world):
+    for entry in world.entries:
+        has_starts = oracle.qualifies(entry, world.wanted) and bool(
+            oracle.free_slots(entry, world.claims[entry.id], world.wanted))
+        found = obstacle(entry, claims.rows_of(world.claims[entry.id]), world.wanted)
+        assert (found is None) == has_starts
+
+
+def test_time_off_is_named_by_the_one_that_ends_last_in_the_days_asked_for():
+    days_off = [HoursException(ExceptionKind.OFF, datetime(2027, 6, first, 8), datetime(2027, 6, last, 18))
+                for first, last in ((1, 5), (7, 7), (7, 9), (10, 12))]
+    found = obstacle(replace(MORNING, exceptions=tuple(days_off)), claims.rows_of([]), HOUR)
+    assert (found.code, found.blocking) == (
+        WhyNot.OFF, Interval(at('08:00'), at('18:00', MONDAY + timedelta(days=2))))
 
 
 def test_near_misses_give_up_one_thing_each():

@@ -1,6 +1,7 @@
 """Who is shown what: a search never tells more than its asker may know."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -43,12 +44,27 @@ async def test_a_supervisor_of_one_region_sees_neither_slots_nor_names_of_anothe
 
 @pytest.mark.parametrize('narrowed', ['calendar_ids', 'group_ids', 'location_ids', 'regions'])
 async def test_asking_for_another_region_by_name_finds_nothing(regions, supervisor, narrowed):
-    sid = regions[1]
+    nora, sid = regions
     asked = {'calendar_ids': {sid.id}, 'group_ids': set(sid.group_ids), 'location_ids': {sid.location_id},
              'regions': {'South'}}[narrowed]
     found = await availability.search(supervisor, wanted=any_hour(**{narrowed: frozenset(asked)}))
 
-    assert (found.found.total, found.cards) == (0, {})
+    assert found.found.total == 0
+    assert set(found.cards) <= {nora.id}  # who a near miss is with, if there is one
+
+
+async def test_near_misses_name_their_provider_and_only_ones_within_reach(regions, supervisor, clerk):
+    """The south is free then, too: whoever reaches everybody is told of both, and this supervisor of one."""
+    nora, sid = regions
+    nobody = any_hour(group_ids=frozenset({UUID(int=1)}))
+    for asker, theirs in ((supervisor, {nora.id}), (clerk, {nora.id, sid.id})):
+        found = await availability.search(asker, wanted=nobody)
+        misses = {miss.slot.calendar_id for miss in found.found.near_misses}
+        assert misses
+        assert misses == set(found.cards) <= theirs
+    only_sid = any_hour(group_ids=frozenset({UUID(int=1)}), calendar_ids=frozenset({sid.id}))
+    assert (await availability.search(supervisor, wanted=only_sid)).cards == {}
+    assert set((await availability.search(clerk, wanted=only_sid)).cards) == {sid.id}
 
 
 async def test_nothing_is_told_about_a_calendar_out_of_reach(regions, given, supervisor):
@@ -58,12 +74,12 @@ async def test_nothing_is_told_about_a_calendar_out_of_reach(regions, given, sup
     for call in (availability.find_available_slots(supervisor, calendar_id=sid.id, date=MONDAY, duration=HOUR),
                  availability.is_free(supervisor, calendar_id=sid.id, during=ten),
                  availability.explain(supervisor, calendar_id=sid.id, at=ten.starts_at, wanted=any_hour()),
+                 availability.obstacle(supervisor, calendar_id=sid.id, wanted=any_hour()),
                  given.appointment(sid, 'Mon 10:00-11:00', offering=offering, by=supervisor)):
         with pytest.raises(CalendarNotFound):
             await call
 
 
-@pytest.mark.xfail(strict=True, reason='services.availability: `alternatives` does not ask who reaches the calendar')
 async def test_alternatives_to_a_calendar_out_of_reach_are_not_told(regions, given, supervisor):
     offering = await given.offering()
     with pytest.raises(CalendarNotFound):
@@ -100,6 +116,8 @@ async def test_appointments_of_another_region_are_not_there(regions, given, supe
                  appointments.reschedule(supervisor, appointment_id=theirs.id, during=monday('14:00-15:00'))):
         with pytest.raises(appointments.AppointmentNotFound):
             await call
+    assert [each.id for each in await appointments.lookup_clients(supervisor, text=ours.reference)] == [ours.client_id]
+    assert await appointments.lookup_clients(supervisor, text=theirs.reference) == ()
     with pytest.raises(CalendarNotFound):  # nor can one's own be pushed onto them
         await appointments.reassign(supervisor, appointment_id=ours.id, calendar_id=sid.id)
 
@@ -120,6 +138,7 @@ async def test_an_outsider_finds_nothing_and_nobody(regions, given, outsider):
     for call in (availability.find_available_slots(outsider, calendar_id=nora.id, date=MONDAY, duration=HOUR),
                  availability.is_free(outsider, calendar_id=nora.id, during=ten),
                  availability.explain(outsider, calendar_id=nora.id, at=ten.starts_at, wanted=any_hour()),
+                 availability.obstacle(outsider, calendar_id=nora.id, wanted=any_hour()),
                  availability.alternatives(outsider, calendar_id=nora.id, offering_id=offering.id, during=ten)):
         with pytest.raises(CalendarNotFound):
             await call
