@@ -10,13 +10,14 @@ from uuid import UUID
 
 from nicegui import ui
 
+from app.paging import Page
 from components import buttons, fields, need, when
 from components.free_times import FreeTimes
 from components.need import Need
 from components.need_fields import Choices, NeedFields
-from components.nothing_free import NothingFree, Suggestion
+from components.nothing_free import NothingFree, Suggestion, why_none
 from components.page_parts import PageHeader, Toolbar
-from services.availability.shapes import ByProvider, CalendarCard, Search
+from services.availability.shapes import ByProvider, CalendarCard, Reason, Search
 
 PAGE = 25  # providers at once
 LOOK_THERE = 'Please look at the field in red.'
@@ -40,13 +41,14 @@ class FreeAnswer:
 
 
 class FindATime:
-    """`on_need(need)` is awaited with every change of the question, `on_book(calendar id, start)` with a start chosen.
+    """`on_need(need)` is awaited with every change of the question, `on_book(calendar id, start)` with a start chosen,
+    `on_why(calendar id, day)` with a provider who has none that day.
 
     Keys: O the need, F first available, V by provider or pooled, S sorting, [ and ] the day, C clear.
     """
 
     def __init__(self, choices: Choices, *, zone: str, wanted: Need, on_need: Callable[[Need], Any],
-                 on_book: Callable[[UUID, datetime], Any]) -> None:
+                 on_book: Callable[[UUID, datetime], Any], on_why: Callable[[UUID, date], Any]) -> None:
         self._zone, self._on_need, self._on_book = zone, on_need, on_book
         self.need = wanted
         self._shown: FreeAnswer | None = None
@@ -62,7 +64,8 @@ class FindATime:
                     zone=zone, skills={each.id: each.name for each in choices.skills},
                     locations={each.id: each.name for each in choices.locations}, on_book=on_book,
                     on_start=lambda at: self._ask(self.need.but(at=at.isoformat(), day=self.need.day)),
-                    on_day=lambda day: self._ask(self.need.but(day=day.isoformat())))
+                    on_day=lambda day: self._ask(self.need.but(day=day.isoformat())),
+                    on_why=lambda calendar_id: on_why(calendar_id, self._shown.shown) if self._shown else None)
                 self._nothing = NothingFree(self._ask)
                 self._draw_pager()
 
@@ -98,6 +101,10 @@ class FindATime:
         else:
             self._nothing.hide()
         self._page(answer)
+
+    def show_why(self, calendar_id: UUID, reason: Reason | None, today: date) -> None:
+        """Why a provider has no start on the day shown."""
+        self._times.show_why(calendar_id, why_none(reason, zone=self._zone, today=today))
 
     def show_errors(self, wanted: Need, today: date, minutes: int, errors: Mapping[str, str]) -> None:
         """The question cannot be asked: say so at its field. What was typed and the last answer stay."""
@@ -178,13 +185,9 @@ class FindATime:
         return self._on_need(wanted)
 
 
-def page_of(every: ByProvider, *, sort: str, page: int) -> ByProvider:
-    """The providers of one page; by earliest, those with nothing free come last."""
-    ordered = list(every.providers)
-    if sort == 'earliest':
-        ordered.sort(key=lambda each: (each.next_at is None, each.next_at))
-    shown = tuple(ordered[(page - 1) * PAGE:page * PAGE])
-    return ByProvider(shown, {each.calendar_id: every.cards[each.calendar_id] for each in shown}, every.total)
+def page_of(wanted: Need) -> Page:
+    """The providers a need asks for at once."""
+    return Page(limit=PAGE, offset=(wanted.page - 1) * PAGE)
 
 
 def _key(key: str, press: Callable[[], Any]) -> None:

@@ -10,7 +10,7 @@ export default {
         </button>
       </div>
       <ul v-if="rows.length" class="providers" :aria-label="rowsLabel">
-        <li v-for="row in rows" :key="row.id" class="provider">
+        <li v-for="{ row, starts, hidden, isOpen } in drawn" :key="row.id" class="provider">
           <div class="provider__who">
             <h2>{{ row.name }}</h2>
             <p class="provider__where">{{ row.where }}<span v-if="row.zone" class="provider__zone" data-icon="public">{{ row.zone }}</span></p>
@@ -20,9 +20,16 @@ export default {
             </p>
           </div>
           <div class="provider__starts" role="group" :aria-label="row.startsLabel" data-line>
-            <button v-for="s in row.starts" :key="s.at" type="button" class="slot" data-slot :data-key="row.id + '|' + s.at"
+            <button v-for="s in starts" :key="s.at" type="button" class="slot" data-slot :data-key="row.id + '|' + s.at"
               :tabindex="tab(row.id + '|' + s.at)" :aria-label="s.said" :title="s.title" @click="$emit('book', { calendar: row.id, at: s.at })">{{ s.time }}</button>
+            <button v-if="hidden || isOpen" type="button" class="slot slot--words" data-slot :data-key="row.id + '|more'" :tabindex="tab(row.id + '|more')"
+              :aria-expanded="String(isOpen)" :aria-label="row.moreLabel" @click="unfold(row)">{{ isOpen ? 'Fewer' : '+' + hidden + ' more' }}</button>
             <span v-if="!row.starts.length" class="faint small">{{ row.none }}</span>
+            <template v-if="row.why">
+              <button v-if="!whys[row.id]" type="button" class="slot slot--words" data-slot :data-key="row.id + '|why'" :tabindex="tab(row.id + '|why')"
+                :aria-label="row.whyLabel" @click="$emit('why', row.id)">{{ row.why }}</button>
+              <span class="provider__why" aria-live="polite">{{ whys[row.id] }}</span>
+            </template>
           </div>
         </li>
       </ul>
@@ -49,21 +56,45 @@ export default {
         <p v-else class="pooled__who pooled__who--hint small faint">{{ week.hint }}</p>
       </div>
     </div>`,
-  props: { days: { default: () => [] }, daysLabel: String, rows: { default: () => [] }, rowsLabel: String, week: Object, isWaiting: Boolean },
-  data: () => ({ active: "", held: false, goesToWho: false }),
+  props: {
+    days: { default: () => [] }, daysLabel: String, rows: { default: () => [] }, rowsLabel: String, whys: { default: () => ({}) },
+    week: Object, isWaiting: Boolean,
+  },
+  data: () => ({ active: "", held: false, goesToWho: false, perLine: 8, unfolded: {} }),
   computed: {
+    /** Two lines of starts each, unless one was unfolded: "+12 more" takes the room of two. */
+    drawn() {
+      return this.rows.map((row) => {
+        const isLong = row.starts.length > 2 * this.perLine;
+        const isOpen = isLong && !!this.unfolded[row.id];
+        const starts = isLong && !isOpen ? row.starts.slice(0, Math.max(2 * this.perLine - 2, 1)) : row.starts;
+        return { row, starts, isOpen, hidden: row.starts.length - starts.length };
+      });
+    },
     keys() {
       if (this.week) return this.week.lines.flatMap((line) => line.cells.filter(Boolean).map((cell) => cell.at));
-      return this.rows.flatMap((row) => row.starts.map((start) => `${row.id}|${start.at}`));
+      return this.drawn.flatMap(({ row, starts, hidden, isOpen }) => [
+        ...starts.map((start) => `${row.id}|${start.at}`),
+        ...(hidden || isOpen ? [`${row.id}|more`] : []),
+        ...(row.why && !this.whys[row.id] ? [`${row.id}|why`] : []),
+      ]);
     },
     current() {
       return this.keys.includes(this.active) ? this.active : this.keys[0];
     },
   },
+  mounted() {
+    this.resized = new ResizeObserver(() => this.measure());
+    this.resized.observe(this.$el);
+  },
+  beforeUnmount() {
+    this.resized.disconnect();
+  },
   beforeUpdate() {
     this.held = this.$el.contains(document.activeElement) && document.activeElement.matches("[data-slot]");
   },
   updated() {
+    this.measure();
     // the start one stood on was taken: stand on the one that is left, rather than nowhere
     if (this.held && document.activeElement === document.body) this.focus();
     if (this.goesToWho && this.$refs.who) {
@@ -80,6 +111,22 @@ export default {
     },
     focus() {
       (this.$el.querySelector("[data-slot][tabindex='0']") ?? this.$el.querySelector("[data-slot]"))?.focus();
+    },
+    /** How many starts fit on a line; before anything is painted, so that nothing jumps. */
+    measure() {
+      const slot = this.$el.querySelector(".slot:not(.slot--words)");
+      const line = slot?.parentElement;
+      if (!line?.clientWidth) return;
+      const gap = parseFloat(getComputedStyle(line).columnGap) || 0;
+      const width = Math.max(parseFloat(getComputedStyle(slot).minWidth), 1);
+      this.perLine = Math.max(1, Math.floor((line.clientWidth + gap) / (width + gap)));
+    },
+    /** More of a provider's starts, or fewer again; stands where the list went on. */
+    unfold(row) {
+      const { starts, isOpen } = this.drawn.find((each) => each.row.id === row.id);
+      this.unfolded[row.id] = !isOpen;
+      this.active = isOpen ? `${row.id}|more` : `${row.id}|${row.starts[starts.length].at}`;
+      this.$nextTick(this.focus);
     },
     choose(at) {
       this.goesToWho = true;

@@ -24,18 +24,22 @@ Names = Mapping[UUID, str]
 
 class FreeTimes(ui.element, component='free_times.js'):
     """`on_book(calendar id, start)` is a start chosen with its provider; `on_start(start)` one of the pooled week;
-    `on_day(day)` another day of the strip. What a browser sends is read back into values, or dropped.
+    `on_day(day)` another day of the strip; `on_why(calendar id)` asks why there is none. What a browser sends is read
+    back into values, or dropped.
     """
 
     def __init__(self, *, zone: str, skills: Names, locations: Names, on_book: Callable[[UUID, datetime], Any],
-                 on_start: Callable[[datetime], Any], on_day: Callable[[date], Any]) -> None:
+                 on_start: Callable[[datetime], Any], on_day: Callable[[date], Any],
+                 on_why: Callable[[UUID], Any]) -> None:
         super().__init__()
         self.mark('free-times')
         self._zone, self._skills, self._locations = zone, skills, locations
-        self._on_book, self._on_start, self._on_day = on_book, on_start, on_day
+        self._on_book, self._on_start, self._on_day, self._on_why = on_book, on_start, on_day, on_why
+        self._whys: dict[str, str] = {}
         self.on('book', self._booked)
         self.on('start', self._started)
         self.on('day', self._day_chosen)
+        self.on('why', self._asked_why)
 
     def wait(self, is_waiting: bool = True) -> None:
         """Show that an answer is on its way; the old one stays until then, so nothing jumps."""
@@ -49,8 +53,14 @@ class FreeTimes(ui.element, component='free_times.js'):
                        on: date) -> None:
         """The providers, each with the free starts of one day."""
         rows = [self._row(free, cards[free.calendar_id], on) for free in providers]
-        self._draw(rows=rows, week=None)
+        self._whys = {}
+        self._draw(rows=rows, week=None, whys={})
         self.props['rows-label'] = f'Providers, {when.long_day(on)}'
+
+    def show_why(self, calendar_id: UUID, said: str) -> None:
+        """In words, beside a provider who has no start, until other providers are shown."""
+        self._whys[str(calendar_id)] = said
+        self._draw(whys=self._whys)
 
     def show_days(self, starts: Sequence[StartCount], first: date, last: date, *, shown: date, today: date) -> None:
         """The strip of days above the providers, with how much is free on each."""
@@ -108,6 +118,9 @@ class FreeTimes(ui.element, component='free_times.js'):
             'skills': [self._skill(each) for each in card.skills[:MOST_SKILLS]],
             'more': f'+{len(card.skills) - MOST_SKILLS}' if len(card.skills) > MOST_SKILLS else '',
             'starts': drawn, 'startsLabel': f'{card.name}, free starts', 'none': 'Nothing free in these days',
+            'moreLabel': f'More or fewer free starts of {card.name}',
+            'why': '' if free.starts else f'Why not {when.day(on)}?',
+            'whyLabel': f'Why is {card.name} not free on {when.long_day(on)}?',
         }
 
     def _start(self, at: datetime, card: CalendarCard, *, names_day: bool) -> dict[str, str]:
@@ -138,6 +151,11 @@ class FreeTimes(ui.element, component='free_times.js'):
         at = instant_of(str(event.args))
         if at:
             await _awaited(self._on_start(at))
+
+    async def _asked_why(self, event: GenericEventArguments) -> None:
+        calendar_id = _uuid(event.args)
+        if calendar_id:
+            await _awaited(self._on_why(calendar_id))
 
     async def _day_chosen(self, event: GenericEventArguments) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from nicegui import ui
@@ -11,7 +12,7 @@ from nicegui import ui
 from components import buttons, markup, when
 from components.need import Need
 from components.page_parts import heading
-from services.availability.shapes import Change, NearMiss, ReasonCount, Search, WhyNot
+from services.availability.shapes import Change, NearMiss, Reason, ReasonCount, Search, WhyNot
 
 WHY: Final[dict[WhyNot, tuple[str, str]]] = {
     WhyNot.INACTIVE: ('is not in service', 'are not in service'),
@@ -26,7 +27,15 @@ WHY: Final[dict[WhyNot, tuple[str, str]]] = {
     WhyNot.TAKEN: ('is booked', 'are booked'),
     WhyNot.BUFFER: ('is too close to another booking', 'are too close to other bookings'),
 }
-
+# of one provider who has no start on a day
+WHY_NONE: Final[dict[WhyNot, str]] = {
+    WhyNot.INACTIVE: 'Not in service', WhyNot.GROUP: 'Outside this group or location',
+    WhyNot.SKILL_MISSING: 'Lacks a skill', WhyNot.LEVEL_TOO_LOW: 'Not skilled enough',
+    WhyNot.NOTICE: 'Too late for this day', WhyNot.BEYOND_HORIZON: 'Not open that far ahead',
+    WhyNot.OFF_THE_GRID: 'Starts at other minutes', WhyNot.OUTSIDE_HOURS: 'Does not work then, or not for long enough',
+    WhyNot.OFF: 'Off', WhyNot.TAKEN: 'Booked; no gap is long enough',
+    WhyNot.BUFFER: 'Every gap is too close to another booking',
+}
 
 GIVEN_UP: Final = {
     Change.SHIFT: 'Another time of day', Change.SHORTEN: 'A shorter time', Change.LOWER_LEVEL: 'One level less',
@@ -78,6 +87,14 @@ def suggestions(wanted: Need, found: Search) -> tuple[Suggestion, ...]:
         return ()
     misses = tuple(_suggestion(wanted, miss, found) for miss in found.found.near_misses)
     return misses or tuple(without(wanted))
+
+
+def why_none(reason: Reason | None, *, zone: str, today: date) -> str:
+    """What keeps a provider from a day, in words; nothing does, when something has just become free."""
+    if reason is None:
+        return 'Free after all'
+    until = when.moment(reason.blocking.ends_at, zone, today=today) if reason.blocking else ''
+    return WHY_NONE[reason.code] + (f' until {until}' if until else '')
 
 
 def _suggestion(wanted: Need, miss: NearMiss, found: Search) -> Suggestion:

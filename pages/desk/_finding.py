@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from nicegui import ui
@@ -20,7 +20,7 @@ from pages import paths
 from pages._live import follow
 from pages._visit import Visit
 from pages.desk._booking_dialog import book_in_dialog
-from pages.desk._question import at_start, from_day, minutes_of, question
+from pages.desk._question import at_start, minutes_of, on_day, providers_from, question
 from services import availability, locations, offerings, people, skills
 from services.availability import ByProvider, CalendarCard, Wanted
 
@@ -65,10 +65,18 @@ async def find_a_time(visit: Visit, query: Mapping[str, str]) -> None:
             await look_again()
             screen.focus()
 
+    @visit.action()
+    async def why(calendar_id: UUID, day: date) -> None:
+        today = when.local(visit.ctx().now, zone).date()
+        wanted = on_day(question(screen.need, choices, zone=zone, today=today), day)
+        screen.show_why(calendar_id, await availability.obstacle(
+            visit.ctx(), calendar_id=calendar_id, wanted=wanted), today)
+
     async def look_again() -> None:
         await ask(screen.need)
 
-    screen = FindATime(choices, zone=zone, wanted=need.of_query(query), on_need=ask, on_book=book)
+    screen = FindATime(choices, zone=zone, wanted=need.of_query(query), on_need=ask, on_book=book,
+                        on_why=why)
     following = follow(visit, topics.CATALOGUE, look_again)
     await ask(screen.need)
 
@@ -83,8 +91,8 @@ async def _answer(visit: Visit, wanted: Need, choices: Choices, asked: Wanted) -
     providers: ByProvider | None = None
     who: tuple[CalendarCard, ...] = ()
     if wanted.view == 'providers':
-        every = await availability.search_by_provider(ctx, wanted=from_day(asked, shown), page=ALL)
-        providers = page_of(every, sort=wanted.sort, page=wanted.page)
+        providers = await availability.search_by_provider(
+            ctx, wanted=providers_from(asked, shown, wanted), page=page_of(wanted))
     elif wanted.at:
         who = await _free_at(visit, asked, wanted.at)
     return FreeAnswer(need=wanted, today=today, first=asked.first_on, last=asked.last_on,

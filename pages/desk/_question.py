@@ -17,6 +17,7 @@ from services.skills import Level, SkillLevel
 
 LEVELS = tuple(Level)
 
+
 def minutes_of(wanted: Need, choices: Choices) -> int:
     """The length that counts: what was typed, the offering's, or an hour."""
     if _is_length(wanted.minutes):
@@ -43,12 +44,17 @@ def question(wanted: Need, choices: Choices, *, zone: str, today: date) -> Wante
         last_on=date.fromisoformat(last), zone=zone, required=_required(wanted, offering),
         match=Match.ANY if wanted.is_any else Match.ALL, times=_times(wanted),
         weekdays=frozenset(wanted.weekdays) or None, group_ids=_ids(wanted.group), location_ids=_ids(wanted.location),
-        sort=Sort.PROVIDER if wanted.sort == 'name' else Sort.EARLIEST, **_buffers(offering))
+        **_buffers(offering))
 
 
-def from_day(asked: Wanted, day: date) -> Wanted:
-    """The same question from a day on."""
-    return replace(asked, first_on=day)
+def providers_from(asked: Wanted, day: date, wanted: Need) -> Wanted:
+    """The same question from a day on, its providers in the order chosen."""
+    return replace(asked, first_on=day, sort=Sort.PROVIDER if wanted.sort == 'name' else Sort.EARLIEST)
+
+
+def on_day(asked: Wanted, day: date) -> Wanted:
+    """The same question for one day only."""
+    return replace(asked, first_on=day, last_on=day)
 
 
 def at_start(asked: Wanted, at: datetime) -> Wanted:

@@ -98,8 +98,54 @@ async def test_nothing_free_says_why_and_one_press_asks_the_next_best_question(g
         await user.should_see('Nothing free', retries=PATIENT)
         await user.should_see('does not work then', retries=PATIENT)
         assert rows(user) == {}
+        await user.should_see('with Anna', retries=PATIENT)
         user.find('Another time of day').click()
         await shows(user, {'Anna': ['09:00']})
+
+
+async def test_providers_stand_by_their_next_start_or_by_name_and_the_first_available_is_the_first_of_all(given):
+    await given.calendar('Anna', hours='Tue 09:00-10:00')
+    await given.calendar('Ben', hours='Mon 12:00-13:00')
+    await given.calendar('Cleo', hours='Mon 09:00-10:00')
+    await given.calendar('Dora', hours='Sat 09:00-10:00')
+    async with at_the_desk(given, finding(first='2027-03-01', last='2027-03-02', window='days')) as user:
+        await until(lambda: list(rows(user)) == ['Cleo', 'Ben', 'Anna', 'Dora'])
+        assert list(rows(user)) == ['Cleo', 'Ben', 'Anna', 'Dora']
+        only(user, 'sort').value = 'name'
+        await until(lambda: list(rows(user)) == ['Anna', 'Ben', 'Cleo', 'Dora'])
+        assert list(rows(user)) == ['Anna', 'Ben', 'Cleo', 'Dora']
+        assert only(user, 'first-available').text == 'First available Today, 09:00'
+
+
+async def test_a_provider_without_a_start_says_why_when_asked(given):
+    await given.calendar('Anna', hours='Mon 09:00-10:00')
+    booked = await given.calendar('Ben', hours='Mon 09:00-10:00')
+    elsewhere = await given.calendar('Cleo', hours='Tue 09:00-10:00')
+    await given.appointment(booked, 'Mon 09:00-10:00')
+    async with at_the_desk(given, finding(first='2027-03-01', last='2027-03-02', window='days')) as user:
+        await until(lambda: len(rows(user)) == 3)
+        asked = {row['name']: row['why'] for row in drawn(user, 'free-times', 'rows')}
+        assert asked == {'Anna': '', 'Ben': 'Why not Mon\u00a01\u00a0Mar?', 'Cleo': 'Why not Mon\u00a01\u00a0Mar?'}
+        for calendar, said in ((booked, 'Booked; no gap is long enough'),
+                               (elsewhere, 'Does not work then, or not for long enough')):
+            user.find(marker='free-times').trigger('why', str(calendar.id))
+            await until(lambda key=str(calendar.id): key in drawn(user, 'free-times', 'whys'))
+            assert drawn(user, 'free-times', 'whys')[str(calendar.id)] == said
+        for forged in ('x', None, '0' * 32):
+            user.find(marker='free-times').trigger('why', forged)
+        await until(lambda: not NOW)
+        assert len(drawn(user, 'free-times', 'whys')) == 2
+
+
+async def test_a_page_of_providers_is_read_at_a_time(given):
+    for number in range(27):
+        await given.calendar(f'Anna {number:02}', hours='Mon 09:00-10:00')
+    async with at_the_desk(given, finding(window='today')) as user:
+        await until(lambda: len(rows(user)) == 25)
+        user.find(marker='next').click()
+        await until(lambda: list(rows(user)) == ['Anna 25', 'Anna 26'])
+        assert list(rows(user)) == ['Anna 25', 'Anna 26']
+        await user.should_see('26–27 of 27', retries=PATIENT)
 
 
 async def test_the_pooled_week_counts_heads_and_shows_who_they_are(given):
