@@ -166,6 +166,7 @@ class Broadcast:
             pause = PATIENCE[min(self._cuts[name], len(PATIENCE) - 1)]
             self._cuts[name] += 1
             await asyncio.sleep(pause)
+            self._hub.missed_some()  # what others say meanwhile is lost on us, so we look at least every few seconds
 
     async def _hearing_notify(self) -> None:
         async with await self._connected_line() as line:
@@ -195,8 +196,7 @@ class Broadcast:
 
     def _connected(self, name: str) -> None:
         self._cuts[name] = 0
-        if self.ready.is_set():
-            self._hub.missed_some()
+        self._hub.missed_some()  # also the first time: pages were served, and others committed, before we listened
         self.ready.set()
 
     def _heard(self, payload: bytes) -> None:

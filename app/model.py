@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKeyConstraint, MetaData, PrimaryKeyConstraint, Text, text
@@ -20,7 +20,6 @@ NAMING = {
     'pk': '%(table_name)s_pkey',
 }
 
-Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 
 
 class Base(DeclarativeBase):

@@ -10,6 +10,7 @@ from services.appointments.errors import (
     NotBookable,
     NotPossibleAnyMore,
     NotQualified,
+    NotYetPossible,
     OutsideHours,
     SlotTaken,
     TooShortNotice,
@@ -20,6 +21,6 @@ from services.appointments.rules import redrawn
 from services.appointments.shapes import Alternative, AppointmentShape, Status
 
 __all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'Known', 'MovedUnderfoot',
-           'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'OutsideHours', 'SlotTaken', 'Status',
+           'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'NotYetPossible', 'OutsideHours', 'SlotTaken', 'Status',
            'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter', 'history',
            'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn', 'reschedule', 'upcoming']

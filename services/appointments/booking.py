@@ -14,7 +14,7 @@ from app.operation import operation
 from app.permissions import Permission
 from services import bookings, calendars, clients, offerings
 from services.appointments import rules
-from services.appointments.checking import check_bookable, taking, with_alternatives
+from services.appointments.checking import OVERRIDABLE, check_bookable, taking, with_alternatives
 from services.appointments.events import AppointmentBooked, AppointmentRequested
 from services.appointments.models import Appointment
 from services.appointments.queries import seen
@@ -48,7 +48,7 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
             return await seen(db, UUID(before['appointment_id']), Permission.BOOK_APPOINTMENTS)
         calendar = await calendars.bookable(db, calendar_id, Permission.BOOK_APPOINTMENTS)
         offering = await offerings.bookable(db, offering_id)
-        await check_bookable(db, calendar.id, during, offering, is_overridden=bool(because))
+        await check_bookable(db, calendar.id, during, offering, waived=OVERRIDABLE if because else frozenset())
         known = await clients.find_or_create(db, client)
         booking = await bookings.open_for(db, known.id)
         appointment = Appointment.requested(

@@ -10,9 +10,9 @@ from app.database import Transaction, transaction
 from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
-from services import occupancy
+from services import calendars, occupancy
 from services.appointments import rules
-from services.appointments.checking import taking, with_alternatives
+from services.appointments.checking import check_still_bookable, taking, with_alternatives
 from services.appointments.events import (
     AppointmentCancelled,
     AppointmentCompleted,
@@ -28,11 +28,16 @@ from services.appointments.shapes import AppointmentShape, Status
 async def confirm(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
     """Confirm a request: it takes its time now, so of two for one time only one can be.
 
-    Raises: AppointmentNotFound, NotPossibleAnyMore, SlotTaken (carries alternatives).
+    The rules count as for a new booking: much may have changed since it was asked for.
+
+    Raises: AppointmentNotFound, NotPossibleAnyMore, CalendarNotFound, OutsideHours, TooShortNotice, NotQualified,
+    NotBookable, SlotTaken (carries alternatives).
     """
     asked = await by_id(ctx, appointment_id=appointment_id)
     async with with_alternatives(ctx, asked.calendar_id, asked.offering_id, asked.during), transaction(ctx) as db:
         appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.CONFIRMED)
+        await calendars.bookable(db, appointment.calendar_id, Permission.CHANGE_APPOINTMENTS)
+        await check_still_bookable(db, appointment, appointment.calendar_id, appointment.during)
         await taking(db, appointment)
         await record(db, AppointmentConfirmed.of(appointment))
         return (await shapes(db, [appointment]))[0]
@@ -40,7 +45,7 @@ async def confirm(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
 async def complete(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
-    """It took place; its past time stays taken. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    """It took place; its past time stays taken. Raises: AppointmentNotFound, NotPossibleAnyMore, NotYetPossible."""
     async with transaction(ctx) as db:
         appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.COMPLETED)
         await record(db, AppointmentCompleted.of(appointment))
@@ -49,7 +54,10 @@ async def complete(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
 async def no_show(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
-    """The client did not come; the time is given back. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    """The client did not come; the time is given back.
+
+    Raises: AppointmentNotFound, NotPossibleAnyMore, NotYetPossible.
+    """
     async with transaction(ctx) as db:
         appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.NO_SHOW)
         await occupancy.release(db, appointment.holder)
@@ -73,9 +81,9 @@ async def cancel(ctx: Context, *, appointment_id: UUID, reason: str) -> Appointm
 
 
 async def _stepped(db: Transaction, appointment_id: UUID, permission: Permission, to: Status) -> Appointment:
-    """The row, locked, its status moved on. Raises: AppointmentNotFound, NotPossibleAnyMore."""
+    """The row, locked, its status moved on. Raises: AppointmentNotFound, NotPossibleAnyMore, NotYetPossible."""
     appointment = await row_of(db, appointment_id, permission, lock=True)
-    rules.check_step(Status(appointment.status), to)
+    rules.check_step(Status(appointment.status), to, starts_at=appointment.starts_at, now=db.ctx.now)
     appointment.status = to.value
     appointment.revision += 1
     return appointment

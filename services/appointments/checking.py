@@ -6,16 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
 from app.context import Context
 from app.database import Transaction
 from app.errors import Refusal
 from app.intervals import Interval
-from services import availability, occupancy
+from services import availability, occupancy, offerings
 from services.appointments.errors import NotBookable, NotQualified, OutsideHours, SlotTaken, TooShortNotice
 from services.appointments.models import Appointment
 from services.appointments.shapes import Alternative, Status
 from services.availability import WhyNot
 from services.offerings import OfferingShape
+
+log = structlog.get_logger(__name__)
 
 _REFUSALS: dict[WhyNot, tuple[type[NotBookable], str]] = {
     WhyNot.INACTIVE: (NotBookable, 'This calendar takes no bookings.'),
@@ -28,15 +33,30 @@ _REFUSALS: dict[WhyNot, tuple[type[NotBookable], str]] = {
     WhyNot.OUTSIDE_HOURS: (OutsideHours, 'This is outside the working hours.'),
 }
 
+OVERRIDABLE = frozenset({WhyNot.OFF, WhyNot.OUTSIDE_HOURS, WhyNot.OFF_THE_GRID})  # with the permission and a reason
+
 
 async def check_bookable(db: Transaction, calendar_id: UUID, during: Interval, offering: OfferingShape, *,
-                         is_overridden: bool = False) -> None:
+                         waived: frozenset[WhyNot] = frozenset()) -> None:
     """Raises the refusal of the first rule in the way: qualification, notice, horizon, grid, hours; not claims."""
-    reasons = await availability.against(db, calendar_id, during, offering)
+    reasons = [reason for reason in await availability.against(db, calendar_id, during, offering)
+               if reason.code not in waived]
     for reason in reasons:
         kind, sentence = _REFUSALS.get(reason.code, (NotBookable, 'This time cannot be booked.'))
-        if not is_overridden or reason.code is WhyNot.INACTIVE:
-            raise kind(sentence, tuple(reason.code.value for reason in reasons))
+        raise kind(sentence, tuple(reason.code.value for reason in reasons))
+
+
+async def check_still_bookable(db: Transaction, appointment: Appointment, calendar_id: UUID, during: Interval, *,
+                               is_running_on: bool = False) -> None:
+    """`check_bookable` for what is on file: with its offering, also a retired one, and what was waived for it.
+
+    One that keeps its start (`is_running_on`) gives no shorter notice than it gave.
+    """
+    offering = (await offerings.named(db, [appointment.offering_id]))[appointment.offering_id]
+    waived = OVERRIDABLE if appointment.overridden_because else frozenset()
+    if is_running_on:
+        waived |= {WhyNot.NOTICE}
+    await check_bookable(db, calendar_id, during, offering, waived=waived)
 
 
 async def taking(db: Transaction, appointment: Appointment) -> None:
@@ -71,6 +91,9 @@ async def _alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
     try:
         found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)
     except Refusal:  # the answer stays what it is, only with less to choose from
+        return ()
+    except DBAPIError:  # nor may a slow database turn a clear no into an apology
+        log.exception('alternatives could not be looked up')
         return ()
     return tuple(Alternative(other.calendar_id, other.calendar_name, other.zone, other.during, other.why)
                  for other in found)

@@ -25,6 +25,10 @@ class NotPossibleAnyMore(Conflict):
                          before=before.value, after=after.value)
 
 
+class NotYetPossible(Conflict):
+    sentence = 'This appointment has not begun yet.'
+
+
 class MovedUnderfoot(Conflict):
     sentence = 'A colleague changed this appointment while you were looking at it. Please look again.'
 

@@ -11,15 +11,14 @@ from app.intervals import Interval
 from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
-from services import calendars, occupancy, offerings
+from services import calendars, occupancy
 from services.appointments import rules
-from services.appointments.checking import check_bookable, taking, with_alternatives
+from services.appointments.checking import check_still_bookable, taking, with_alternatives
 from services.appointments.errors import MovedUnderfoot
 from services.appointments.events import AppointmentMoved
 from services.appointments.models import Appointment
 from services.appointments.queries import by_id, row_of, shapes
 from services.appointments.shapes import AppointmentShape, Status
-from services.offerings import OfferingShape
 
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
@@ -43,7 +42,8 @@ async def reschedule(ctx: Context, *, appointment_id: UUID, during: Interval, ca
         if revision is not None and revision != appointment.revision:
             raise MovedUnderfoot
         await calendars.bookable(db, to, Permission.CHANGE_APPOINTMENTS)
-        await check_bookable(db, to, during, await _agreed(db, appointment))
+        await check_still_bookable(db, appointment, to, during,
+                                   is_running_on=during.starts_at == appointment.starts_at)
         await _moved(db, appointment, during, to, reason)
         return (await shapes(db, [appointment]))[0]
 
@@ -55,11 +55,6 @@ async def reassign(ctx: Context, *, appointment_id: UUID, calendar_id: UUID, rev
     asked = await by_id(ctx, appointment_id=appointment_id)
     return await reschedule(ctx, appointment_id=appointment_id, during=asked.during, calendar_id=calendar_id,
                             revision=asked.revision if revision is None else revision, reason=reason)
-
-
-async def _agreed(db: Transaction, appointment: Appointment) -> OfferingShape:
-    """The offering, also when it is retired: what was agreed can still be moved."""
-    return (await offerings.named(db, [appointment.offering_id]))[appointment.offering_id]
 
 
 async def _moved(db: Transaction, appointment: Appointment, during: Interval, to: UUID, reason: str) -> None:

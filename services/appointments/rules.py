@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.errors import Invalid
 from app.intervals import Interval
 from app.localtime import instant, wall_clock
-from services.appointments.errors import NotPossibleAnyMore
+from services.appointments.errors import NotPossibleAnyMore, NotYetPossible
 from services.appointments.shapes import Status
 
 WORKFLOW: dict[Status, frozenset[Status]] = {
@@ -17,16 +17,19 @@ WORKFLOW: dict[Status, frozenset[Status]] = {
     Status.NO_SHOW: frozenset(),
     Status.CANCELLED: frozenset(),
 }
+OUTCOMES = frozenset({Status.COMPLETED, Status.NO_SHOW})
 MOVABLE = frozenset({Status.PENDING, Status.CONFIRMED})
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 REASON_LENGTH = 500
 FURTHEST = timedelta(days=800)  # from now, either way: beyond it nothing is looked up
 
 
-def check_step(before: Status, after: Status) -> None:
-    """Raises: NotPossibleAnyMore unless the workflow leads from one to the other."""
+def check_step(before: Status, after: Status, *, starts_at: datetime, now: datetime) -> None:
+    """Raises: NotPossibleAnyMore unless the workflow leads there, NotYetPossible for the outcome of what is to come."""
     if after not in WORKFLOW[before]:
         raise NotPossibleAnyMore(before, after)
+    if after in OUTCOMES and now < starts_at:
+        raise NotYetPossible
 
 
 def check_movable(status: Status) -> None:

@@ -64,7 +64,9 @@ async def alternatives(ctx: Context, *, calendar_id: UUID, offering_id: UUID, du
 
     At least three where the next fortnight has them. Raises: CalendarNotFound, OfferingNotFound, Invalid.
     """
-    kept = await store.fresh(ctx, doubting=calendar_id)
+    kept = await store.fresh(ctx)
+    if _looks_free(kept, calendar_id, during):  # it was refused, so the grid must be behind
+        kept = await store.fresh(ctx, doubting=calendar_id)
     entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     offering = await offerings.by_id(ctx, offering_id=offering_id)
     rows = kept.grid.claims_of(calendar_id)
@@ -86,6 +88,11 @@ def open_intervals(rules: CalendarRules, first: date, last: date) -> list[Interv
     """When a calendar is open between two days (inclusive, its own zone), by start."""
     spans = windows(rules.weekly, rules.exceptions, rules.zone, first, last)
     return [Interval(moment(start), moment(end)) for start, end in spans.tolist()]
+
+
+def _looks_free(kept: Kept, calendar_id: UUID, during: Interval) -> bool:
+    return calendar_id in kept.grid.columns and exact.is_free(
+        kept.grid.entry(calendar_id), kept.grid.claims_of(calendar_id), during)
 
 
 def _apart(nearest: list[Slot]) -> list[Slot]:

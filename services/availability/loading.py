@@ -14,7 +14,7 @@ from app.context import Context
 from app.database import Reading, fetched_binary, reading
 from services import calendars, people, tenants
 from services.availability.claims import WIDE_START, ClaimRows
-from services.availability.grid import HORIZON_DAYS, ROOM_DAYS, Grid
+from services.availability.grid import ROOM_DAYS, Grid
 from services.availability.ledger import ClaimTable
 from services.availability.shapes import CalendarEntry
 from services.availability.spans import ALWAYS
@@ -53,6 +53,7 @@ class Catalogue:
 
     tenant: TenantShape
     version: int
+    first_day: date
     entries: tuple[CalendarEntry, ...]
     providers: dict[UUID, UUID | None]
     led: dict[UUID, frozenset[UUID]]
@@ -109,7 +110,7 @@ async def _catalogue(db: Reading, first_day: date) -> Catalogue:
     tenant = await tenants.mine(db)
     last_day = first_day + timedelta(days=tenant.staff_horizon_days + 2)
     rules = await calendars.rules_of(db, None, first_day, last_day)
-    return Catalogue(tenant=tenant, version=await tenants.catalogue_version(db),
+    return Catalogue(tenant=tenant, version=await tenants.catalogue_version(db), first_day=first_day,
                      entries=tuple(entry_of(each) for each in rules),
                      providers={each.id: each.provider_id for each in rules}, led=await people.leaders(db))
 
@@ -141,8 +142,3 @@ def _rows(plain: bytes, other: bytes) -> ClaimRows:
 def first_day_of(ctx: Context) -> date:
     """The first day a grid keeps: yesterday in UTC, so that today is whole in every zone."""
     return ctx.now.date() - timedelta(days=ROOM_DAYS)
-
-
-def within_horizon(ctx: Context, last_on: date) -> bool:
-    """Whether the grid's ninety days hold a date."""
-    return last_on <= ctx.now.date() + timedelta(days=HORIZON_DAYS)

@@ -56,8 +56,10 @@ class Store:
         `doubting` reads one calendar again: whoever was just refused knows more than the grid.
         """
         kept = self._kept.get(ctx.tenant)
-        if kept is not None and doubting in kept.grid.columns:
-            kept.behind.add(doubting)
+        if kept is not None:
+            if doubting in kept.grid.columns:
+                kept.behind.add(doubting)
+            kept.is_catalogue_old |= kept.catalogue.first_day < first_day_of(ctx)  # it reaches one day further now
         if kept is None or kept.behind or kept.is_catalogue_old or kept.is_doubtful:
             async with self._locks.setdefault(ctx.tenant, asyncio.Lock()):
                 kept = await self._repaired(ctx)
@@ -73,17 +75,17 @@ class Store:
         kept = self._kept.get(change.tenant_id)
         if kept is None:
             return
-        if change.topic == topics.LEDGER:
-            _follow(kept, change)
-        elif change.topic == topics.LEDGER_AGAIN:
+        try:
+            _heard(kept, change)
+        except (ValueError, TypeError, IndexError):  # the words of another release: find out by versions
             kept.is_doubtful = True
-        elif change.topic == topics.CATALOGUE and change.detail[0] > kept.catalogue.version:
-            kept.is_catalogue_old = True
 
     def doubt(self) -> None:
         """Something may have been missed: compare versions before the next answer."""
         for kept in self._kept.values():
             kept.is_doubtful = True
+        for tenant_id, heard in self._while_loading.items():
+            heard.append(Change(tenant_id, topics.LEDGER_AGAIN))
 
     def forget(self) -> None:
         """Drop every grid."""
@@ -140,11 +142,20 @@ class Store:
                 kept.grid.replace(calendar_id, version, rows)
 
     def _make_room(self, newest: UUID) -> None:
-        while sum(kept.grid.nbytes for kept in self._kept.values()) > self._most_bytes:
-            oldest = next(iter(self._kept))
-            if oldest == newest:
+        for oldest in list(self._kept):
+            if sum(kept.grid.nbytes for kept in self._kept.values()) <= self._most_bytes:
                 return
-            del self._kept[oldest]
+            if oldest != newest and oldest not in self._while_loading:
+                del self._kept[oldest]
+
+
+def _heard(kept: Kept, change: Change) -> None:
+    if change.topic == topics.LEDGER:
+        _follow(kept, change)
+    elif change.topic == topics.LEDGER_AGAIN:
+        kept.is_doubtful = True
+    elif change.topic == topics.CATALOGUE and change.detail[0] > kept.catalogue.version:
+        kept.is_catalogue_old = True
 
 
 def _follow(kept: Kept, change: Change) -> None:

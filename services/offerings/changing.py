@@ -33,7 +33,7 @@ async def create(ctx: Context, *, name: str, duration: timedelta, description: s
                  buffer_before: timedelta = NOTHING, buffer_after: timedelta = NOTHING, shares_buffers: bool = False,
                  required: Sequence[SkillLevel] = (), price_minor: int = 0,
                  currency: str | None = None) -> OfferingShape:
-    """Add what can be booked: 5 minutes to 24 hours, buffers to 12 hours, in whole minutes; the price in minor units.
+    """Add what can be booked: 15 minutes to 24 hours, buffers to 12 hours, in whole minutes; the price in minor units.
 
     `currency` is the tenant's unless named. Raises: Invalid (names the field), SkillNotFound, OfferingNameTaken.
     """

@@ -9,7 +9,7 @@ from app.errors import Invalid
 from services.skills.shapes import SkillLevel
 
 MINUTE = timedelta(minutes=1)
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
+SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=24)  # no shorter than an appointment may be
 LONGEST_BUFFER = timedelta(hours=12)
 HIGHEST_PRICE = 2**31 - 1
 MOST_SKILLS = 20

@@ -1,5 +1,7 @@
 """The life of an appointment: every step that is legal, every one that is not, and what each does to the time."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -24,6 +26,8 @@ KINDS = {
 
 async def step(ctx, appointment, to):
     more = {'reason': 'Client asked'} if to is Status.CANCELLED else {}
+    if to in (Status.COMPLETED, Status.NO_SHOW):
+        ctx = replace(ctx, now=appointment.during.starts_at)  # nothing is over before it begins
     return await STEPS[to](ctx, appointment_id=appointment.id, **more)
 
 
@@ -93,6 +97,36 @@ async def test_nothing_is_cancelled_without_a_reason(given, clerk, reason):
 
     assert list(refusal.value.fields) == ['reason']
     assert await appointments.by_id(clerk, appointment_id=made.id) == made
+
+
+@pytest.mark.parametrize('outcome', [appointments.complete, appointments.no_show])
+async def test_nothing_has_an_outcome_before_it_begins(given, clerk, outcome):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    early = replace(clerk, now=made.during.starts_at - timedelta(seconds=1))
+    with pytest.raises(appointments.NotYetPossible):
+        await outcome(early, appointment_id=made.id)
+    assert (await outcome(replace(clerk, now=made.during.starts_at), appointment_id=made.id)).status is not made.status
+
+
+async def test_a_request_is_confirmed_by_the_rules_of_the_day_it_is_confirmed(given, clerk):
+    calendar = await given.calendar()
+    off, late = [await given.appointment(calendar, when, is_request=True)
+                 for when in ('Tue 10:00-11:00', 'Mon 09:00-10:00')]
+    await given.time_off(calendar, '2027-03-02')
+    with pytest.raises(appointments.OutsideHours):
+        await appointments.confirm(clerk, appointment_id=off.id)
+    with pytest.raises(appointments.TooShortNotice):
+        await appointments.confirm(replace(clerk, now=late.during.ends_at), appointment_id=late.id)
+    assert (await appointments.confirm(clerk, appointment_id=late.id)).status is Status.CONFIRMED
+
+
+async def test_a_running_appointment_is_made_longer_but_not_put_into_the_past(given, clerk):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    running = replace(clerk, now=monday('10:30-11:00').starts_at)
+    longer = await appointments.reschedule(running, appointment_id=made.id, during=monday('10:00-11:30'))
+    assert longer.during == monday('10:00-11:30')
+    with pytest.raises(appointments.TooShortNotice):
+        await appointments.reschedule(running, appointment_id=made.id, during=monday('09:00-10:00'))
 
 
 async def test_a_client_changes_nothing(given):

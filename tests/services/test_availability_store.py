@@ -250,15 +250,19 @@ async def test_changed_hours_skills_and_names_are_repainted(listening, given, cl
     await agrees(clerk)
 
 
-async def test_the_day_turns_without_a_statement(listening, given, clerk, counted_statements):
+async def test_when_the_day_turns_the_catalogue_is_read_once(listening, given, clerk, counted_statements):
     await given.appointment(await given.calendar(), 'Tue 10:00-11:00')
     await starts(clerk)
     tomorrow = replace(clerk, now=clerk.now + timedelta(days=1))
-    with counted_statements() as count:
-        await availability.roll(tomorrow.now)
-        wanted = availability.want(duration=HOUR, first_on=MONDAY, last_on=date(2027, 3, 2), zone='Europe/London')
+    wanted = availability.want(duration=HOUR, first_on=MONDAY, last_on=date(2027, 3, 2), zone='Europe/London')
+    await availability.roll(tomorrow.now)
+    with counted_statements() as first:
+        await availability.search(tomorrow, wanted=wanted)
+    with counted_statements() as second:
         found = (await availability.search(tomorrow, wanted=wanted)).found.slots
-    assert count.sent == []
+    assert not any('claims' in statement for statement in first.sent)
+    assert first.sent
+    assert second.sent == []
     assert {slot.starts_at.date() for slot in found} == {date(2027, 3, 2)}
     assert at('Tue 10:00-11:00').starts_at not in {slot.starts_at for slot in found}
     await agrees(tomorrow)
