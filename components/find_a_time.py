@@ -110,6 +110,7 @@ class FindATime:
         """The question cannot be asked: say so at its field. What was typed and the last answer stay."""
         self._show_question(wanted, today, minutes)
         rest = self._fields.show_errors(errors)
+        self._first.set_enabled(False)  # first of what?
         self._times.wait(False)
         self._summary.set_text(' '.join(rest) or (LAST_RESULTS if self._shown else LOOK_THERE))
 

@@ -128,6 +128,10 @@ def without(need: Need) -> list[Suggestion]:
     if any(level > 1 for _, level in need.skills):
         lowered = tuple((skill, max(1, level - 1)) for skill, level in need.skills)
         found.append(Suggestion('One level less', '', need.but(skills=lowered)))
+    if need.offering and need.skills:
+        found.append(Suggestion('The offering alone', '', need.but(skills=())))
+    if not found and not need.is_empty:
+        found.append(Suggestion('Everybody, whatever they can do', '', need.but(offering='', skills=())))
     return found
 
 

@@ -103,6 +103,16 @@ async def test_nothing_free_says_why_and_one_press_asks_the_next_best_question(g
         await shows(user, {'Anna': ['09:00']})
 
 
+async def test_what_nobody_can_do_leaves_a_way_out(given):
+    massage, juggling = await given.skill('Massage'), await given.skill('Juggling')
+    await given.calendar('Anna', hours='Mon 09:00-10:00', skills=[massage])
+    offering = await given.offering('Massage', minutes=60, required=[(massage, Level.BASIC)])
+    async with at_the_desk(given, finding(offering=str(offering.id), skills=f'{juggling.id}:1')) as user:
+        await user.should_see('lacks a skill', retries=PATIENT)
+        user.find('The offering alone').click()
+        await shows(user, {'Anna': ['09:00']})
+
+
 async def test_providers_stand_by_their_next_start_or_by_name_and_the_first_available_is_the_first_of_all(given):
     await given.calendar('Anna', hours='Tue 09:00-10:00')
     await given.calendar('Ben', hours='Mon 12:00-13:00')
