@@ -2,7 +2,7 @@
 
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: run test check bench lock clean environment
+.PHONY: run test check bench screens lock clean environment
 
 run: environment  ## start Daybook with its own database
 	@exec $(PYTHON_HERE) main.py
@@ -14,7 +14,10 @@ check: environment  ## static checks alone
 	@deploy/test.sh --checks-only
 
 bench: environment  ## measure
-	@$(PYTHON_HERE) -m tests.load
+	@$(PYTHON_HERE) -m tests.load.bench
+
+screens: environment  ## take pictures of every screen into .cache/screens
+	@$(PYTHON_HERE) -m tests.journeys.screens .cache/screens
 
 lock:  ## pin the newest allowed versions
 	@uv=$$(deploy/environment.sh --uv) && \
