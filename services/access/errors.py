@@ -1,9 +1,21 @@
 """Refusals at the door."""
 
-from app.errors import NotSignedIn
+from app.errors import NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
     """The same words for an unknown address, a wrong password and a deactivated account."""
 
     sentence = 'The e-mail address or the password is not right.'
+
+
+class TooManyTries(TooMany):
+    """Too many wrong passwords for one account, or from one place; the same whether or not there is such an account."""
+
+    sentence = 'Too many attempts. Please wait five minutes and try again.'
+
+
+class SigningInIsBusy(TooMany):
+    """More passwords are waiting to be checked than can be checked soon."""
+
+    sentence = 'Many people are signing in right now. Please try again in a moment.'

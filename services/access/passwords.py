@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from app.errors import Invalid
+from services.access.errors import SigningInIsBusy
 
 LONGEST = 128
 SHORTEST = 15  # NIST SP 800-63B-4: the least for a password that stands alone
-AT_ONCE = 2
+AT_ONCE, WAITING = 2, 20
+SOON = 3.0  # seconds, by which a full queue has been worked off
 
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+_queued = 0
 _NOBODY = _hasher.hash('nobody signs in with this')  # what an unknown address is compared with, to cost the same
 
 
 async def hashed(password: str) -> str:
-    """Raises: Invalid at `password` (shorter than 15, longer than 128 characters)."""
+    """Raises: Invalid at `password` (shorter than 15, longer than 128 characters), SigningInIsBusy."""
     normal = normalised(password)
     if len(normal) < SHORTEST:
         raise Invalid.field('password', f'At least {SHORTEST} characters; a few words do well.')
@@ -29,11 +34,22 @@ async def hashed(password: str) -> str:
 
 
 async def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is the hashed one; as slow for no hash as for a wrong one. Raises: Invalid when too long."""
+    """Whether the password is the hashed one; as slow for no hash as for a wrong one.
+
+    Raises: Invalid (too long to be a password), SigningInIsBusy.
+    """
     normal = normalised(password)
     async with _turn():
         is_right = await asyncio.to_thread(_verified, password_hash or _NOBODY, normal)
     return is_right and password_hash is not None
+
+
+async def strengthened(password_hash: str, password: str) -> str | None:
+    """A new hash of a right password, where ours is weaker than those we make now, if there is time for it."""
+    if not _hasher.check_needs_rehash(password_hash) or _is_full():
+        return None
+    async with _turn():
+        return await asyncio.to_thread(_hasher.hash, normalised(password))
 
 
 def normalised(password: str) -> str:
@@ -54,5 +70,19 @@ def _verified(password_hash: str, password: str) -> bool:
         return False
 
 
-def _turn() -> asyncio.Semaphore:
-    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE))
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """Two at once, for their memory; a few wait; the rest hear at once that they had better come back."""
+    global _queued
+    if _is_full():
+        raise SigningInIsBusy(retry_after=SOON)
+    _queued += 1
+    try:
+        async with _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)):
+            yield
+    finally:
+        _queued -= 1
+
+
+def _is_full() -> bool:
+    return _queued >= AT_ONCE + WAITING

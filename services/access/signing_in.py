@@ -16,7 +16,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import passwords
+from services.access import guessing, passwords
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
@@ -25,6 +25,7 @@ from services.people import Account, UserStatus
 
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=8)
+NOBODY = UUID(int=0)
 DEVICE_LENGTH = 300  # what a browser says of itself may be longer, and is no reason to turn anybody away
 
 
@@ -32,12 +33,14 @@ DEVICE_LENGTH = 300  # what a browser says of itself may be longer, and is no re
 async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
     """Start a session; returns the cookie's value, which is never stored. `address` is kept as a prefix only.
 
-    Raises: WrongCredentials, Invalid (a password too long to be one).
+    Raises: WrongCredentials, Invalid (a password too long to be one), TooManyTries, SigningInIsBusy.
     """
-    account = await _account(ctx, email)
-    is_right = await passwords.matches(account.password_hash if account else None, password)
-    if account is None or not is_right or account.status is not UserStatus.ACTIVE:
-        raise WrongCredentials
+    with guessing.counted(email, address, ctx.now):
+        account = await _account(ctx, email)
+        is_right = await passwords.matches(account.password_hash if account else None, password)
+        if account is None or not is_right or account.status is not UserStatus.ACTIVE:
+            raise WrongCredentials
+    stronger = await passwords.strengthened(account.password_hash or '', password)
     secret = secrets.token_urlsafe(32)
     async with transaction(_as_user(ctx, account)) as db:
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
@@ -47,6 +50,8 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         db.add(session)
         await db.flush()  # the fact below names the session's id
         await people.note_sign_in(db, account.user_id)
+        if stronger:
+            await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
         await record(db, SignedInAnew(user_id=account.user_id, session_id=session.id))
     return f'{account.tenant_id.hex}.{secret}'
 
@@ -90,13 +95,12 @@ def prefix(address: str) -> str:
 
 
 async def _account(ctx: Context, email: str) -> Account | None:
+    """The account, if any; for an unknown address the database works as hard, so that time tells nothing."""
     try:
         home = await people.home_of(people.normal_email(email))
     except Invalid:
-        return None
-    if home is None:
-        return None
-    tenant_id, user_id = home
+        home = None
+    tenant_id, user_id = home or (NOBODY, NOBODY)
     async with reading(Context.system(tenant_id, ctx.now)) as db:
         return await people.account(db, user_id)
 

@@ -42,10 +42,10 @@ async def account(db: Reading, user_id: UUID) -> Account | None:
         status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme)
 
 
-async def keep_password(db: Transaction, user_id: UUID, password_hash: str) -> None:
-    """Store a password's hash; only `services.access` makes one."""
-    await db.execute(update(User).values(password_hash=password_hash)
-                     .where(User.tenant_id == db.ctx.tenant, User.id == user_id))
+async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> None:
+    """Store a password's hash; only `services.access` makes one. With `instead_of`, unless it is another one by now."""
+    change = update(User).values(password_hash=password_hash).where(User.tenant_id == db.ctx.tenant, User.id == user_id)
+    await db.execute(change if instead_of is None else change.where(User.password_hash == instead_of))
 
 
 async def note_sign_in(db: Transaction, user_id: UUID) -> None:

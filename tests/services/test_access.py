@@ -1,16 +1,19 @@
 """Signing in and out with a password, and being known again."""
 
+import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from app.context import Context
 from app.database import reading
-from app.errors import Invalid, NotAllowed, NotFound
+from app.errors import Invalid, NotAllowed, NotFound, Unavailable
 from app.live import Change
 from services import access, people
-from services.access import WrongCredentials, passwords, resuming, signing_in
+from services.access import SigningInIsBusy, TooManyTries, WrongCredentials, guessing, passwords, resuming, signing_in
 from tests.given import NOW
 from tests.services.journal import kinds
 
@@ -21,6 +24,8 @@ HASH = passwords._hasher.hash(PASSWORD)
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     resuming._remembered.clear()
+    guessing.OF_ACCOUNT.clear()
+    guessing.OF_PLACE.clear()
 
 
 @pytest.fixture
@@ -140,6 +145,22 @@ async def test_what_was_remembered_is_trusted_for_five_seconds(ada, counted_stat
     assert await access.resume(nobody(timedelta(seconds=5)), cookie=cookie) is None
 
 
+async def test_what_ends_while_it_is_being_looked_up_is_not_remembered(given, ada, monkeypatch):
+    cookie = await signed_in()
+    look_up = resuming._look_up
+
+    async def ends_meanwhile(*asked):
+        found = await look_up(*asked)
+        await access.sign_out(found.context(NOW), session=found)
+        access.forget_ended(Change(given.tenant_id, access.session_topic(found.session_id)))
+        return found
+
+    with monkeypatch.context() as slow:
+        slow.setattr(resuming, '_look_up', ends_meanwhile)
+        await access.resume(nobody(), cookie=cookie)
+    assert await access.resume(nobody(), cookie=cookie) is None
+
+
 async def test_a_session_of_another_tenant_cannot_be_ended(ada, outsider):
     session = await access.resume(nobody(), cookie=await signed_in())
     theirs = replace(session, tenant_id=outsider.tenant)
@@ -159,3 +180,124 @@ async def test_a_password_is_set_by_the_product_alone_and_never_kept_as_it_is(gi
     assert await access.sign_in(nobody(), email=ada.email, password='secret fifteen characters')
     async with reading(given.ctx) as db:
         assert (await people.account(db, ada.id)).password_hash.startswith('$argon2id$v=19$m=65536,t=3,p=4$')
+
+
+async def attempt(email='ada@acme.example', password='wrong horse battery', *, later=timedelta(), address=''):
+    """What came of one try: the class of the refusal, or None."""
+    try:
+        await access.sign_in(nobody(later), email=email, password=password, address=address)
+    except (WrongCredentials, TooManyTries, SigningInIsBusy) as refusal:
+        return type(refusal)
+    return None
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Passwords compared without hashing, where only how often counts."""
+    async def matches(known, password):
+        return known is not None and password == PASSWORD
+
+    monkeypatch.setattr(passwords, 'matches', matches)
+
+
+@pytest.mark.parametrize('email', ['ada@acme.example', 'nobody@acme.example'])
+async def test_five_wrong_passwords_in_five_minutes_and_no_more(ada, quick, email):
+    said = await asyncio.gather(*(attempt(email, address=f'203.0.113.{number}') for number in range(40)))
+    assert (said.count(WrongCredentials), said.count(TooManyTries)) == (5, 35)
+    assert await attempt(f' {email.upper()} ', later=timedelta(minutes=4, seconds=59)) is TooManyTries
+    assert await attempt(email, later=timedelta(minutes=5)) is WrongCredentials
+
+
+async def test_whoever_locked_an_account_is_let_in_after_five_minutes(ada, quick):
+    for _ in range(5):
+        await attempt()
+    with pytest.raises(TooManyTries) as refusal:
+        await access.sign_in(nobody(timedelta(minutes=1)), email=ada.email, password=PASSWORD)
+
+    assert refusal.value.retry_after == 240
+    assert await attempt(password=PASSWORD, later=timedelta(minutes=5)) is None
+
+
+async def test_a_right_password_clears_the_account_and_never_the_place(given, ada, quick):
+    place = '203.0.113.7'
+    for number in range(4):
+        for email in ('ada@acme.example', *(f'{number}-{other}@acme.example' for other in range(4))):
+            assert await attempt(email, address=place) is WrongCredentials
+        if number < 3:
+            assert await attempt(password=PASSWORD, address=place) is None
+    assert await attempt('another@acme.example', address=place) is TooManyTries
+    assert await attempt('another@acme.example', address=f'::ffff:{place}') is TooManyTries
+    assert await attempt('another@acme.example', address='203.0.113.8') is WrongCredentials
+
+
+async def test_of_ipv6_a_whole_network_is_one_place(ledger, quick):
+    for number in range(20):
+        assert await attempt(f'{number}@acme.example', address=f'2001:db8::{number:x}') is WrongCredentials
+    assert await attempt('more@acme.example', address='2001:db8::ffff:1') is TooManyTries
+    assert await attempt('more@acme.example', address='2001:db8:0:1::1') is WrongCredentials
+
+
+async def test_what_is_no_guess_is_not_counted(ada, quick, monkeypatch):
+    async def away(*_):
+        raise Unavailable
+
+    with monkeypatch.context() as without_database:
+        without_database.setattr(signing_in, '_account', away)
+        for _ in range(30):
+            with pytest.raises(Unavailable):
+                await signed_in(address='203.0.113.7')
+    assert await attempt(password=PASSWORD, address='203.0.113.7') is None
+
+
+async def test_many_sign_ins_at_once_wait_their_turn_and_more_are_asked_to_come_back(monkeypatch):
+    running, most = 0, 0
+
+    def verified(*_):
+        nonlocal running, most
+        running, most = running + 1, max(most, running + 1)
+        time.sleep(0.01)
+        running -= 1
+        return True
+
+    monkeypatch.setattr(passwords, '_verified', verified)
+    said = await asyncio.gather(*(passwords.matches(HASH, PASSWORD) for _ in range(40)), return_exceptions=True)
+    assert (said.count(True), most) == (passwords.AT_ONCE + passwords.WAITING, passwords.AT_ONCE)
+    assert {type(each) for each in said if each is not True} == {SigningInIsBusy}
+    assert await passwords.matches(HASH, PASSWORD), 'and then there is room again'
+
+
+async def test_an_unknown_address_costs_the_database_as_much_as_a_known_one(ada, quick, counted_statements):
+    work = []
+    for email in ('ada@acme.example', 'nobody@acme.example'):
+        with counted_statements() as count:
+            assert await attempt(email) is WrongCredentials
+        work.append(count.sent)
+    assert work[0] == work[1]
+    assert len(work[0]) == 2
+
+
+async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given):
+    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    bob = await given.user('USER', email='bob@acme.example', password_hash=weak)
+
+    async def stored():
+        async with reading(given.ctx) as db:
+            return (await people.account(db, bob.id)).password_hash
+
+    assert await attempt(bob.email) is WrongCredentials
+    assert await stored() == weak
+    assert await attempt(bob.email, PASSWORD) is None
+    strong = await stored()
+    assert strong.startswith('$argon2id$v=19$m=65536,t=3,p=4$')
+    assert await attempt(bob.email, PASSWORD) is None
+    assert await stored() == strong
+
+
+async def test_a_new_hash_never_brings_an_old_password_back(given, ada, monkeypatch):
+    async def changed_meanwhile(*_):
+        await access.set_password(given.ctx, user_id=ada.id, password='quite another battery')
+        return HASH
+
+    monkeypatch.setattr(passwords, 'strengthened', changed_meanwhile)
+    assert await attempt(password=PASSWORD) is None
+    assert await attempt(password='quite another battery') is None
