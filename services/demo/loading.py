@@ -43,7 +43,7 @@ async def load() -> None:
 
 async def accounts() -> Sequence[DemoAccount]:
     """The demo's accounts, to be shown where people sign in; none where there is no demo."""
-    return ACCOUNTS if any(is_demo for _, is_demo in await tenants.every()) else ()
+    return ACCOUNTS if await tenants.has_demo() else ()
 
 
 async def _northside(now: datetime) -> None:

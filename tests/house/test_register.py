@@ -38,6 +38,7 @@ WITHOUT_ACTOR = {
     'people.home_of': 'an address leads to its business, before anybody is signed in',
     'tenants.every': 'the timetable visits each business',
     'tenants.found': 'a business begins with nobody in it',
+    'tenants.has_demo': 'whether the sign-in page shows the accounts of a demo',
     'availability.roll': 'the timetable rolls the grids on',
 }
 # Doors may call these although they are no entry points.

@@ -49,6 +49,17 @@ async def test_each_account_shown_can_sign_in(ledger):
         assert (signed_in.name, signed_in.role.value) == (account.name, account.role)
 
 
+async def test_whether_there_is_a_demo_is_asked_without_reading_every_business(ledger, counted_statements):
+    for slug in ('one', 'two', 'three'):
+        await tenants.found(slug=slug, name=slug, zone='Europe/London', now=NOW)
+        with counted_statements() as count:
+            assert await demo.accounts() == ()
+        assert len(count.sent) == 1
+        assert 'EXISTS' in count.sent[0]
+    await tenants.found(slug='demo', name='Demo', zone='Europe/London', now=NOW, is_demo=True)
+    assert await demo.accounts(), 'at once, whoever loaded it'
+
+
 async def test_two_processes_at_once_load_one_between_them(ledger):
     async def patiently():
         for _ in range(60):
