@@ -43,7 +43,7 @@ class AppointmentCard:
                     self._facts = page_parts.facts({})
                 with page_parts.section('Client'):
                     self._client = page_parts.facts({})
-                with page_parts.section('Note'):
+                with page_parts.section('Note') as self._note_part:
                     self._note = ui.label('').classes('reading appointment__note')
             with page_parts.section('History') as part:
                 part.classes('appointment__history')
@@ -60,6 +60,7 @@ class AppointmentCard:
         self._client.set_content(page_parts.facts_markup((
             ('Name', appointment.client_name), ('Phone', appointment.client_phone),
             ('E-mail', appointment.client_email))))
+        self._note_part.set_visibility(bool(appointment.note) or self._rights.may_change)
         self._note.set_text(appointment.note or 'No note')
         self._note.classes(toggle=None, add='faint' if not appointment.note else '',
                            remove='faint' if appointment.note else '')

@@ -41,7 +41,7 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """A line of the journal: when (aware), what kind of fact, by whom, and its plain values."""
+    """A line of the journal: when (aware), what kind of fact, by whom, and its plain values; both may be left out."""
 
     at: datetime
     kind: str
@@ -103,11 +103,11 @@ def happenings(
 def _happening(one: Happened, zone: str, today: date, names: Mapping[str, str]) -> Happening:
     what, tone = HAPPENED.get(one.kind, (one.kind.rsplit('.', 1)[-1].replace('_', ' ').capitalize(), ''))
     detail = str(one.data.get('reason') or '')
-    if one.kind == 'appointment.moved':
+    if one.kind == 'appointment.moved' and 'during' in one.data:
         what = _moved(one.data, zone, today, names)
-    elif one.kind in ('appointment.requested', 'appointment.booked'):
+    elif one.kind in ('appointment.requested', 'appointment.booked') and 'during' in one.data:
         what = f'{what} for {_span(one.data["during"], zone, today)}'
-    return Happening(when.moment(one.at, zone, today=today), what, one.actor_name or 'Daybook', detail, tone)
+    return Happening(when.moment(one.at, zone, today=today), what, one.actor_name, detail, tone)
 
 
 def _moved(data: Mapping[str, Any], zone: str, today: date, names: Mapping[str, str]) -> str:

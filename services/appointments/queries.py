@@ -23,7 +23,7 @@ from services import bookings, calendars, clients, offerings
 from services.appointments.errors import AppointmentNotFound
 from services.appointments.models import Appointment
 from services.appointments.rules import LONGEST
-from services.appointments.shapes import AppointmentShape, Status
+from services.appointments.shapes import AppointmentShape, Status, milestone, of_ones_own
 from services.clients import ClientNotFound, ClientShape
 
 MOST_ON_A_BOARD = 2_000
@@ -109,10 +109,11 @@ async def upcoming(ctx: Context, *, client_id: UUID | None = None, calendar_id: 
 
 @query(needs=Permission.VIEW_APPOINTMENTS)
 async def history(ctx: Context, *, appointment_id: UUID) -> tuple[Entry, ...]:
-    """What happened to an appointment, newest first. Raises: AppointmentNotFound."""
+    """What happened to an appointment, newest first; of one's own, only what and when. Raises: AppointmentNotFound."""
     async with reading(ctx) as db:
         await seen(db, appointment_id, Permission.VIEW_APPOINTMENTS)
-        return await journal.history(db, appointment_id)
+        entries = await journal.history(db, appointment_id)
+        return tuple(map(milestone, entries)) if _is_client(ctx) else entries
 
 
 async def seen(db: Reading, appointment_id: UUID, permission: Permission) -> AppointmentShape:
@@ -143,12 +144,18 @@ def reachable(ctx: Context, permission: Permission) -> ColumnElement[bool]:
 
 
 async def shapes(db: Reading, rows: Sequence[Appointment]) -> tuple[AppointmentShape, ...]:
-    """Rows with the names they mention: four more statements, however many rows."""
+    """Rows with the names they mention, as far as they are for the asker: four more statements for however many."""
     if not rows:
         return ()
     of_calendar = await calendars.named(db, {row.calendar_id for row in rows})
     of_offering = await offerings.named(db, {row.offering_id for row in rows})
     of_client = await clients.named(db, {row.client_id for row in rows})
     reference_of = await bookings.references(db, {row.booking_id for row in rows})
-    return tuple(row.shape(of_calendar[row.calendar_id], of_offering[row.offering_id], of_client[row.client_id],
-                           reference_of[row.booking_id]) for row in rows)
+    found = (row.shape(of_calendar[row.calendar_id], of_offering[row.offering_id], of_client[row.client_id],
+                       reference_of[row.booking_id]) for row in rows)
+    return tuple(map(of_ones_own, found) if _is_client(db.ctx) else found)
+
+
+def _is_client(ctx: Context) -> bool:
+    """Whether the asker reads of appointments as the one they are for, not as one who keeps them."""
+    return ctx.reach(Permission.VIEW_APPOINTMENTS) <= Reach.OWN

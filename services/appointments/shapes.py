@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from app.intervals import Interval
+from app.journal import Entry
 
 
 class Status(StrEnum):
@@ -52,6 +53,16 @@ class AppointmentShape:
     overridden_because: str | None
     revision: int
     created_at: datetime
+
+
+def of_ones_own(known: AppointmentShape) -> AppointmentShape:
+    """An appointment as its client reads it: without the words staff write for each other."""
+    return replace(known, note='', cancelled_because=None, overridden_because=None)
+
+
+def milestone(entry: Entry) -> Entry:
+    """A line of the history as the client reads it: what happened and when, not by whom, where from or why."""
+    return replace(entry, actor_name='', data={})
 
 
 @dataclass(frozen=True, slots=True)

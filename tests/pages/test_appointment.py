@@ -3,9 +3,10 @@
 import pytest
 from nicegui import ui
 
+from app.database import transaction
 from pages.desk.appointment import appointment
 from pages.desk.appointments import listing
-from services import appointments
+from services import appointments, clients
 from services.appointments import Status
 from tests.given import a_client, monday
 from tests.pages.desk import at_the_desk, only, until
@@ -170,6 +171,33 @@ async def test_a_supervisor_finds_nothing_outside_their_groups(given):
     made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
     async with at_the_desk(given, of(made), role='SUPERVISOR') as user:
         await user.should_see('Not found')
+
+
+async def test_a_client_reads_what_happened_without_names_notes_or_reasons(given, admin):
+    ada = await given.client('Ada', email='ada@example.org')
+    made = await given.appointment(await given.calendar('Anna'), 'Mon 10:00-11:00', client=a_client('Ada'),
+                                   note='Argues about the bill.')
+    await appointments.reschedule(admin, appointment_id=made.id, during=monday('11:00-12:00'), reason='Asked again')
+
+    async def draw(visit):
+        async with transaction(given.ctx) as db:
+            await clients.link(db, ada.id, visit.session.user_id)
+        await appointment(visit, reference=made.reference)
+
+    async with at_the_desk(given, draw, role='CLIENT') as user:
+        await user.should_see(made.reference)
+        history = only(user, 'history').content
+        assert [word in history for word in ('Moved', 'Booked', 'Daybook', admin.actor.name, 'Asked', 'who')] == [
+            True, True, False, False, False, False]
+        await user.should_not_see('Note')
+        await user.should_not_see('Argues about the bill.')
+        assert await steps(user) == []
+
+
+async def test_staff_are_told_that_there_is_no_note(given):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    async with at_the_desk(given, of(made)) as user:
+        await user.should_see('No note')
 
 
 async def test_the_list_starts_now_in_order_and_filters_by_state_and_provider(given):
