@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from services.demo.business import STAFF
 from tests.journeys.ledger import Ledger
 from tests.journeys.tabs import KEPT, Tabs, a_browser
-from tests.pages.doors import House, house
+from tests.pages.doors import House, house, open_house
 
 __all__ = ['house']
 
@@ -24,6 +25,35 @@ def browser() -> Iterator[Browser]:
     shutil.rmtree(KEPT, ignore_errors=True)
     with a_browser(sync_playwright) as browser:
         yield browser
+
+
+class Neighbour:
+    """Another server process on the same database: started when first needed, and anew where it stood before."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._open: AbstractContextManager[House] | None = None
+        self.url = ''
+
+    def start(self) -> str:
+        """Its address. Running already is fine."""
+        if self._open is None:
+            before = {'PORT': self.url.rpartition(':')[2]} if self.url else {}
+            self._open = open_house(self._database_url, **before)
+            self.url = self._open.__enter__().url
+        return self.url
+
+    def stop(self) -> None:
+        if self._open is not None:
+            self._open.__exit__(None, None, None)
+            self._open = None
+
+
+@pytest.fixture(scope='session')
+def neighbour(house: House) -> Iterator[Neighbour]:
+    neighbour = Neighbour(house.database_url)
+    yield neighbour
+    neighbour.stop()
 
 
 @pytest.fixture(scope='session')

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import defaultdict
 from collections.abc import Coroutine, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -104,17 +105,17 @@ class Ledger:
     def all_free(self, offering: OfferingShape, among: Sequence[CalendarShape], on: date
                  ) -> list[tuple[CalendarShape, datetime]]:
         """Who is free when on one day, earliest first."""
-        availability.doubt()  # the server booked behind this process's back
         by_id = {calendar.id: calendar for calendar in among}
-        wanted = availability.want(
-            duration=offering.duration, first_on=on, last_on=on, zone=ZONE, buffer_before=offering.buffer_before,
-            buffer_after=offering.buffer_after, required=offering.required, calendar_ids=frozenset(by_id))
-        found = self.run(availability.search(self.ctx, wanted=wanted, page=ALL))
-        return [(by_id[slot.calendar_id], slot.starts_at) for slot in found.found.slots]
+        return [(by_id[slot.calendar_id], slot.starts_at) for slot in self._found(offering, among, on, on).slots]
 
-    def is_free(self, calendar: CalendarShape, starts: datetime, lasts: timedelta) -> bool:
-        """Whether a time is free still."""
-        return self.run(availability.is_free(self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, lasts)))
+    def _found(self, offering: OfferingShape, among: Sequence[CalendarShape], first: date, last: date
+               ) -> availability.Found:
+        availability.doubt()  # the server booked behind this process's back
+        wanted = availability.want(
+            duration=offering.duration, first_on=first, last_on=last, zone=ZONE, buffer_before=offering.buffer_before,
+            buffer_after=offering.buffer_after, required=offering.required,
+            calendar_ids=frozenset(calendar.id for calendar in among))
+        return self.run(availability.search(self.ctx, wanted=wanted, page=ALL)).found
 
     def book(self, offering: OfferingShape, calendar: CalendarShape, starts: datetime, client: str) -> AppointmentShape:
         """A booking of somebody else, made by this process."""
@@ -122,14 +123,25 @@ class Ledger:
             self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, offering.duration),
             client=clients.ClientRef(name=client), offering_id=offering.id))
 
-    def first_free(self, name: str, *, weekday: int = 1, least: int = 2
-                   ) -> tuple[OfferingShape, CalendarShape, datetime]:
-        """An offering by name, somebody in Camden who can do it, and their first free start of that weekday."""
-        offering, day = self.offerings()[name], next_weekday(weekday, least=least)
-        free = self.all_free(offering, self.able(offering), day)
+    def first_free(self, name: str, on: date | None = None) -> tuple[OfferingShape, CalendarShape, datetime]:
+        """An offering, whoever in Camden has most room for it on a day (the roomiest), and their first start."""
+        offering = self.offerings()[name]
+        day = on or self.roomy_day(name)
+        free: dict[UUID, list[tuple[CalendarShape, datetime]]] = defaultdict(list)
+        for calendar, starts in self.all_free(offering, self.able(offering), day):
+            free[calendar.id].append((calendar, starts))
         assert free, f'nothing free for {name} on {day}'
-        calendar, starts = free[0]
+        calendar, starts = max(free.values(), key=len)[0]
         return offering, calendar, starts
+
+    def roomy_day(self, name: str) -> date:
+        """The day of the coming fortnight (from the day after tomorrow) with most free starts in Camden."""
+        offering, today = self.offerings()[name], self.ctx.now.date()
+        counts: dict[date, int] = defaultdict(int)
+        for start in self._found(offering, self.able(offering), today + timedelta(days=2), today + timedelta(days=12)
+                                 ).starts:
+            counts[start.starts_at.astimezone(ZoneInfo(ZONE)).date()] += start.count
+        return max(counts, key=lambda day: counts[day])
 
     def clock(self, at: datetime) -> str:
         """An instant on the clocks of Camden."""

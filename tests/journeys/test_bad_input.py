@@ -52,7 +52,7 @@ def test_a_time_that_is_none_is_said_at_the_field_and_stays(tabs: Tabs):
 
 
 def test_a_booking_for_nobody_is_refused_at_the_client_and_keeps_the_note(tabs: Tabs, ledger: Ledger):
-    offering, calendar, at = ledger.first_free('Physiotherapy', weekday=3)
+    offering, calendar, at = ledger.first_free('Physiotherapy')
     tab = tabs.open(STAFF.email, finding.book_path(calendar, at, offering))
     tab.field('Note').fill('Was it Tuesday?')
     finding.press_book(tab)
@@ -77,7 +77,7 @@ def test_a_booking_for_nobody_is_refused_at_the_client_and_keeps_the_note(tabs: 
 
 
 def test_a_half_filled_form_asks_before_it_is_left(tabs: Tabs, ledger: Ledger):
-    offering, calendar, at = ledger.first_free('Physiotherapy', weekday=3)
+    offering, calendar, at = ledger.first_free('Physiotherapy')
     tab = tabs.open(STAFF.email, finding.book_path(calendar, at, offering))
     finding.new_client(tab, 'Lena Leaver')
 

@@ -74,7 +74,7 @@ def board(tabs: Tabs, ledger: Ledger) -> Board:
     """A booking with the half hour below it free, on the screen."""
     offering = ledger.offerings()['Physiotherapy']
     for weekday in range(5):
-        day = next_weekday(weekday, least=7)
+        day = next_weekday(weekday, least=14)  # further than the other journeys look
         free = set(ledger.all_free(offering, ledger.able(offering), day))
         for calendar, starts in sorted(free, key=lambda each: each[1]):
             if {(calendar, starts + HALF_HOUR), (calendar, starts + HALF_HOUR / 2)} <= free:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from services.appointments import Status
-from services.demo.business import STAFF
+from services.demo.business import GUEST, STAFF
 from tests.journeys import finding
 from tests.journeys.ledger import Ledger, next_weekday
-from tests.journeys.tabs import Tab, Tabs, sign_in
+from tests.journeys.tabs import DESKTOP, PHONE, Tab, Tabs, sign_in
 
 MOST_PRESSES = 25
 
@@ -62,6 +63,19 @@ def test_the_palette_finds_a_booking_by_its_reference(tabs: Tabs, ledger: Ledger
     tab.page.keyboard.press('Enter')
 
     expect(tab.page.get_by_role('heading', level=1)).to_have_text(f'{known.client_name}, {known.offering_name}')
+
+
+@pytest.mark.parametrize('size', [DESKTOP, PHONE], ids=['desktop', 'phone'])
+def test_a_client_sees_their_own_appointments_and_opens_one(tabs: Tabs, size: tuple[int, int]):
+    tab = tabs.open(GUEST.email, '/', size=size)
+
+    expect(tab.page.get_by_role('heading', level=1)).to_have_text('Your appointments')
+    first = tab.page.locator('.agenda__line').first
+    expect(first).to_be_visible()
+    first.click()
+
+    expect(tab.page.get_by_role('heading', level=1)).to_contain_text(GUEST.name)
+    expect(tab.page.get_by_role('navigation').get_by_role('link', name='Team board')).to_have_count(0)
 
 
 class Keys:

@@ -7,37 +7,37 @@ import time
 from playwright.sync_api import expect
 
 from services.demo.business import COLLEAGUE, STAFF
-from tests.journeys.ledger import Ledger, next_weekday
+from tests.journeys.conftest import Neighbour
+from tests.journeys.ledger import Ledger
 from tests.journeys.tabs import Tabs, sign_in
-from tests.pages.doors import House, open_house
 
 LEAVES_WITHIN = 1.0  # seconds
+QUIET = 48  # px
 COMES_BACK_WITHIN = 20_000  # ms after the server is up again
 
 
-def test_a_cut_is_said_quietly_and_mends_itself(tabs: Tabs, ledger: Ledger, house: House):
-    day = next_weekday(2, least=7)
-    with open_house(house.database_url) as first:
-        port = first.url.rpartition(':')[2]
-        tab = tabs.open(STAFF.email, f'/board?date={day.isoformat()}', origin=first.url)
-        expect(tab.page.locator('[data-event]').first).to_be_visible()
-        banner = tab.page.locator('#popup')
-        expect(banner).to_be_hidden()
-        tab.forgive('ERR_CONNECTION_REFUSED', 'WebSocket connection to', 'ERR_CONNECTION_RESET', '403 \\(Forbidden\\)')
-        # the last: a page of a server that is gone is refused, and comes again as a new one
+def test_a_cut_is_said_quietly_and_mends_itself(tabs: Tabs, ledger: Ledger, neighbour: Neighbour):
+    day = ledger.roomy_day('Physiotherapy')
+    tab = tabs.open(STAFF.email, f'/board?date={day.isoformat()}', origin=neighbour.start())
+    expect(tab.page.locator('[data-event]').first).to_be_visible()
+    banner = tab.page.locator('#popup')
+    expect(banner).to_be_hidden()
+    # the last: a page of a server that is gone is refused, and comes again as a new one
+    tab.forgive('ERR_CONNECTION_REFUSED', 'ERR_CONNECTION_RESET', 'WebSocket connection to', '403 \\(Forbidden\\)')
 
-    expect(banner).to_be_visible()
+    neighbour.stop()
     expect(banner).to_contain_text('Connection lost')
+    expect(banner).to_be_visible()
     box = banner.bounding_box()
     assert box
-    assert box['height'] < 48  # quiet: a line at the edge
-    assert box['y'] < 48
-    offering, calendar, starts = ledger.first_free('Physiotherapy', weekday=2, least=7)
+    assert box['height'] < QUIET  # a line at the edge
+    assert box['y'] < QUIET
+    offering, calendar, starts = ledger.first_free('Physiotherapy', on=day)
     booked = ledger.book(offering, calendar, starts, 'Mia Meanwhile')  # while nobody was listening
 
-    with open_house(house.database_url, PORT=port):
-        expect(tab.page.locator(f'[data-event="{booked.id}"]')).to_be_visible(timeout=COMES_BACK_WITHIN)
-        expect(banner).to_be_hidden()
+    neighbour.start()
+    expect(tab.page.locator(f'[data-event="{booked.id}"]')).to_be_visible(timeout=COMES_BACK_WITHIN)
+    expect(banner).to_be_hidden()
 
 
 def test_signing_out_in_one_tab_empties_the_other_at_once(tabs: Tabs):
