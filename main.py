@@ -43,7 +43,8 @@ def run() -> None:
         gc.freeze()
         print(f'Daybook: {config.public_url or f"http://{config.host}:{config.port}"}', flush=True)
         uvicorn.run(application, host=config.host, port=config.port, log_level='warning', ws_per_message_deflate=False,
-                    timeout_graceful_shutdown=5, access_log=False, server_header=False)
+                    timeout_graceful_shutdown=5, access_log=False, server_header=False,
+                    proxy_headers=False)  # `_cookies.address_of` alone decides which proxy to believe
     finally:
         if server is not None:
             server.stop()

@@ -64,6 +64,7 @@ NO_ROWS: Final = 'Nothing here yet'
 REQUIRED: Final = 'Please fill this in.'
 SKIP: Final = 'Skip to main content'
 SIGN_OUT: Final = 'Sign out'
+STILL_SIGNED_IN: Final = 'You are still signed in: that form had expired. Please sign out again.'
 PROFILE: Final = 'Profile'
 THEME: Final = 'Appearance'
 THEMES: Final[dict[str, str]] = {'light': 'Light', 'dark': 'Dark', 'auto': 'Auto'}

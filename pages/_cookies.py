@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LASTS = 12 * 3600  # seconds, like a session: whoever signs in has the browser's name as long as that
 
 
 class Cookies:
@@ -49,7 +50,7 @@ def browser_of(connection: HTTPConnection, cookies: Cookies) -> str:
 
 def address_of(connection: HTTPConnection, proxies: int) -> str:
     """Where a browser calls from: the address that the outermost of our own proxies saw, never what anybody claims."""
-    passed = [each.strip() for each in connection.headers.get('x-forwarded-for', '').split(',')]
+    passed = [each.strip() for line in connection.headers.getlist('x-forwarded-for') for each in line.split(',')]
     if proxies and len(passed) >= proxies:
         return passed[-proxies]
     return connection.client.host if connection.client else ''
@@ -64,7 +65,7 @@ class NameTheBrowser:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope['type'] == 'http' and scope['method'] == 'GET' and b'text/html' in _accepted(scope)
-        if not is_page or self._cookies.browser in _sent(scope):
+        if not is_page or browser_of(HTTPConnection(scope), self._cookies):
             await self._app(scope, receive, send)
             return
         name = scope['daybook_browser'] = secrets.token_urlsafe(24)
@@ -72,7 +73,7 @@ class NameTheBrowser:
         async def with_cookie(message: Message) -> None:
             if message['type'] == 'http.response.start':
                 response = Response()
-                self._cookies.keep(response, self._cookies.browser, name, seconds=12 * 3600)
+                self._cookies.keep(response, self._cookies.browser, name, seconds=LASTS)
                 MutableHeaders(scope=message).append('Set-Cookie', response.headers['set-cookie'])
             await send(message)
 
@@ -81,14 +82,3 @@ class NameTheBrowser:
 
 def _accepted(scope: Scope) -> bytes:
     return next((value for key, value in scope['headers'] if key == b'accept'), b'')
-
-
-def _sent(scope: Scope) -> SimpleCookie:
-    sent: SimpleCookie = SimpleCookie()
-    for key, value in scope['headers']:
-        if key == b'cookie':
-            try:
-                sent.load(value.decode('latin-1'))
-            except CookieError:
-                continue
-    return sent

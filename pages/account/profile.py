@@ -8,7 +8,9 @@ from nicegui import ui
 
 from app.localtime import zone_names
 from app.permissions import Permission
+from components import words
 from components.profile_card import ProfileCard
+from components.toasts import toast
 from pages import paths
 from pages._cookies import browser_of
 from pages._page import page
@@ -18,9 +20,12 @@ from services import people
 
 
 @page(paths.PROFILE, needs=Permission.VIEW_PROFILE)
-async def profile(visit: Visit) -> None:
+async def profile(visit: Visit, problem: str = '') -> None:
     session = visit.session
     request = ui.context.client.request
+
+    if problem == 'form':
+        toast(words.STILL_SIGNED_IN, kind='problem')
 
     @visit.action()
     async def choose(**chosen: Any) -> None:

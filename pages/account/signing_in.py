@@ -15,7 +15,7 @@ from app.errors import Refusal, Unavailable
 from components import words
 from components.sign_in import DemoAccount, SignInCard
 from pages import paths
-from pages._cookies import address_of, browser_of
+from pages._cookies import LASTS, address_of, browser_of
 from pages._gate import is_our_origin
 from pages._site import site
 from services import access, demo
@@ -23,10 +23,11 @@ from services import access, demo
 router = APIRouter(include_in_schema=False)
 LARGEST_FORM = 16_384  # bytes
 LONGEST_DEVICE = 250  # characters of what a browser calls itself
-LASTS = 12 * 3600  # seconds, like the session itself
 PROBLEMS = {
     'wrong': 'The e-mail address or the password is not right.',
     'form': 'This form had expired. Please try again.',
+    'many': access.TooManyTries.sentence,
+    'busy': access.SigningInIsBusy.sentence,
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
 
@@ -57,13 +58,12 @@ async def sign_in_form(request: Request) -> Response:
             Context.anonymous(clock.now()), email=form.get('email', ''), password=form.get('password', ''),
             device=request.headers.get('user-agent', '')[:LONGEST_DEVICE],
             address=address_of(request, site().settings.trusted_proxies))
-    except Unavailable:
-        return _again('away', following, form.get('email', ''))
-    except Refusal:
-        return _again('wrong', following, form.get('email', ''))
+    except Refusal as refusal:
+        return _again(_problem(refusal), following, form.get('email', ''))
     await _end_what_was_before(request)
     response = RedirectResponse(following, status_code=303)
     site().cookies.keep(response, site().cookies.session, cookie, seconds=LASTS)
+    site().cookies.keep(response, site().cookies.browser, request.cookies[site().cookies.browser], seconds=LASTS)
     return response
 
 
@@ -72,11 +72,16 @@ async def sign_out_form(request: Request) -> Response:
     """End the session here; its open pages leave."""
     response = RedirectResponse(paths.SIGN_IN, status_code=303)
     if not _is_ours(request, await _form(request)):
-        return RedirectResponse(paths.HOME, status_code=303)
+        return RedirectResponse(paths.with_query(paths.PROFILE, problem='form'), status_code=303)
     await _end_what_was_before(request)
     site().cookies.drop(response, site().cookies.session)
     response.headers['Clear-Site-Data'] = '"storage"'
     return response
+
+
+def _problem(refusal: Refusal) -> str:
+    kinds = {Unavailable: 'away', access.TooManyTries: 'many', access.SigningInIsBusy: 'busy'}
+    return next((problem for kind, problem in kinds.items() if isinstance(refusal, kind)), 'wrong')
 
 
 async def _end_what_was_before(request: Request) -> None:

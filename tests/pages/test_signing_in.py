@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import psycopg
 import pytest
 
 from services.demo.business import PASSWORD
@@ -25,7 +26,7 @@ ELSEWHERE = [
 @pytest.fixture(scope='module')
 def behind_tls(house) -> Iterator[House]:
     """The same product, reached by https."""
-    with open_house(house.database_url, PUBLIC_URL=HTTPS) as opened:
+    with open_house(house.database_url, PUBLIC_URL=HTTPS, TRUSTED_PROXIES='1') as opened:
         yield opened
 
 
@@ -189,6 +190,48 @@ def test_a_secret_opens_only_its_own_business(house):
     assert not is_signed_in(house, f'{"0" * 32}.{secret}')
 
 
+@pytest.mark.parametrize('odd', ['pref[a]=1', 'a b=1', '=', 'x="', '{"a":1}=2'])
+def test_an_odd_cookie_of_somebody_else_does_not_hide_ours(house, odd):
+    browser = house.browser()
+    token = browser.csrf()
+    cookies = f'{odd}; {browser.cookie_header}'
+    again = browser.http.get('/sign-in', headers={'Accept': 'text/html', 'Cookie': cookies})
+    assert 'set-cookie' not in again.headers, 'its name is known'
+    assert csrf_of(again.text) == token
+    answer = browser.http.post('/auth/sign-in', headers={'Origin': house.origin, 'Cookie': cookies},
+                               data={'csrf': token, 'email': EMAILS[CLERK], 'password': PASSWORD})
+    assert answer.headers['location'] == '/'
+
+
+def test_the_name_of_the_browser_lasts_as_long_as_the_session(house):
+    browser = house.browser()
+    token = browser.csrf()
+    kept = {cookie.partition('=')[0]: cookie for cookie in browser.sign_in().headers.get_list('set-cookie')}
+    assert kept.keys() == {'daybook_session', 'daybook_browser'}
+    assert all('Max-Age=43200' in cookie for cookie in kept.values())
+    assert browser.csrf() == token, 'pages that are open go on'
+
+
+@pytest.mark.parametrize('origin', ['https://evil.example', None])
+def test_a_sign_out_that_did_not_happen_is_owned_up_to(house, origin):
+    browser = house.browser()
+    browser.sign_in()
+    answer = browser.post('/auth/sign-out', csrf=browser.csrf() if origin else 'expired', origin=origin)
+    assert answer.headers['location'] == '/me?problem=form'
+    assert 'You are still signed in' in browser.see(answer.headers['location']).text
+    assert 'You are still signed in' not in browser.see('/me').text
+
+
+def test_nobody_chooses_where_they_call_from(house):
+    """Nothing stands in front of this server, so nothing is believed."""
+    browser = house.browser()
+    browser.http.headers['X-Forwarded-For'] = '203.0.113.77'
+    browser.sign_in()
+    with psycopg.connect(house.database_url.replace('+psycopg', '')) as connection:
+        latest = connection.execute('select address_prefix from sessions order by created_at desc limit 1').fetchone()
+    assert latest == ('127.0.0.0',)
+
+
 def test_cookies_are_for_http_alone(house):
     browser = house.browser()
     for header in (browser.see('/sign-in').headers['set-cookie'], browser.sign_in().headers['set-cookie']):
@@ -223,6 +266,23 @@ def test_behind_tls_a_form_must_come_from_the_public_address(behind_tls):
             '/auth/sign-in', headers={'Origin': origin, 'Cookie': given.headers['set-cookie'].split(';')[0]},
             data={'csrf': csrf_of(given.text), 'email': EMAILS[CLERK], 'password': PASSWORD})
         assert 'problem=form' in answer.headers['location']
+
+
+def test_whoever_guesses_is_asked_to_wait_and_others_are_not(behind_tls):
+    def guess(place: str, email: str = 'nobody@northside.example', claimed: str = '') -> str:
+        browser = Browser(behind_tls)
+        given = browser.see('/sign-in')
+        answer = browser.http.post('/auth/sign-in', headers=[
+            ('Origin', HTTPS), ('Cookie', given.headers['set-cookie'].split(';')[0]),
+            *([('X-Forwarded-For', claimed)] if claimed else []), ('X-Forwarded-For', place)],
+            data={'csrf': csrf_of(given.text), 'email': email, 'password': 'not the password'})
+        return browser.see(answer.headers['location']).text
+
+    said = [guess(f'203.0.113.{number}') for number in range(6)]
+    assert ['Please wait five minutes' in page for page in said] == [False] * 5 + [True]
+    said = [guess('203.0.113.99', f'{number}@northside.example', claimed=f'10.0.0.{number}') for number in range(21)]
+    assert ['Please wait five minutes' in page for page in said] == [False] * 20 + [True], 'whatever a browser claims'
+    assert 'is not right' in guess('203.0.113.100', 'other@northside.example')
 
 
 def is_signed_in(house: House, cookie: str | None) -> bool:
