@@ -89,7 +89,7 @@
       title: words.leaveTitle,
       message: words.leaveMessage,
       ok: { label: words.leaveOk, noCaps: true, unelevated: true, color: "negative" },
-      cancel: { label: words.leaveCancel, noCaps: true, flat: true },
+      cancel: { label: words.leaveCancel, noCaps: true, flat: true, color: "plain" }, // no colour of Quasar's
       focus: "cancel",
     }).onOk(() => {
       for (const form of forms) form.dataset.dirty = "false";
