@@ -14,7 +14,7 @@ def calendar(calendar_id: UUID) -> str:
 
 
 def user(user_id: UUID) -> str:
-    """Name, role, zone, theme or status of this user changed."""
+    """Name, role, zone, theme or status of this user changed, or whose appointments are theirs."""
     return f'user:{user_id}'
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nicegui import ui
 
 from app import topics
@@ -40,8 +42,14 @@ async def own_appointments(visit: Visit) -> None:
     async def reload() -> None:
         again = await appointments.upcoming(visit.ctx())
         agenda.show([_line(each, zone) for each in again.rows])
+        following.to(_touching(visit, again.rows))
 
-    follow(visit, {topics.calendar(each.calendar_id) for each in found.rows}, reload)
+    following = follow(visit, _touching(visit, found.rows), reload)
+
+
+def _touching(visit: Visit, shown: Sequence[AppointmentShape]) -> set[str]:
+    """What could change the list: a calendar in it, or who one is as a client."""
+    return {topics.user(visit.session.user_id), *(topics.calendar(each.calendar_id) for each in shown)}
 
 
 def _line(each: AppointmentShape, zone: str) -> AgendaLine:

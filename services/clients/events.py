@@ -31,3 +31,16 @@ class ClientChanged(ClientFact):
 
 class ClientRetired(ClientFact):
     kind = 'client.retired'
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientLinked(ClientFact):
+    """The client signs in as this user from now on, and as `was_user_id` no more."""
+
+    kind = 'client.linked'
+    user_id: UUID
+    was_user_id: UUID | None
+
+    def topics(self) -> tuple[str, ...]:
+        known = (user_id for user_id in (self.user_id, self.was_user_id) if user_id is not None)
+        return (*super().topics(), *map(topics.user, known))

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from app import journal, live, topics
 from app.database import reading, transaction
 from app.errors import Invalid, NotAllowed
 from services import clients
@@ -129,6 +130,29 @@ async def test_two_who_enter_the_same_new_client_at_once_make_one(given, clerk):
 
     assert len({client.id for client in known}) == 1
     assert sorted(client.is_reused for client in known) == [False] + [True] * 7
+
+
+async def test_whoever_a_client_signs_in_as_is_on_record_once(given, admin, outsider):
+    anna, before, after = await given.client('Anna'), await given.user('CLIENT'), await given.user('CLIENT')
+    rung = []
+    for user in (before, after):
+        live.hub.follow(given.tenant_id, topics.user(user.id), lambda user=user: rung.append(user.id))
+    for user in (before, before, after):
+        await link(given.ctx, anna, user)
+    with pytest.raises(ClientNotFound):
+        await link(outsider, anna, after)
+
+    async with reading(admin) as db:
+        linked, earlier, _ = await journal.history(db, anna.id)
+    assert (linked.kind, linked.data) == ('client.linked', {
+        'client_id': str(anna.id), 'user_id': str(after.id), 'was_user_id': str(before.id)})
+    assert (earlier.kind, earlier.data['was_user_id']) == ('client.linked', None)
+    assert rung == [before.id, after.id, before.id]
+
+
+async def link(ctx, client, user):
+    async with transaction(ctx) as db:
+        await clients.link(db, client.id, user.id)
 
 
 async def test_an_outsider_sees_and_touches_nothing(given, outsider):
