@@ -24,7 +24,7 @@ from components.board_filters import BoardFilters, Choices, Chosen
 from components.board_shapes import BoardEvent, BoardGround, Moved, Selected, Shown, ViewName
 from components.calendar_bar import CalendarBar
 from components.event_calendar import EventCalendar
-from services.appointments.shapes import AppointmentShape
+from services.appointments.shapes import MOST_ON_A_BOARD, AppointmentShape
 from services.calendars.shapes import CalendarShape
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # nobody's diary reaches further
@@ -35,12 +35,16 @@ VIEWS: Final[tuple[ViewName, ...]] = ('team', 'week', 'month', 'list')
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Whose board it is: the columns in their order, the clock they are drawn on, what else could be chosen."""
+    """Whose board it is: the columns in their order, the clock they are drawn on, what else could be chosen.
+
+    `missing`: so many calendars were too many to list.
+    """
 
     columns: tuple[CalendarShape, ...]
     zone: str
     choices: Choices
     chosen: Chosen
+    missing: int = 0
 
     @property
     def is_mixed(self) -> bool:
@@ -148,8 +152,7 @@ class TeamBoard:
             self._slide(cards)
         self._cards, self._ground = cards, ground
         self._agenda.show([self._line(each) for each in seen])
-        left = len(sight.appointments) - len(seen)
-        self._more.set_text(f'{left} more not drawn: choose a provider or a shorter range' if left else '')
+        self._more.set_text(not_drawn(len(sight.appointments)))
 
     def _draw_bar(self, view: ViewName) -> None:
         calls, team = self._calls, self._team
@@ -178,7 +181,8 @@ class TeamBoard:
         self._filters.show(str(people[0].id) if people and view in ('week', 'month') else chosen)
         places = ', '.join(dict.fromkeys(each.location_name for each in people))
         who = people[0].name if len(people) == 1 else f'{len(people)} calendars'
-        self._header.show('Team board', f'{who} · {places}' if people else NOBODY)
+        more = f' · {when.number(self._team.missing)} more not shown' if self._team.missing else ''
+        self._header.show('Team board', f'{who} · {places}{more}' if people else NOBODY)
 
     def _drawn(self, appointments: Sequence[AppointmentShape], now: datetime) -> list[BoardEvent]:
         return [board_cards.card(each, self._team.zone, self._rights, now=now,
@@ -250,6 +254,14 @@ class TeamBoard:
     def _only(self) -> CalendarShape | None:
         """The one whose week or month it is."""
         return self._team.columns[0] if self._shown.view in ('week', 'month') and self._team.columns else None
+
+
+def not_drawn(found: int) -> str:
+    """What is said of the appointments for which there is no room; behind a full answer there may be more."""
+    if found <= MOST:
+        return ''
+    least = 'At least ' if found >= MOST_ON_A_BOARD else ''
+    return f'{least}{when.number(found - MOST)} more not drawn: choose a provider or a shorter range'
 
 
 def expected(on: date, view: ViewName) -> Shown:

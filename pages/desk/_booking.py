@@ -44,9 +44,7 @@ def booking_form(visit: Visit, offer: BookingOffer, *,
         return await appointments.lookup_clients(visit.ctx(), text=text, limit=8)
 
     async def recall(client: ClientShape) -> Sequence[tuple[str, str]]:
-        now = visit.ctx()
-        visits = await appointments.upcoming(now, client_id=client.id, since=EVER, page=ALL)
-        return what_is_known(visits.rows, now=now.now, viewer=zone)
+        return await recalled(visit, client)
 
     async def alike(ref: ClientRef) -> Sequence[ClientShape]:
         try:
@@ -74,6 +72,13 @@ def booking_form(visit: Visit, offer: BookingOffer, *,
 
     form.on_book(book)
     return form
+
+
+async def recalled(visit: Visit, client: ClientShape) -> Sequence[tuple[str, str]]:
+    """What is known of a client from their visits: the latest, where there are too many."""
+    ctx = visit.ctx()
+    visits = await appointments.upcoming(ctx, client_id=client.id, since=EVER, latest_first=True, page=ALL)
+    return what_is_known(visits.rows[::-1], now=ctx.now, viewer=ctx.zone)
 
 
 def announce(booked: AppointmentShape, viewer: str) -> None:

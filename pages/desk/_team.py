@@ -73,7 +73,7 @@ async def team_of(visit: Visit, chosen: Chosen) -> Team:
     columns = tuple(each for each in here if provider in ('', str(each.id)))
     zone = columns[0].zone if columns and location != ALL else visit.ctx().zone
     return Team(columns, zone, Choices(places, {str(each.id): each.name for each, _ in groups}, providers),
-                Chosen(location, group, provider))
+                Chosen(location, group, provider), missing=listed.total - len(listed.rows))
 
 
 async def hours_drawn(visit: Visit, team: Team, on: date) -> tuple[time, time]:

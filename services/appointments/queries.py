@@ -23,10 +23,9 @@ from services import bookings, calendars, clients, offerings
 from services.appointments.errors import AppointmentNotFound
 from services.appointments.models import Appointment
 from services.appointments.rules import LONGEST
-from services.appointments.shapes import AppointmentShape, Status, milestone, of_ones_own
+from services.appointments.shapes import MOST_ON_A_BOARD, AppointmentShape, Status, milestone, of_ones_own
 from services.clients import ClientNotFound, ClientShape
 
-MOST_ON_A_BOARD = 2_000
 LONGEST_LOOK_DAYS = 62
 
 
@@ -72,7 +71,7 @@ async def on_board(ctx: Context, *, during: Interval, calendar_ids: Collection[U
                    including_cancelled: bool = False) -> tuple[AppointmentShape, ...]:
     """What touches `during` (at most 62 days), by start; in these calendars, or in all one reaches.
 
-    Raises: Invalid for a longer look.
+    At most `MOST_ON_A_BOARD`, the first: of so many there may be more. Raises: Invalid for a longer look.
     """
     if during.length.days > LONGEST_LOOK_DAYS:
         raise Invalid.field('during', f'At most {LONGEST_LOOK_DAYS} days at once.')

@@ -10,6 +10,8 @@ from uuid import UUID
 from app.intervals import Interval
 from app.journal import Entry
 
+MOST_ON_A_BOARD = 2_000  # appointments; an answer of so many may have been cut
+
 
 class Status(StrEnum):
     PENDING = 'PENDING'
