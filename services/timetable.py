@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import structlog
+
 from app import clock, idempotency
 from app.context import Context
 from app.database import transaction
@@ -9,13 +11,20 @@ from app.errors import Unavailable
 from app.scheduler import Job
 from services import availability, tenants
 
+log = structlog.get_logger(__name__)
+
 
 async def forget_answered_requests() -> None:
-    """A form's key is remembered for a day."""
+    """A form's key is remembered for a day. What fails in one business is logged, and the next has its turn."""
     now = clock.now()
     for tenant_id, _ in await tenants.every():
-        async with transaction(Context.system(tenant_id, now)) as db:
-            await idempotency.forget(db, before=now - timedelta(days=1))
+        try:
+            async with transaction(Context.system(tenant_id, now)) as db:
+                await idempotency.forget(db, before=now - timedelta(days=1))
+        except Unavailable:
+            return  # the database is away for all of them; the next hour is early enough
+        except Exception:
+            log.exception('answered requests could not be forgotten', tenant=str(tenant_id))
 
 
 async def roll_the_day() -> None:
