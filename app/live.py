@@ -7,15 +7,17 @@ in process; `app.broadcast` carries changes to the other processes.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import structlog
 
 log = structlog.get_logger(__name__)
+RECENT = 1_000  # changes remembered by their topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Hub:
         self._followers: dict[tuple[UUID, str], set[Follower]] = defaultdict(set)
         self._listeners: list[Listener] = []
         self._resync: list[Callable[[], None]] = []
+        self._recent: deque[tuple[UUID, str]] = deque(maxlen=RECENT)
+        self.moment = 0  # counts what was heard, like a clock for `has_changed`
         self.outgoing: Callable[[tuple[Change, ...]], None] | None = None
 
     def follow(self, tenant_id: UUID, topic: str, ring: Follower) -> Callable[[], None]:
@@ -52,6 +56,12 @@ class Hub:
 
         return stop
 
+    def has_changed(self, tenant_id: UUID, topics: Iterable[str], *, since: int) -> bool:
+        """Whether one of the topics changed since that `moment`; also when so much did that nobody can tell."""
+        news = self.moment - since
+        wanted = {(tenant_id, topic) for topic in topics}
+        return news > len(self._recent) or any(each in wanted for each in islice(reversed(self._recent), news))
+
     def listen(self, listener: Listener, *, resync: Callable[[], None] | None = None) -> None:
         """Hear every change of every tenant, once; `resync()` when some may have been missed."""
         if listener not in self._listeners:
@@ -62,6 +72,8 @@ class Hub:
     def deliver(self, changes: Iterable[Change]) -> None:
         """Tell this process: listeners first (their copies must be right), then each follower once."""
         changes = tuple(changes)
+        self._recent.extend((change.tenant_id, change.topic) for change in changes)
+        self.moment += len(changes)
         for change in changes:
             for listener in self._listeners:
                 _safely(lambda listener=listener, change=change: listener(change))  # type: ignore[misc]  # bound per turn
@@ -73,6 +85,8 @@ class Hub:
 
     def missed_some(self) -> None:
         """The line to the other processes was cut: copies repair themselves, every follower looks again."""
+        self._recent.clear()
+        self.moment += 1
         for resync in self._resync:
             _safely(resync)
         for ring in {ring for followers in self._followers.values() for ring in followers}:

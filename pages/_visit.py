@@ -10,16 +10,17 @@ import contextlib
 import functools
 import sys
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any, ParamSpec
 
 import structlog
 from nicegui import Client
 
-from app import clock
+from app import clock, topics
 from app.context import Context, new_trace
 from app.errors import Invalid, NotSignedIn, Refusal, Unavailable
-from app.live import hub
+from app.live import Coalesced, hub
 from app.permissions import Permission
 from components.form import Form
 from components.toasts import toast
@@ -29,6 +30,8 @@ from services.access import SignedIn
 
 log = structlog.get_logger(__name__)
 P = ParamSpec('P')
+_began: ContextVar[int] = ContextVar('began')
+is_reloading: ContextVar[bool] = ContextVar('is_reloading', default=False)
 
 
 class Visit:
@@ -39,8 +42,11 @@ class Visit:
         self.session = session
         self._cookie = cookie
         self._is_over = False
-        self._stop = hub.follow(session.tenant_id, access.session_topic(session.session_id), self._leave_soon)
-        client.on_delete(self._stop)
+        self.on_connect: set[Callable[[], None]] = set()  # called whenever the browser is there (again)
+        for topic, ring in ((access.session_topic(session.session_id), self.leave),
+                            (topics.user(session.user_id), Coalesced(self.is_live))):
+            client.on_delete(hub.follow(session.tenant_id, topic, ring))
+        client.on_connect(self._connected)
         _gate.watch(client, self.is_live)
 
     def ctx(self) -> Context:
@@ -58,10 +64,15 @@ class Visit:
             return False
         except Unavailable:
             return not self._is_over
+        except Exception as error:
+            with self.client:
+                apologise(error)
+            return False
         return True
 
     async def renew(self) -> None:
         """Look at the session again. Raises: NotSignedIn when it is over; the page leaves."""
+        _began.set(hub.moment)
         session = None if self._is_over else await access.resume(Context.anonymous(clock.now()), cookie=self._cookie)
         if session is None:
             self.leave()
@@ -78,8 +89,9 @@ class Visit:
             self.client.open(paths.SIGN_IN, new_tab=False)
         self._is_over = True
 
-    def _leave_soon(self) -> None:
-        self.leave()
+    def _connected(self) -> None:
+        for call in tuple(self.on_connect):
+            call()
 
     def action(self, *, done: str | Callable[[Any], str] = '', form: Form | None = None,
                on_refusal: Callable[[Refusal], bool | None] | None = None
@@ -87,7 +99,8 @@ class Visit:
         """Wrap a handler: look at the session, run it, say what came of it.
 
         A refusal is shown at the fields of `form` or as a notice, unless `on_refusal` returns True; what was typed
-        stays. Anything else is a bug: logged with its number, shown as an apology with the same number.
+        stays. Anything else is a bug: logged with its number, shown as an apology with the same number. While a
+        screen re-reads by itself nobody pressed anything: then it is for the screen to say what came of it.
         """
         def decorate(handler: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]:
             @functools.wraps(handler)
@@ -95,12 +108,13 @@ class Visit:
                 try:
                     await self.renew()
                     result = await handler(*args, **kwargs)
-                except Refusal as refusal:
-                    if not (on_refusal and on_refusal(refusal)):
-                        show_refusal(refusal, form)
-                    return None
-                except Exception:
-                    apologise()
+                except Exception as error:
+                    if is_reloading.get():
+                        raise
+                    if not isinstance(error, Refusal):
+                        apologise(error)
+                    elif not (on_refusal and on_refusal(error)):
+                        show_refusal(error, form)
                     return None
                 if done:
                     toast(done if isinstance(done, str) else done(result))
@@ -109,6 +123,11 @@ class Visit:
             return run
 
         return decorate
+
+
+def began() -> int:
+    """The hub's moment at which the interaction that runs now looked at its session, before it read anything."""
+    return _began.get(hub.moment)
 
 
 def show_refusal(refusal: Refusal, form: Form | None = None) -> None:
