@@ -22,10 +22,9 @@ class ProfileCard:
             with page_parts.section('Time zone', 'Times elsewhere are shown on their own clock, with its name.'):
                 fields.choice('Time zone', {each: _said(each) for each in zones}, zone, is_searchable=True,
                               marker='zone', on_change=lambda value: on_choose(zone=value) if value else None)
-            with page_parts.section(words.THEME):
-                with layout.line():
-                    fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
-                                  on_change=lambda value: on_choose(theme=value))
+            with page_parts.section(words.THEME), layout.line():
+                fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
+                              on_change=lambda value: on_choose(theme=value))
             with page_parts.section(words.SIGN_OUT, 'On this device. Other devices stay signed in.'):
                 _sign_out(sign_out_path, csrf)
 
