@@ -58,7 +58,7 @@ def looked_at(tab: Tab, place: places.Place) -> dict[str, Any]:
         for theme in ('light', 'dark'):
             if theme == 'light' or size is DESKTOP or place.name in PHONES_OWN:
                 tab.page.emulate_media(color_scheme=theme, reduced_motion='reduce')
-                tab.page.wait_for_timeout(120)
+                tab.page.wait_for_timeout(50)
                 # what is not about colours is the same in the dark
                 found[f'{size[0]} {theme}'] = violations(tab, ['color-contrast'] if theme == 'dark' else [])
     tab.page.emulate_media(color_scheme='light')
@@ -97,6 +97,6 @@ def violations(tab: Tab, rules: list[str]) -> list[str]:
 def wider_than(tab: Tab, width: int) -> str:
     """By how much the page scrolls sideways at a width; nothing when it does not."""
     tab.page.set_viewport_size({'width': width, 'height': 800})
-    tab.page.wait_for_timeout(80)
+    tab.page.wait_for_timeout(40)
     wide = tab.page.evaluate('() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]')
     return f'{wide[0]} px in {wide[1]}' if wide[0] > wide[1] else ''

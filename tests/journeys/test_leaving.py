@@ -48,6 +48,7 @@ def test_escape_closes_the_list_then_asks_once_and_staying_keeps_every_word(tab:
     expect(tab.page.get_by_role('dialog', name=ASKS)).to_be_visible()
     expect(tab.button('Stay')).to_be_focused()
     tab.page.keyboard.press('Escape')  # stays
+    expect(tab.page.get_by_role('dialog', name=ASKS)).to_have_count(0)  # faded, not only fading
     expect(dialogs(tab)).to_have_count(1)
     expect(client).to_have_value('An')
 
