@@ -75,7 +75,10 @@ def is_our_origin(connection: HTTPConnection, public_url: str | None) -> bool:
         return connection.scope['type'] == 'http' and connection.headers.get('sec-fetch-site') in (None, 'same-origin')
     if public_url is not None:
         return origin == public_url
-    return urlsplit(origin).netloc == connection.headers.get('host', '')
+    try:
+        return urlsplit(origin).netloc == connection.headers.get('host', '')
+    except ValueError:  # such as http://[
+        return False
 
 
 def watch(client: Client, check: Check) -> None:
@@ -119,18 +122,35 @@ def guard_events() -> None:
     lines: dict[str, Line] = {}
     happen, gone = handlers['event'], handlers['disconnect']
 
+    def counts(sid: str, message: Any) -> bool:
+        """Taken from the bucket first: who floods us with messages for others does not flood the log either."""
+        if not lines.setdefault(sid, Line()).bucket.take():
+            return False
+        if not _is_own(sid, message):
+            log.warning('a message for a page of somebody else was dropped')
+            return False
+        return True
+
     async def event(sid: str, message: Any) -> None:
-        line = lines.setdefault(sid, Line())
-        if not _is_own(sid, message) or not line.bucket.take():
+        if not counts(sid, message):
             return
         check = _checks.get(message['client_id'])
-        async with line.turn:
+        async with lines[sid].turn:
             if check is None or await check():
                 happen(sid, message)
 
     async def note(sid: str, message: Any) -> None:
-        if _is_own(sid, message) and lines.setdefault(sid, Line()).bucket.take():
+        if counts(sid, message):
             log.warning('a browser reports', said=str(message.get('message'))[:500])
+
+    def own_only(answer: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
+        def hear(sid: str, message: Any) -> Any:
+            if _is_own(sid, message):
+                return answer(sid, message)  # a page answers by itself: that takes nothing from the bucket
+            counts(sid, message)
+            return None
+
+        return hear
 
     def forget(sid: str, *_: Any) -> Any:
         lines.pop(sid, None)
@@ -138,20 +158,13 @@ def guard_events() -> None:
 
     event.is_guarded = True  # type: ignore[attr-defined]  # a mark, so that wrapping twice does nothing
     for name, handler in (('event', event), ('log', note), ('disconnect', forget),
-                          *((name, _own_only(handlers[name])) for name in ANSWERS)):
+                          *((name, own_only(handlers[name])) for name in ANSWERS)):
         core.sio.on(name, handler)
     core.sio.eio.max_http_buffer_size = LARGEST_MESSAGE
 
 
-def _own_only(answer: Callable[[str, Any], Any]) -> Callable[[str, Any], Any]:
-    return lambda sid, message: answer(sid, message) if _is_own(sid, message) else None
-
-
 def _is_own(sid: str, message: Any) -> bool:
-    if isinstance(message, dict) and message.get('client_id') in core.sio.rooms(sid):
-        return True
-    log.warning('a message for a page of somebody else was dropped')
-    return False
+    return isinstance(message, dict) and message.get('client_id') in core.sio.rooms(sid)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -66,7 +66,8 @@ def test_a_page_obeys_its_own_browser_over_polling_too(house):
     assert any('There is no such page.' in page.browser.http.get(path).text for _ in range(10))
 
 
-@pytest.mark.parametrize('origin', [EVIL, 'null', 'http://127.0.0.1', 'https://127.0.0.1.evil.example', None])
+@pytest.mark.parametrize('origin', [
+    EVIL, 'null', 'http://127.0.0.1', 'https://127.0.0.1.evil.example', 'http://[', None])
 async def test_a_socket_from_a_foreign_page_is_refused(house, origin):
     page = Page(house)
     async with refused(), page.connected(origin=origin):
@@ -156,6 +157,18 @@ async def flood(house: House, count: int = 5_000) -> tuple[int, float]:
         await sending
         await asyncio.sleep(1.0)
     return tab.said().count('There is no such page.'), slowest
+
+
+async def test_messages_for_others_do_not_flood_the_log(house):
+    victim, thief = Page(house), Page(house, CLERK)
+    before, started = house.said.count('page of somebody else was dropped'), time.perf_counter()
+    async with thief.connected() as tab:
+        for number in range(500):
+            name = ('event', 'ack', 'javascript_response', 'log')[number % 4]
+            await tab.socket.emit(name, {'client_id': victim.client_id, 'message': 'x'})
+        await asyncio.sleep(0.5)
+    said = house.said.count('page of somebody else was dropped') - before
+    assert 1 <= said <= _gate.BURST + _gate.EVENTS_A_SECOND * (time.perf_counter() - started)
 
 
 async def test_nobody_presses_five_thousand_buttons(house):

@@ -92,7 +92,7 @@ def test_a_token_without_a_browsers_name_is_refused(house):
     assert is_refused(answer, stranger)
 
 
-@pytest.mark.parametrize('origin', ['https://evil.example', 'null', 'http://127.0.0.1', 'http://localhost'])
+@pytest.mark.parametrize('origin', ['https://evil.example', 'null', 'http://127.0.0.1', 'http://localhost', 'http://['])
 def test_a_form_from_a_foreign_page_is_refused(house, origin):
     browser = house.browser()
     answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=EMAILS[CLERK], password=PASSWORD, origin=origin)
