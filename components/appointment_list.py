@@ -14,6 +14,7 @@ from services.appointments.shapes import AppointmentShape, Status
 
 ANY: Final = 'All states'
 EVERYBODY: Final = 'All providers'
+NO_DAY: Final = f'A day between {when.EARLIEST.year} and {when.LATEST.year}.'
 STATES: Final = {'': ANY, **{status.value: words.look_of(status).word for status in Status}}
 COLUMNS: Final = (
     Column('time', 'When', 'link', is_sortable=True),
@@ -56,11 +57,16 @@ class AppointmentList:
         """Draw one page of them; `total` is how many there are."""
         self._table.show([self._row(each, today) for each in appointments], total)
 
+    def refuse_day(self) -> None:
+        """Say at its field that the day asked for is none."""
+        self._day.error = NO_DAY
+
     def _draw_toolbar(self, providers: Mapping[str, str]) -> None:
         with Toolbar('Filters'):
-            day = fields.day('', self.asked.since, marker='since', on_change=self._since)
-            day.props['aria-label'] = 'From this day'
-            buttons.plain('From now', lambda: day.set_value(''), marker='from-now', keys='t')
+            self._day = fields.day('', self.asked.since, first=when.EARLIEST, last=when.LATEST, marker='since',
+                                   on_change=self._since)
+            self._day.props['aria-label'] = 'From this day'
+            buttons.plain('From now', lambda: self._day.set_value(''), marker='from-now', keys='t')
             status = fields.choice('', STATES, self.asked.status, marker='status',
                                    on_change=lambda value: self._ask(status=value or ''))
             status.props['aria-label'] = 'State'
@@ -69,10 +75,11 @@ class AppointmentList:
             provider.props['aria-label'] = 'Provider'
 
     async def _since(self, value: str) -> None:
-        try:
-            since = date.fromisoformat(value) if value else None
-        except ValueError:
-            return  # half typed
+        since = when.read_day(value) if value else None
+        if value and since is None:
+            self.refuse_day()
+            return
+        self._day.error = None
         await self._ask(since=since)
 
     async def _ask(self, **changes: Any) -> None:

@@ -24,10 +24,10 @@ from components.board_filters import BoardFilters, Choices, Chosen
 from components.board_shapes import BoardEvent, BoardGround, Moved, Selected, Shown, ViewName
 from components.calendar_bar import CalendarBar
 from components.event_calendar import EventCalendar
+from components.when import EARLIEST, LATEST
 from services.appointments.shapes import MOST_ON_A_BOARD, AppointmentShape
 from services.calendars.shapes import CalendarShape
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # nobody's diary reaches further
 MOST: Final = 300  # cards a browser draws without a pause
 NOBODY: Final = 'Nobody to show here: choose another location or group'
 VIEWS: Final[tuple[ViewName, ...]] = ('team', 'week', 'month', 'list')

@@ -38,6 +38,7 @@ SIGNS = {
     'CHF': 'CHF ',
 }
 WHOLE = {'JPY', 'KRW', 'CLP', 'VND', 'ISK'}  # currencies without a hundredth
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # nobody's diary reaches further
 THIN = '\u2009'
 HARD = '\u00a0'
 
@@ -160,6 +161,15 @@ def number(count: float, *, places: int = 0) -> str:
 def percent(part: float, *, places: int = 0) -> str:
     """A share between 0 and 1 as 42%."""
     return f'{part * 100:.{places}f}%'
+
+
+def read_day(text: str) -> date | None:
+    """A date as fields and addresses write it, in ISO; None for what is none, or in no diary's years."""
+    try:
+        read = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return read if EARLIEST <= read <= LATEST else None
 
 
 def read_time(text: str) -> time | None:

@@ -14,7 +14,8 @@ from app.permissions import Permission
 from components import board_cards
 from components.board_filters import ALL, Choices, Chosen
 from components.board_shapes import Shown, ViewName
-from components.team_board import EARLIEST, LATEST, VIEWS, Sight, Team
+from components.team_board import VIEWS, Sight, Team
+from components.when import EARLIEST, LATEST
 from pages import paths
 from pages._visit import Visit
 from services import appointments, availability, calendars, people

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812 - the address has a `date`
 from datetime import datetime, time
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from nicegui import ui
 from app.localtime import instant
 from app.paging import MOST, Page
 from app.permissions import Permission
-from components import buttons, page_parts
+from components import buttons, page_parts, when
 from components.appointment_list import AppointmentList, Asked
 from components.data_table import Wanted
 from pages import paths
@@ -26,7 +25,8 @@ from services.appointments import Status
 async def listing(visit: Visit, client: str = '', status: str = '', provider: str = '', date: str = '') -> None:
     client_id, of_client = await _client(visit, client)
     providers = await _providers(visit)
-    asked = Asked(_day(date), status if status in Status.__members__ else '', provider if provider in providers else '')
+    asked = Asked(when.read_day(date), status if status in Status.__members__ else '',
+                  provider if provider in providers else '')
 
     with page_parts.PageHeader('Appointments', f'of {of_client}' if of_client else '').actions:
         if of_client:
@@ -53,6 +53,8 @@ async def listing(visit: Visit, client: str = '', status: str = '', provider: st
     table = AppointmentList(asked, providers, viewer=visit.ctx().zone, on_want=ask,
                             path_of=lambda each: paths.appointment(each.reference),
                             on_open=lambda reference: ui.navigate.to(paths.appointment(reference)))
+    if date and asked.since is None:
+        table.refuse_day()
     await look(asked, table.wanted)
 
 
@@ -72,10 +74,3 @@ async def _providers(visit: Visit) -> dict[str, str]:
         return {}
     listed = await calendars.listed(visit.ctx(), page=Page(MOST), within_reach_of=Permission.VIEW_APPOINTMENTS)
     return {str(calendar.id): calendar.name for calendar in listed.rows}
-
-
-def _day(text: str) -> Date | None:
-    try:
-        return Date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

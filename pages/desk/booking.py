@@ -10,6 +10,7 @@ from nicegui import ui
 from app.errors import Invalid
 from app.permissions import Permission
 from components.client_box import client_id_of
+from components.need import instant_of
 from components.page_parts import PageHeader, empty
 from pages import paths
 from pages._page import page
@@ -17,6 +18,8 @@ from pages._visit import Visit
 from pages.desk._booking import announce, booking_form, prepared
 from services import clients
 from services.appointments import AppointmentShape
+
+LONGEST = 24 * 60  # minutes
 
 
 @page(paths.BOOK, needs=Permission.BOOK_APPOINTMENTS)
@@ -50,11 +53,12 @@ async def booking(visit: Visit, calendar: str = '', starts: str = '', offering: 
 
 def _read(calendar: str, starts: str, minutes: str) -> tuple[UUID, datetime, timedelta | None]:
     """What the address says. Raises: Invalid, since it may come from anywhere."""
+    at = instant_of(starts)
+    if at is None:
+        raise Invalid.field('starts', 'A time between 2000 and 2199, with its offset.')
+    if minutes and not (minutes.isdecimal() and len(minutes) < 5 and 1 <= int(minutes) <= LONGEST):
+        raise Invalid.field('minutes', f'Between 1 and {LONGEST:,} minutes.')
     try:
-        at = datetime.fromisoformat(starts)
-        lasts = timedelta(minutes=int(minutes)) if minutes else None
-        if at.tzinfo is None:
-            raise ValueError('an instant needs its offset')
-        return UUID(calendar), at, lasts
-    except (ValueError, OverflowError) as problem:
-        raise Invalid('This link to a booking is not complete.') from problem
+        return UUID(calendar), at, timedelta(minutes=int(minutes)) if minutes else None
+    except ValueError as problem:
+        raise Invalid.field('calendar', 'This link to a booking is not complete.') from problem
