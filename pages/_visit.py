@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from nicegui import Client
@@ -30,6 +30,7 @@ from services.access import SignedIn
 
 log = structlog.get_logger(__name__)
 P = ParamSpec('P')
+R = TypeVar('R')
 _began: ContextVar[int] = ContextVar('began')
 is_reloading: ContextVar[bool] = ContextVar('is_reloading', default=False)
 
@@ -123,6 +124,22 @@ class Visit:
             return run
 
         return decorate
+
+
+    def question(self, ask: Callable[P, Awaitable[Sequence[R]]]) -> Callable[P, Awaitable[Sequence[R]]]:
+        """Wrap what is asked while somebody types: look at the session, ask; a refusal is nothing found, a bug too."""
+        @functools.wraps(ask)
+        async def run(*args: P.args, **kwargs: P.kwargs) -> Sequence[R]:
+            try:
+                await self.renew()
+                return await ask(*args, **kwargs)
+            except Refusal as refusal:
+                log.debug('a question was refused', code=refusal.code)
+            except Exception as error:
+                apologise(error)
+            return ()
+
+        return run
 
 
 def began() -> int:

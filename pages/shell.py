@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from nicegui import ui
 from nicegui.page_arguments import RouteMatch
@@ -15,6 +15,7 @@ from app.errors import Refusal, Unavailable
 from app.permissions import Permission
 from components import page_parts, words
 from components.frame import Frame, Person, Place, Places, Theme
+from components.palette import Command
 from pages import paths
 from pages._commands import commands
 from pages._cookies import browser_of
@@ -102,8 +103,8 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
         await people.prefer(visit.ctx(), theme=theme)
         visit.remember(theme=theme)
 
-    async def search(text: str) -> Any:
-        await visit.renew()
+    @visit.question
+    async def search(text: str) -> Sequence[Command]:
         return await commands(visit, text)
 
     return Frame(tenant=tenant.name, location=session.zone.replace('_', ' '), person=person,

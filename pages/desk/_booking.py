@@ -9,7 +9,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from app.errors import Invalid, Refusal
+from app.errors import Refusal
 from app.paging import Page
 from components import when
 from components.booking_form import BookingForm, BookingOffer, BookingWish, possible, what_is_known
@@ -40,17 +40,17 @@ def booking_form(visit: Visit, offer: BookingOffer, *,
     ctx = visit.ctx()
     zone = ctx.zone
 
+    @visit.question
     async def lookup(text: str) -> Sequence[ClientShape]:
         return await appointments.lookup_clients(visit.ctx(), text=text, limit=8)
 
+    @visit.question
     async def recall(client: ClientShape) -> Sequence[tuple[str, str]]:
         return await recalled(visit, client)
 
+    @visit.question  # refused as Invalid what is not yet typed to the end
     async def alike(ref: ClientRef) -> Sequence[ClientShape]:
-        try:
-            return await clients.possible_duplicates(visit.ctx(), name=ref.name, email=ref.email, phone=ref.phone)
-        except Invalid:
-            return ()  # not yet typed to the end
+        return await clients.possible_duplicates(visit.ctx(), name=ref.name, email=ref.email, phone=ref.phone)
 
     form = BookingForm(offer, viewer=zone, today=when.local(ctx.now, zone).date(), lookup=lookup, recall=recall,
                        alike=alike)

@@ -20,6 +20,7 @@ from services import clients
 from services.appointments import AppointmentShape
 
 LONGEST = 24 * 60  # minutes
+INCOMPLETE = 'This link to a booking is not complete.'
 
 
 @page(paths.BOOK, needs=Permission.BOOK_APPOINTMENTS)
@@ -55,10 +56,10 @@ def _read(calendar: str, starts: str, minutes: str) -> tuple[UUID, datetime, tim
     """What the address says. Raises: Invalid, since it may come from anywhere."""
     at = instant_of(starts)
     if at is None:
-        raise Invalid.field('starts', 'A time between 2000 and 2199, with its offset.')
+        raise Invalid.field('starts', f'{INCOMPLETE} It needs a time between 2000 and 2199.')
     if minutes and not (minutes.isdecimal() and len(minutes) < 5 and 1 <= int(minutes) <= LONGEST):
         raise Invalid.field('minutes', f'Between 1 and {LONGEST:,} minutes.')
     try:
         return UUID(calendar), at, timedelta(minutes=int(minutes)) if minutes else None
     except ValueError as problem:
-        raise Invalid.field('calendar', 'This link to a booking is not complete.') from problem
+        raise Invalid.field('calendar', INCOMPLETE) from problem

@@ -19,7 +19,7 @@ NO_INSTANT = ['9999-12-31T23:59+00:00', '0001-01-01T00:00+14:00', '0001-01-01T00
 @pytest.mark.parametrize('starts', NO_INSTANT)
 async def test_a_booking_at_no_time_of_ours_is_refused(given, starts):
     said = await booked_by(given, starts=starts, minutes='60')
-    assert 'A time between 2000 and 2199' in said
+    assert 'a time between 2000 and 2199' in said
 
 
 @pytest.mark.parametrize('minutes', ['-60', '0', '1441', '99999999999', '9' * 5_000, '1e9', 'x', '-0'])
