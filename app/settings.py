@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+import tempfile
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +13,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
+SHORTEST_SECRET = 32  # characters
 
 
 class WrongSetting(SystemExit):
@@ -72,8 +75,8 @@ class Settings(BaseSettings):
     @field_validator('secret')
     @classmethod
     def is_long(cls, value: str | None) -> str | None:
-        if value is not None and len(value) < 32:
-            raise ValueError('must have at least 32 characters')
+        if value is not None and len(value) < SHORTEST_SECRET:
+            raise ValueError(f'must have at least {SHORTEST_SECRET} characters')
         return value
 
     @property
@@ -82,15 +85,38 @@ class Settings(BaseSettings):
 
     @cached_property
     def signing_secret(self) -> str:
-        """The given secret, or one generated once and kept in the data folder, readable by its owner alone."""
+        """The given secret, or one generated once and kept in the data folder, readable by its owner alone.
+
+        Raises WrongSetting: what is kept there is too short to be one.
+        """
         if self.secret:
             return self.secret
         path = self.data_dir / 'secret'
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_urlsafe(48))
-        return path.read_text().strip()
+            _keep(path, secrets.token_urlsafe(48))
+        kept = path.read_text(errors='replace').strip()
+        if len(kept) < SHORTEST_SECRET:
+            raise WrongSetting(f'{path}: must have at least {SHORTEST_SECRET} characters; remove it for a new one')
+        return kept
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write it whole or not at all, also when the machine stops half-way; of two processes the first one counts."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix='.secret-')  # readable by its owner alone
+    try:
+        with os.fdopen(handle, 'w') as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(name, path)
+        except FileExistsError:
+            return
+        except OSError:  # a disk without hard links
+            os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def load() -> Settings:
