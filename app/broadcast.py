@@ -166,7 +166,8 @@ class Broadcast:
             pause = PATIENCE[min(self._cuts[name], len(PATIENCE) - 1)]
             self._cuts[name] += 1
             await asyncio.sleep(pause)
-            self._hub.missed_some()  # what others say meanwhile is lost on us, so we look at least every few seconds
+            if self._cuts[name] > 1:  # it stays away: what others say is lost on us, so we look every few seconds
+                self._hub.missed_some()
 
     async def _hearing_notify(self) -> None:
         async with await self._connected_line() as line:

