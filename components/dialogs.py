@@ -38,7 +38,11 @@ class Dialog:
             if not self._dialog.is_deleted:
                 # after the closing animation, which would otherwise be cut off
                 with self._dialog.client.layout:
-                    ui.timer(0.3, self._dialog.delete, once=True)
+                    ui.timer(0.3, self._remove, once=True)
+
+    def _remove(self) -> None:
+        if not self._dialog.is_deleted:  # the screen it was opened from may have been redrawn meanwhile
+            self._dialog.delete()
 
     def close(self, result: Any = None) -> None:
         """End it with a result."""

@@ -55,7 +55,8 @@ class FindATime:
         with PageHeader('Find a time', f'Times in {when.place(zone)}').actions:
             buttons.plain('Clear', lambda: self._ask(Need(view=self.need.view, sort=self.need.sort)), keys='c',
                           marker='clear')
-            self._first = buttons.primary('First available', self._book_first, keys='f', marker='first-available')
+            self._first = buttons.primary('First available', self._book_first, keys='f', marker='first-available',
+                                          asks=True)
         with ui.element('div').classes('find').mark('find-a-time'):
             self._fields = NeedFields(choices, on_change=self._changed, on_done=self.focus)
             with ui.element('section').classes('find__results').props('aria-label=Results'):

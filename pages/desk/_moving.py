@@ -72,8 +72,9 @@ async def ask_where(visit: Visit, appointment: AppointmentShape) -> None:
     async def look(calendar_id: str, day: date) -> list[time]:
         card = cards[calendar_id]
         wanted = _wanted(appointment, offering, day, card.zone, calendar_ids=frozenset({card.id}))
-        found = await availability.search(visit.ctx(), wanted=wanted, page=Page(200))
-        return [wall_clock(slot.starts_at, card.zone).time() for slot in found.found.slots]
+        free = await availability.free_slots(visit.ctx(), calendar_id=card.id, wanted=wanted,
+                                             besides=appointment.during)
+        return [wall_clock(slot.starts_at, card.zone).time() for slot in free]
 
     async def free_on(calendar_id: str, day: date) -> Sequence[time]:
         return await look(calendar_id, day) or ()

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from app.context import Context
 from app.intervals import Interval
+from app.localtime import epoch
 from app.operation import query
 from app.paging import Page
 from app.permissions import Permission
 from services.availability import exact
 from services.availability.asking import bound, reached, want
+from services.availability.claims import CORE_END, CORE_START
 from services.availability.explaining import explain as reasons_of
 from services.availability.missing import obstacle as obstacle_of
 from services.availability.seeking import by_provider, qualified
@@ -54,6 +56,20 @@ async def find_available_slots(ctx: Context, *, calendar_id: UUID, date: date, d
     entry = kept.grid.entry(reached(ctx, kept, calendar_id))
     wanted = bound(ctx, kept, want(duration=duration, first_on=date, last_on=date, zone=entry.zone))
     return tuple(exact.free_slots(entry, kept.grid.claims_of(calendar_id), wanted))
+
+
+@query(needs=Permission.SEARCH_AVAILABILITY)
+async def free_slots(ctx: Context, *, calendar_id: UUID, wanted: Wanted, besides: Interval | None = None
+                     ) -> tuple[Slot, ...]:
+    """What one calendar has for a question, as if the appointment at `besides` were not there: it is being moved.
+
+    Raises: CalendarNotFound, Invalid.
+    """
+    kept = await store.fresh(ctx)
+    entry, rows = kept.grid.entry(reached(ctx, kept, calendar_id)), kept.grid.claims_of(calendar_id)
+    if besides is not None:
+        rows = rows[(rows[:, CORE_START] != epoch(besides.starts_at)) | (rows[:, CORE_END] != epoch(besides.ends_at))]
+    return tuple(exact.free_slots(entry, rows, bound(ctx, kept, wanted)))
 
 
 @query(needs=Permission.SEARCH_AVAILABILITY)

@@ -29,6 +29,7 @@ from services.offerings import OfferingShape
 LOOK_AHEAD = timedelta(days=14)
 ENOUGH = 3
 MANY = 100
+NEARBY = timedelta(hours=4)
 
 
 async def against(db: Reading, calendar_id: UUID, during: Interval, offering: OfferingShape) -> tuple[Reason, ...]:
@@ -80,6 +81,7 @@ async def alternatives(ctx: Context, *, calendar_id: UUID, offering_id: UUID, du
     told = [(slot, 'same provider') for slot in sorted(nearest, key=lambda slot: slot.starts_at)]
     told += [(slot, 'same time') for slot in others[:ENOUGH]]
     told += [(tomorrow, 'next day')] if tomorrow else []
+    told += [(slot, 'soonest') for slot in _others_that_day(kept, day, calendar_id, during.starts_at)]
     told += [(slot, 'soonest') for slot in soonest] if len(told) < ENOUGH else []
     return tuple(_once(told, cards(kept, {slot.calendar_id for slot, _ in told})))
 
@@ -107,6 +109,17 @@ def _apart(nearest: list[Slot]) -> list[Slot]:
 def _at_the_same_time(kept: Kept, day: Wanted, starts_at: datetime) -> list[Slot]:
     exactly = replace(day, not_before=starts_at, not_after=starts_at, want_total=False)
     return list(kept.search.find(exactly, limit=2 * ENOUGH).slots)
+
+
+def _others_that_day(kept: Kept, day: Wanted, calendar_id: UUID, starts_at: datetime) -> list[Slot]:
+    """The nearest start that day of each of two others who can do it."""
+    nearest: dict[UUID, Slot] = {}
+    earliest = max(starts_at - NEARBY, day.not_before or starts_at)
+    near = replace(day, not_before=earliest, not_after=starts_at + NEARBY, want_total=False)
+    for slot in sorted(kept.search.find(near, limit=MANY).slots, key=lambda slot: abs(slot.starts_at - starts_at)):
+        if slot.calendar_id != calendar_id:
+            nearest.setdefault(slot.calendar_id, slot)
+    return list(nearest.values())[:2]
 
 
 def _once(told: list[tuple[Slot, str]], known: dict[UUID, CalendarCard]) -> Iterator[Alternative]:

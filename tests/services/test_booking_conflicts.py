@@ -193,3 +193,14 @@ async def test_a_calendar_an_offering_and_a_client_of_two_businesses_do_not_meet
     with pytest.raises(ClientNotFound):
         await given.appointment(calendar, 'Mon 10:00-11:00', offering=offering, by=clerk,
                                 client=replace(a_client(), id=their_client.id))
+
+
+async def test_whoever_else_can_do_it_near_that_time_is_offered_too(given, clerk):
+    taken = await given.calendar('Anna', hours='Mon-Fri 09:00-17:00')
+    later = await given.calendar('Ben', hours='Mon 11:00-17:00')
+    await given.appointment(taken, 'Mon 09:00-10:00')
+    with pytest.raises(SlotTaken) as refusal:
+        await given.appointment(taken, 'Mon 09:30-10:30', by=clerk)
+
+    others = [each for each in refusal.value.alternatives if each.calendar_id == later.id]
+    assert [(each.during, each.why) for each in others] == [(monday('11:00-12:00'), 'soonest')]

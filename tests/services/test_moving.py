@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import Invalid
-from services import appointments, calendars, offerings
+from services import appointments, availability, calendars, offerings
 from services.appointments import MovedUnderfoot, NotQualified, OutsideHours, SlotTaken, Status, TooShortNotice
 from services.calendars import CalendarNotFound
 from tests.given import at, monday
@@ -136,3 +136,18 @@ async def test_what_is_on_file_keeps_its_instant_when_the_provider_changes_zone(
         await given.appointment(calendar, found.during, by=given.ctx, override_because='To see what is in the way')
     there = monday('09:00-10:00', 'America/New_York')
     assert (await appointments.reschedule(clerk, appointment_id=made.id, during=there)).during == there
+
+
+async def test_what_is_offered_for_a_move_leaves_its_own_time_out(given, clerk):
+    calendar = await given.calendar(hours='Mon 09:00-12:00', zone='Europe/London')
+    made = await given.appointment(calendar, 'Mon 10:00-11:00')
+    await given.appointment(calendar, 'Mon 11:00-12:00')
+    day = monday('10:00-11:00').starts_at.date()
+    wanted = availability.want(duration=made.during.length, first_on=day, last_on=day, zone='Europe/London')
+
+    async def starts(**more):
+        free = await availability.free_slots(clerk, calendar_id=calendar.id, wanted=wanted, **more)
+        return [f'{slot.starts_at:%H:%M}' for slot in free]
+
+    assert await starts() == ['09:00']
+    assert await starts(besides=made.during) == ['09:00', '09:15', '09:30', '09:45', '10:00']
