@@ -36,4 +36,5 @@ from services.availability.showing import open_hours, time_off
 __all__ = ['Alternative', 'ByProvider', 'CalendarCard', 'Found', 'Match', 'NearMiss', 'ProviderFree', 'Reason',
            'Search', 'Slot', 'Sort', 'StartCount', 'TimeOfDay', 'TimeOff', 'Wanted', 'WhyNot', 'against',
            'alternatives', 'calendars_with_skills', 'doubt', 'explain', 'find_available_slots', 'free_slots', 'hear',
-           'is_free', 'obstacle', 'open_hours', 'open_intervals', 'roll', 'search', 'search_by_provider', 'time_off', 'want']
+           'is_free', 'obstacle', 'open_hours', 'open_intervals', 'roll', 'search', 'search_by_provider', 'time_off',
+           'want']
