@@ -47,20 +47,6 @@ def free_slots(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> list[Sl
     return [Slot(entry.id, starts_at, starts_at + wanted.duration) for starts_at in starts]
 
 
-def slots_of_day(
-    entry: CalendarEntry,
-    rows: ClaimRows,
-    day: date,
-    duration: timedelta,
-    *,
-    step: int = 15,
-    now: datetime | None = None,
-) -> list[Slot]:
-    """The free slots that start on one day of the calendar's own zone, none before `now`."""
-    wanted = Wanted(duration=duration, first_on=day, last_on=day, zone=entry.zone, step=step, not_before=now)
-    return free_slots(entry, rows, wanted)
-
-
 def is_free(
     entry: CalendarEntry,
     rows: ClaimRows,

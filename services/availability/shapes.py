@@ -15,13 +15,10 @@ from app.localtime import Seconds, moment
 from services.calendars.shapes import HoursException, WeeklyHours
 from services.skills.shapes import SkillLevel
 
-MAX_DAYS_PUBLIC = 62
 MAX_DAYS_STAFF = 400
 MIN_DURATION = timedelta(minutes=5)
 MAX_DURATION = timedelta(hours=24)
 MAX_BUFFER = timedelta(hours=12)
-MAX_RESULTS = 500
-STEPS = (5, 10, 15, 20, 30, 60)
 
 
 class Match(StrEnum):
