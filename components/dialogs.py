@@ -32,13 +32,12 @@ class Dialog:
 
     async def opened(self) -> Any:
         """Show it and wait for `close(result)`; None when it was dismissed."""
-        try:
-            return await self._dialog
-        finally:
-            if not self._dialog.is_deleted:
-                # after the closing animation, which would otherwise be cut off
-                with self._dialog.client.layout:
-                    ui.timer(0.3, self._remove, once=True)
+        result = await self._dialog
+        if not self._dialog.is_deleted:
+            # after the closing animation, which would otherwise be cut off
+            with self._dialog.client.layout:
+                ui.timer(0.3, self._remove, once=True)
+        return result
 
     def _remove(self) -> None:
         if not self._dialog.is_deleted:  # the screen it was opened from may have been redrawn meanwhile

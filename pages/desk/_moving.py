@@ -74,7 +74,9 @@ async def ask_where(visit: Visit, appointment: AppointmentShape) -> None:
         wanted = _wanted(appointment, offering, day, card.zone, calendar_ids=frozenset({card.id}))
         free = await availability.free_slots(visit.ctx(), calendar_id=card.id, wanted=wanted,
                                              besides=appointment.during)
-        return [wall_clock(slot.starts_at, card.zone).time() for slot in free]
+        where_it_is = (appointment.calendar_id, appointment.during.starts_at)
+        return [wall_clock(slot.starts_at, card.zone).time() for slot in free
+                if (card.id, slot.starts_at) != where_it_is]
 
     async def free_on(calendar_id: str, day: date) -> Sequence[time]:
         return await look(calendar_id, day) or ()
