@@ -41,7 +41,7 @@ class Choices:
 
 
 class BoardFilters:
-    """A place and a person to choose, and the rest behind a button with a count.
+    """A place and a person to choose, and the rest behind a button with a count; on a phone all of it is behind it.
 
     `on_change(Chosen)` is called with the new choice; `show` names whose week it is without asking for anything.
     """
@@ -52,9 +52,10 @@ class BoardFilters:
         if len(choices.locations) > 1:
             places = {**choices.locations, ALL: ALL_PLACES}
             _named(fields.choice('', places, chosen.location, marker='location', on_change=self._choose_place),
-                   'Location')
+                   'Location').classes('not-on-phone')
         self._provider = _named(fields.choice('', {'': ANYBODY, **choices.providers}, chosen.provider,
                                               marker='provider', on_change=self._choose_person), 'Provider')
+        self._provider.classes('not-on-phone')
         with buttons.quiet(_words(chosen), icon='filter_list', marker='filters') as button:
             button.props['aria-haspopup'] = 'dialog'
             if chosen.count:
@@ -65,10 +66,17 @@ class BoardFilters:
     def show(self, provider: str) -> None:
         """Whose time is in sight; empty for everybody."""
         self._chosen = replace(self._chosen, provider=provider)
-        self._provider.value = provider
+        for field in (self._provider, self._phones_provider):
+            field.value = provider
 
     def _draw_menu(self, choices: Choices) -> None:
         chosen = self._chosen
+        if len(choices.locations) > 1:
+            fields.choice('Location', {**choices.locations, ALL: ALL_PLACES}, chosen.location, marker='phones-location',
+                          on_change=self._choose_place).classes('on-phone')
+        self._phones_provider = fields.choice(
+            'Provider', {'': ANYBODY, **choices.providers}, chosen.provider, marker='phones-provider',
+            on_change=self._choose_person).classes('on-phone')
         fields.choice('Group', {'': ANY_GROUP, **choices.groups}, chosen.group, marker='group',
                       on_change=lambda value: self._changed(group=value or '', provider=''))
         if chosen.count:

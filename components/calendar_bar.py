@@ -22,6 +22,7 @@ class CalendarBar:
     ) -> None:
         self._calendar: EventCalendar | None = None
         self.toolbar = Toolbar('Calendar')
+        self.toolbar.start.classes('calendar-bar')
         with self.toolbar:
             buttons.quiet(words.TODAY, on_today, keys='t', marker='today')
             buttons.icon('chevron_left', words.EARLIER, lambda: self._step(-1), keys='[', marker='earlier')

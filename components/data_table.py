@@ -21,7 +21,10 @@ PAGE_SIZES = (25, 50, 100)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `second` names a field shown fainter behind the value; phones leave out `is_extra` ones."""
+    """One column. `second` names a field shown fainter behind the value; phones leave out both it and `is_extra` ones.
+
+    On a phone a row is two lines: the first column and the state, then the others.
+    """
 
     name: str
     label: str
@@ -150,7 +153,7 @@ class DataTable:
             self._table.add_slot('body-cell-_actions', ACTIONS)
 
     def _drawn(self, column: Column) -> dict[str, Any]:
-        extra = 'not-on-phone' if column.is_extra else ''
+        extra = f'cell--{column.kind}' + (' not-on-phone' if column.is_extra else '')
         return {
             'name': column.name,
             'label': column.label,
@@ -158,7 +161,7 @@ class DataTable:
             'sortable': column.is_sortable,
             'align': 'right' if column.kind in ('number', 'amount', 'bar') else 'left',
             'headerClasses': extra,
-            'classes': f'{extra} wraps'.strip() if column.kind == 'wraps' else extra,
+            'classes': f'{extra} wraps' if column.kind == 'wraps' else extra,
         }
 
     def _row(self, row: dict[str, Any]) -> dict[str, Any]:

@@ -206,7 +206,7 @@ class TeamBoard:
         starts, ends = board_cards.wall(appointment.during, self._team.zone)
         return AgendaLine(
             time=f'{when.clock(starts)}–{when.clock(ends)}', title=appointment.client_name,
-            about=f'{appointment.offering_name} · {appointment.calendar_name}', status=appointment.status.value,
+            about=f'{appointment.calendar_name} · {appointment.offering_name}', status=appointment.status.value,
             path=self._calls.path_of(appointment), heading=when.long_day(starts.date()))
 
     async def _looked(self, shown: Shown) -> None:

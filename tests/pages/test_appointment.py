@@ -84,7 +84,8 @@ async def test_a_request_whose_time_went_is_offered_others_and_confirmed_there(g
         user.find(marker='step-confirm').click()
         await user.should_see('This time is already taken.')
         assert await status(clerk, made) is Status.PENDING
-        press(next(each for each in user.find(marker='alternative').elements if 'Today, 11:00' in each.props['aria-label']))
+        press(next(each for each in user.find(marker='alternative').elements
+                   if 'Today, 11:00' in each.props['aria-label']))
         assert await until(lambda: len(only(user, 'history').content.split('<li')) == 4)
     moved = await appointments.by_id(clerk, appointment_id=made.id)
     assert (moved.status, moved.during) == (Status.CONFIRMED, monday('11:00-12:00'))
