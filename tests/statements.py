@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy import event
 
-from app import database
+A_PING = ';'  # the pool's, when it hands out a connection
 
 
 class Count:
-    """What was sent inside the block, setting the tenant not counted."""
+    """What was sent inside the block, but for pings and setting the tenant."""
 
     def __init__(self) -> None:
         self.sent: list[str] = []
@@ -21,22 +22,24 @@ class Count:
         return len(self.sent)
 
 
+@contextmanager
+def counting() -> Iterator[Count]:
+    """At the driver, so that what goes past the ORM is counted too."""
+    count, execute = Count(), psycopg.AsyncCursor.execute
+
+    async def heard(cursor: psycopg.AsyncCursor[Any], query: Any, *arguments: Any, **options: Any) -> Any:
+        if 'set_config' not in str(query) and query != A_PING:
+            count.sent.append(str(query))
+        return await execute(cursor, query, *arguments, **options)
+
+    psycopg.AsyncCursor.execute = heard
+    try:
+        yield count
+    finally:
+        psycopg.AsyncCursor.execute = execute
+
+
 @pytest.fixture
-def counted_statements(ledger) -> Callable[[], AbstractContextManager[Count]]:
+def counted_statements(ledger: str) -> Callable[[], AbstractContextManager[Count]]:
     """`with counted_statements() as count: ...`; afterwards `int(count)`."""
-
-    @contextmanager
-    def counting() -> Iterator[Count]:
-        count, engine = Count(), database.engine().sync_engine
-
-        def hear(connection, cursor, statement, *rest) -> None:
-            if 'set_config' not in statement:
-                count.sent.append(statement)
-
-        event.listen(engine, 'before_cursor_execute', hear)
-        try:
-            yield count
-        finally:
-            event.remove(engine, 'before_cursor_execute', hear)
-
     return counting

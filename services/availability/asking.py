@@ -92,8 +92,9 @@ def _led(ctx: Context, kept: Kept) -> frozenset[UUID]:
 
 
 def _is_own(ctx: Context, kept: Kept, calendar_id: UUID) -> bool:
-    provider = kept.catalogue.providers.get(calendar_id)
-    return provider is not None and provider == ctx.actor.user_id
+    column = kept.grid.columns.get(calendar_id)
+    provider_id = None if column is None else kept.grid.entries[column].provider_id
+    return provider_id is not None and provider_id == ctx.actor.user_id
 
 
 def whole_minute(instant: datetime) -> datetime:

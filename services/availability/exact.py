@@ -12,12 +12,13 @@ from app.localtime import Seconds, epoch, epoch_after, moment, wall_clock
 from services.availability.claims import ClaimRows, forbidden
 from services.availability.cuts import around, candidates
 from services.availability.hours import windows
-from services.availability.shapes import CalendarEntry, Slot, Wanted
+from services.availability.shapes import Slot, Wanted
 from services.availability.spans import Spans, expanded, without
+from services.calendars.shapes import CalendarRules
 
 
 def free_starts(
-    entry: CalendarEntry, rows: ClaimRows, wanted: Wanted, *, bookable: Seconds | None = None
+    entry: CalendarRules, rows: ClaimRows, wanted: Wanted, *, bookable: Seconds | None = None
 ) -> Seconds:
     """Starts (epoch seconds, ascending) at which `wanted` can be booked in this calendar.
 
@@ -41,14 +42,14 @@ def start_spans(hours: Spans, rows: ClaimRows, wanted: Wanted) -> Spans:
     return without(fitting, forbidden(rows, before, duration, after, shares=wanted.shares_buffers))
 
 
-def free_slots(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> list[Slot]:
+def free_slots(entry: CalendarRules, rows: ClaimRows, wanted: Wanted) -> list[Slot]:
     """`free_starts` as slots."""
     starts = (moment(seconds) for seconds in free_starts(entry, rows, wanted).tolist())
     return [Slot(entry.id, starts_at, starts_at + wanted.duration) for starts_at in starts]
 
 
 def is_free(
-    entry: CalendarEntry,
+    entry: CalendarRules,
     rows: ClaimRows,
     during: Interval,
     *,
@@ -69,14 +70,14 @@ def is_free(
     return not ((taken[:, 0] <= start) & (start < taken[:, 1])).any()
 
 
-def nearest(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted, at: datetime, count: int = 3) -> list[Slot]:
+def nearest(entry: CalendarRules, rows: ClaimRows, wanted: Wanted, at: datetime, count: int = 3) -> list[Slot]:
     """The free slots whose starts are nearest to `at`, nearest first, the earlier of two equally near ones first."""
     slots = free_slots(entry, rows, wanted)
     return sorted(slots, key=lambda slot: (abs(slot.starts_at - at), slot.starts_at))[:count]
 
 
 def same_time_next_day(
-    entry: CalendarEntry, rows: ClaimRows, wanted: Wanted, at: datetime, days: int = 7
+    entry: CalendarRules, rows: ClaimRows, wanted: Wanted, at: datetime, days: int = 7
 ) -> Slot | None:
     """The first of the next days with a free start at the same wall clock of the calendar's zone."""
     wall = wall_clock(at, entry.zone)

@@ -12,12 +12,12 @@ from app.localtime import epoch, moment, wall_clock
 from services.availability.claims import ClaimRows, core_of, forbidden, wide_of
 from services.availability.cuts import bounds, on_grid
 from services.availability.hours import dated, windows
-from services.availability.shapes import CalendarEntry, Match, Reason, Wanted, WhyNot
+from services.availability.shapes import Match, Reason, Wanted, WhyNot
 from services.availability.spans import Spans
-from services.calendars.shapes import ExceptionKind
+from services.calendars.shapes import CalendarRules, ExceptionKind
 
 
-def explain(entry: CalendarEntry, rows: ClaimRows, at: datetime, wanted: Wanted) -> list[Reason]:
+def explain(entry: CalendarRules, rows: ClaimRows, at: datetime, wanted: Wanted) -> list[Reason]:
     """Everything against booking `wanted` in this calendar at `at`; empty when it can be booked.
 
     The asker's dates, weekdays and times of day are not a reason: the start itself is the question. The intervals are
@@ -35,7 +35,7 @@ def explain(entry: CalendarEntry, rows: ClaimRows, at: datetime, wanted: Wanted)
     return [*reasons, *_closed(entry, at, wanted), *_claimed(rows, start, wanted)]
 
 
-def unqualified(entry: CalendarEntry, wanted: Wanted) -> Iterator[Reason]:
+def unqualified(entry: CalendarRules, wanted: Wanted) -> Iterator[Reason]:
     """What rules the calendar out altogether: activity, filters, skills."""
     if not entry.is_active:
         yield Reason(WhyNot.INACTIVE)
@@ -53,7 +53,7 @@ def unqualified(entry: CalendarEntry, wanted: Wanted) -> Iterator[Reason]:
             yield Reason(code, skill_id=need.skill_id)
 
 
-def _closed(entry: CalendarEntry, at: datetime, wanted: Wanted) -> Iterator[Reason]:
+def _closed(entry: CalendarRules, at: datetime, wanted: Wanted) -> Iterator[Reason]:
     """Time off in the way, or hours that do not hold the whole length even without time off."""
     start, end = epoch(at), epoch(at) + wanted.lengths[1]
     off = dated(entry.exceptions, entry.zone, ExceptionKind.OFF)
@@ -64,12 +64,12 @@ def _closed(entry: CalendarEntry, at: datetime, wanted: Wanted) -> Iterator[Reas
         yield Reason(WhyNot.OUTSIDE_HOURS)
 
 
-def _days_of(entry: CalendarEntry, at: datetime, wanted: Wanted) -> tuple[date, date]:
+def _days_of(entry: CalendarRules, at: datetime, wanted: Wanted) -> tuple[date, date]:
     today = wall_clock(at, entry.zone).date()
     return today - timedelta(days=2), today + timedelta(days=2) + wanted.duration
 
 
-def hours_but_for_off(entry: CalendarEntry, first: date, last: date) -> Spans:
+def hours_but_for_off(entry: CalendarRules, first: date, last: date) -> Spans:
     """The open hours between two days as if nobody were ever off."""
     present = tuple(rule for rule in entry.exceptions if rule.kind is not ExceptionKind.OFF)
     return windows(entry.weekly, present, entry.zone, first, last)

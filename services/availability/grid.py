@@ -25,7 +25,8 @@ from services.availability.painting import (
     paint_hours,
     quarters,
 )
-from services.availability.shapes import CalendarEntry, Claim
+from services.availability.shapes import Claim
+from services.calendars.shapes import CalendarRules
 
 HORIZON_DAYS = 90
 ROOM_DAYS = 1  # on each side, so that any zone's first and last day is whole
@@ -53,7 +54,7 @@ class Grid:
 
     def __init__(
         self,
-        entries: Sequence[CalendarEntry],
+        entries: Sequence[CalendarRules],
         claims: ClaimTable,
         *,
         first_day: date,
@@ -103,7 +104,7 @@ class Grid:
         """The calendar's claims by start. Never write to it. Raises KeyError for a calendar not in the grid."""
         return self._ledger.of(self.columns[calendar_id])
 
-    def entry(self, calendar_id: UUID) -> CalendarEntry:
+    def entry(self, calendar_id: UUID) -> CalendarRules:
         """Raises KeyError for a calendar not in the grid."""
         return self.entries[self.columns[calendar_id]]
 
@@ -138,7 +139,7 @@ class Grid:
         self.versions[calendar_id] = version
         self.version += 1
 
-    def repaint(self, entry: CalendarEntry) -> None:
+    def repaint(self, entry: CalendarRules) -> None:
         """Take over changed hours, zone, skills, groups, place or activity of one calendar.
 
         Raises KeyError for a new calendar and ValueError for a changed name: columns are in the order of names, so

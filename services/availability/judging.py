@@ -20,7 +20,6 @@ from services.availability.claims import NO_CLAIMS
 from services.availability.explaining import explain
 from services.availability.finding import cards
 from services.availability.hours import windows
-from services.availability.loading import entry_of
 from services.availability.shapes import Alternative, CalendarCard, Reason, Slot, Sort, Wanted
 from services.availability.store import Kept, store
 from services.calendars import CalendarNotFound, CalendarRules
@@ -48,7 +47,7 @@ async def against(db: Reading, calendar_id: UUID, during: Interval, offering: Of
         wanted, step=tenant.slot_minutes,
         not_before=whole_minute(db.ctx.now) + timedelta(minutes=tenant.staff_notice_minutes),
         not_after=whole_minute(db.ctx.now) + timedelta(days=tenant.staff_horizon_days))
-    return tuple(explain(entry_of(found[0]), NO_CLAIMS, at=during.starts_at, wanted=wanted))
+    return tuple(explain(found[0], NO_CLAIMS, at=during.starts_at, wanted=wanted))
 
 
 def for_offering(offering: OfferingShape, during: Interval, zone: str) -> Wanted:

@@ -13,10 +13,9 @@ from sqlalchemy import text
 from app.context import Context
 from app.database import Reading, fetched_binary, reading
 from services import calendars, people, tenants
-from services.availability.claims import WIDE_START, ClaimRows
+from services.availability.claims import NO_CLAIMS, WIDE_START, ClaimRows
 from services.availability.grid import ROOM_DAYS, Grid
 from services.availability.ledger import ClaimTable
-from services.availability.shapes import CalendarEntry
 from services.availability.spans import ALWAYS
 from services.calendars import CalendarRules
 from services.tenants import TenantShape
@@ -26,25 +25,26 @@ _PLAIN = np.dtype('>i8')  # starts, ends, starts, ends ...
 _OTHER = np.dtype([('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
 _NEVER = (1 << 63) - 1
 
-# Two values for the claims of each calendar, instants as the server keeps them (microseconds since 2000), joined:
-# plain claims (no buffers, no expiry) are two instants, which is most of them; the others are everything.
-_CLAIMS = '''
-    select resource_id,
-        string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea)
-            filter (where starts_at = core_starts_at and ends_at = core_ends_at
-                    and expires_at is null and not shares_buffers) as plain,
-        string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at)
-            || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
-            || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea)
-            filter (where starts_at <> core_starts_at or ends_at <> core_ends_at
-                    or expires_at is not null or shares_buffers) as other
-    from claims
-    where tenant_id = %(tenant)s and ends_at > %(since)s
-        and (%(only)s::uuid[] is null or resource_id = any(%(only)s))
-    group by resource_id
+# The version of each calendar's claims, and these as two values: instants as the server keeps them (microseconds since
+# 2000), joined. Plain claims (no buffers, no expiry) are two instants, which is most of them; the others everything.
+_LEDGER = '''
+    select id, version, plain, other
+    from resources left join (
+        select resource_id,
+            string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea)
+                filter (where is_plain) as plain,
+            string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at)
+                || timestamptz_send(core_starts_at) || timestamptz_send(core_ends_at)
+                || timestamptz_send(coalesce(expires_at, 'infinity')) || boolsend(shares_buffers), ''::bytea)
+                filter (where not is_plain) as other
+        from claims, lateral (select starts_at = core_starts_at and ends_at = core_ends_at
+                              and expires_at is null and not shares_buffers as is_plain) kind
+        where tenant_id = %(tenant)s and ends_at > %(since)s
+            and (%(only)s::uuid[] is null or resource_id = any(%(only)s))
+        group by resource_id) claimed on resource_id = id
+    where tenant_id = %(tenant)s and (%(only)s::uuid[] is null or id = any(%(only)s))
 '''
-_VERSIONS = text('select id, version from resources where tenant_id = :tenant '
-                 'and (cast(:only as uuid[]) is null or id = any(:only))')
+_VERSIONS = text('select id, version from resources where tenant_id = :tenant')
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,7 @@ class Catalogue:
     tenant: TenantShape
     version: int
     first_day: date
-    entries: tuple[CalendarEntry, ...]
-    providers: dict[UUID, UUID | None]
+    entries: tuple[CalendarRules, ...]
     led: dict[UUID, frozenset[UUID]]
 
 
@@ -63,16 +62,16 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
     """Everything of a tenant, as of one instant: claims and versions must come from the same snapshot."""
     async with reading(ctx, is_snapshot=True) as db:
         catalogue = await _catalogue(db, first_day)
-        versions = await versions_of(db)
-        joined = await _claims(db, first_day)
+        claimed = await _claimed(db, first_day)
     places = {entry.id: place for place, entry in enumerate(catalogue.entries)}
-    known = [(places[id_], plain, other) for id_, (plain, other) in joined.items() if id_ in places]
+    known = [(places[id_], plain, other) for id_, _, plain, other in claimed if id_ in places]
     positions = np.array([place for place, _, _ in known], dtype=np.int64)
     repeated = (np.repeat(positions, [len(plain) // (2 * _PLAIN.itemsize) for _, plain, _ in known]),
                 np.repeat(positions, [len(other) // _OTHER.itemsize for _, _, other in known]))
     table = ClaimTable(np.concatenate(repeated), _rows(b''.join(plain for _, plain, _ in known),
                                                        b''.join(other for _, _, other in known)))
-    return catalogue, Grid(catalogue.entries, table, first_day=first_day, versions=versions)
+    return catalogue, Grid(catalogue.entries, table, first_day=first_day,
+                           versions={id_: version for id_, version, _, _ in claimed})
 
 
 async def load_catalogue(ctx: Context, first_day: date) -> Catalogue:
@@ -85,25 +84,17 @@ async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UU
                       ) -> dict[UUID, tuple[int, ClaimRows]]:
     """Version and claims of a few calendars, as of one instant."""
     async with reading(ctx, is_snapshot=True) as db:
-        versions = await versions_of(db, calendar_ids)
-        joined = await _claims(db, first_day, calendar_ids)
-    found = {calendar_id: _rows(*joined.get(calendar_id, (b'', b''))) for calendar_id in calendar_ids}
-    return {calendar_id: (versions.get(calendar_id, 0), rows[np.argsort(rows[:, WIDE_START])])
-            for calendar_id, rows in found.items()}
+        claimed = {id_: (version, _rows(plain, other))
+                   for id_, version, plain, other in await _claimed(db, first_day, calendar_ids)}
+    nothing = 0, NO_CLAIMS
+    found = {calendar_id: claimed.get(calendar_id, nothing) for calendar_id in calendar_ids}
+    return {calendar_id: (version, rows[np.argsort(rows[:, WIDE_START])])
+            for calendar_id, (version, rows) in found.items()}
 
 
-async def versions_of(db: Reading, calendar_ids: Collection[UUID] | None = None) -> dict[UUID, int]:
-    """The ledger's versions: of some resources, or of all."""
-    only = None if calendar_ids is None else list(calendar_ids)
-    rows = await db.execute(_VERSIONS, {'tenant': db.ctx.tenant, 'only': only})
-    return {row.id: row.version for row in rows}
-
-
-def entry_of(rules: CalendarRules) -> CalendarEntry:
-    """A calendar as the engine takes it."""
-    return CalendarEntry(id=rules.id, name=rules.name, zone=rules.zone, location_id=rules.location_id,
-                         region=rules.region, group_ids=rules.group_ids, skills=rules.skills, weekly=rules.weekly,
-                         exceptions=rules.exceptions, is_active=rules.is_active)
+async def versions_of(db: Reading) -> dict[UUID, int]:
+    """The ledger's versions."""
+    return {row.id: row.version for row in await db.execute(_VERSIONS, {'tenant': db.ctx.tenant})}
 
 
 async def _catalogue(db: Reading, first_day: date) -> Catalogue:
@@ -111,17 +102,16 @@ async def _catalogue(db: Reading, first_day: date) -> Catalogue:
     last_day = first_day + timedelta(days=tenant.staff_horizon_days + 2)
     rules = await calendars.rules_of(db, None, first_day, last_day)
     return Catalogue(tenant=tenant, version=await tenants.catalogue_version(db), first_day=first_day,
-                     entries=tuple(entry_of(each) for each in rules),
-                     providers={each.id: each.provider_id for each in rules}, led=await people.leaders(db))
+                     entries=rules, led=await people.leaders(db))
 
 
-async def _claims(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
-                  ) -> dict[UUID, tuple[bytes, bytes]]:
-    """(plain, other) claims that end after the first day, by calendar."""
-    rows = await fetched_binary(db, _CLAIMS, {
+async def _claimed(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
+                   ) -> list[tuple[UUID, int, bytes, bytes]]:
+    """(calendar, version, plain, other) with the claims that end after the first day."""
+    rows = await fetched_binary(db, _LEDGER, {
         'tenant': db.ctx.tenant, 'since': datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC),
         'only': None if calendar_ids is None else list(calendar_ids)})
-    return {resource_id: (plain or b'', other or b'') for resource_id, plain, other in rows}
+    return [(id_, version, plain or b'', other or b'') for id_, version, plain, other in rows]
 
 
 def _rows(plain: bytes, other: bytes) -> ClaimRows:

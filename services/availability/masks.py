@@ -10,22 +10,28 @@ from uuid import UUID
 import numpy as np
 
 from services.availability.bits import Mask, mask_of, words_for
-from services.availability.shapes import CalendarEntry, Match, Wanted
+from services.availability.shapes import Match, Wanted
+from services.calendars.shapes import CalendarRules
 from services.skills.shapes import Level, SkillLevel
 
 
 class Masks:
     """The provider masks of one tenant; bit = position in `entries`."""
 
-    def __init__(self, entries: Sequence[CalendarEntry]) -> None:
+    def __init__(self, entries: Sequence[CalendarRules]) -> None:
         self.words = words_for(len(entries))
         self.nobody = np.zeros(self.words, dtype=np.uint64)
         self.active = self._mask(column for column, entry in enumerate(entries) if entry.is_active)
         self._columns = {entry.id: column for column, entry in enumerate(entries)}
         members: dict[Hashable, list[int]] = defaultdict(list)
+        skilled: dict[int, tuple[tuple[SkillLevel, ...], list[int]]] = {}  # calendars that can do the same share it
         for column, entry in enumerate(entries):
-            for key in _keys(entry):
+            for key in (*entry.group_ids, entry.location_id, entry.region):
                 members[key].append(column)
+            skilled.setdefault(id(entry.skills), (entry.skills, []))[1].append(column)
+        for skills, columns in skilled.values():
+            for level in _levels(skills):
+                members[level].extend(columns)
         self._masks = {key: self._mask(columns) for key, columns in members.items()}
         self._qualified: dict[Hashable, Mask | None] = {}
 
@@ -65,7 +71,6 @@ class Masks:
         return mask_of(columns, self.words)
 
 
-def _keys(entry: CalendarEntry) -> set[UUID | str | tuple[UUID, int]]:
-    """Groups, locations and regions by themselves, a skill under every level it satisfies."""
-    levels = {(has.skill_id, level.rank) for has in entry.skills for level in Level if level.rank <= has.level.rank}
-    return {*entry.group_ids, entry.location_id, entry.region, *levels}
+def _levels(skills: Iterable[SkillLevel]) -> set[tuple[UUID, int]]:
+    """Each skill under every level it satisfies."""
+    return {(has.skill_id, level.rank) for has in skills for level in Level if level.rank <= has.level.rank}

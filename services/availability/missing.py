@@ -18,8 +18,8 @@ from services.availability.exact import start_spans
 from services.availability.explaining import hours_but_for_off, unqualified
 from services.availability.grid import Grid
 from services.availability.hours import dated, windows
-from services.availability.shapes import CalendarEntry, Change, NearMiss, Reason, ReasonCount, Slot, Wanted, WhyNot
-from services.calendars.shapes import ExceptionKind
+from services.availability.shapes import Change, NearMiss, Reason, ReasonCount, Slot, Wanted, WhyNot
+from services.calendars.shapes import CalendarRules, ExceptionKind
 from services.skills.shapes import Level, SkillLevel
 
 MOST_LOOKED_INTO = 200  # calendars: nothing found must not cost more than something found
@@ -47,7 +47,7 @@ def reasons(grid: Grid, wanted: Wanted) -> tuple[ReasonCount, ...]:
     return tuple(ReasonCount(code, count) for code, count in counts.most_common())
 
 
-def obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> Reason | None:
+def obstacle(entry: CalendarRules, rows: ClaimRows, wanted: Wanted) -> Reason | None:
     """What first leaves one calendar without a start, with the time off when that is it; None while it has one."""
     ruled_out = next(unqualified(entry, wanted), None)
     if ruled_out is not None:
@@ -58,7 +58,7 @@ def obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> Reason | 
     return Reason(code, _last_off(entry, wanted) if code is WhyNot.OFF else None)
 
 
-def _last_off(entry: CalendarEntry, wanted: Wanted) -> Interval | None:
+def _last_off(entry: CalendarRules, wanted: Wanted) -> Interval | None:
     """The time off in the days asked for that ends last."""
     begin, end = (epoch(instant(datetime.combine(day, time()), wanted.zone))
                   for day in (wanted.first_on, wanted.last_on + timedelta(days=1)))
@@ -70,7 +70,7 @@ def _last_off(entry: CalendarEntry, wanted: Wanted) -> Interval | None:
     return Interval(moment(first), moment(last))
 
 
-def first_obstacle(entry: CalendarEntry, rows: ClaimRows, wanted: Wanted) -> WhyNot | None:
+def first_obstacle(entry: CalendarRules, rows: ClaimRows, wanted: Wanted) -> WhyNot | None:
     """Add one obstacle after the other to the open hours, until no start is left."""
     days = around(wanted)
     open_hours = hours_but_for_off(entry, *days)

@@ -12,9 +12,8 @@ from app.localtime import DAY, epochs_of, wall_seconds
 from services.availability.bits import Columns, Mask, Matrix, clear_apart, mask_of, paint, paint_alike
 from services.availability.claims import SHARES, WIDE_END, WIDE_START, ClaimRows
 from services.availability.hours import REACH_BACK, opened, overridden, windows
-from services.availability.shapes import CalendarEntry
 from services.availability.spans import NONE, Spans
-from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 
 CELL = 300
 CELLS_A_DAY = DAY // CELL
@@ -22,7 +21,7 @@ QUARTER = 3  # cells
 SHARED = 4  # calendars of one pattern from which painting them together pays
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
-Numbered = tuple[int, CalendarEntry]
+Numbered = tuple[int, CalendarRules]
 
 
 def inward(spans: Spans, origin: int) -> Spans:
@@ -39,19 +38,19 @@ def outward(spans: Spans, origin: int) -> Spans:
 
 def paint_hours(target: Matrix, entries: Iterable[Numbered], origin: int) -> None:
     """Open the cells of each active (column, calendar) in `target`, all closed, whose row 0 is the UTC day `origin`."""
-    together: dict[tuple[str, tuple[WeeklyHours, ...]], list[Numbered]] = defaultdict(list)
-    apart: list[Numbered] = []
+    together: dict[tuple[str, int], list[Numbered]] = defaultdict(list)  # calendars of one pattern share its object
     for column, entry in entries:
-        if entry.is_active and _is_aligned(entry):
-            together[entry.zone, entry.weekly].append((column, entry))
-        elif entry.is_active:
-            apart.append((column, entry))
+        if entry.is_active:
+            together[entry.zone, id(entry.weekly)].append((column, entry))
     aligned: list[Numbered] = []
-    for (zone, weekly), members in together.items():
-        if len(members) < SHARED:
-            apart.extend(members)
+    apart: list[Numbered] = []
+    for alike in together.values():
+        members = [each for each in alike if _is_aligned(each[1].exceptions)]
+        if len(members) < SHARED or any(slot.opens % 5 or slot.closes % 5 for slot in members[0][1].weekly):
+            apart.extend(alike)
             continue
-        _paint_pattern(target, zone, weekly, members, origin)
+        apart.extend(each for each in alike if not _is_aligned(each[1].exceptions))
+        _paint_pattern(target, members[0][1].zone, members[0][1].weekly, members, origin)
         aligned.extend(members)
     _paint_dated(target, aligned, origin)
     _paint_apart(target, apart, origin)
@@ -76,11 +75,11 @@ def quarters(hours: Matrix, clear: Matrix) -> Matrix:
     return free
 
 
-def _is_aligned(entry: CalendarEntry) -> bool:
+def _is_aligned(exceptions: Sequence[HoursException]) -> bool:
     """Every time on a whole cell, so that neighbouring ranges may be painted one by one."""
-    return all(rule.opens % 5 == 0 and rule.closes % 5 == 0 for rule in entry.weekly) and not any(
+    return not any(
         wall_seconds(rule.starts) % CELL or wall_seconds(rule.ends) % CELL
-        for rule in entry.exceptions
+        for rule in exceptions
         if rule.kind is not ExceptionKind.OFF
     )
 

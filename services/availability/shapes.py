@@ -12,7 +12,6 @@ import numpy as np
 
 from app.intervals import Interval
 from app.localtime import Seconds, moment
-from services.calendars.shapes import HoursException, WeeklyHours
 from services.skills.shapes import SkillLevel
 
 MAX_DAYS_STAFF = 400
@@ -111,22 +110,6 @@ class Wanted:
             -(-length // timedelta(seconds=1)) for length in (self.buffer_before, self.duration, self.buffer_after)
         )
         return before, duration, after
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """All that finding time needs to know about a calendar, but for its claims."""
-
-    id: UUID
-    name: str
-    zone: str
-    location_id: UUID
-    region: str = ''
-    group_ids: tuple[UUID, ...] = ()
-    skills: tuple[SkillLevel, ...] = ()
-    weekly: tuple[WeeklyHours, ...] = ()
-    exceptions: tuple[HoursException, ...] = ()
-    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

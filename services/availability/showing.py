@@ -14,9 +14,10 @@ from app.operation import query
 from app.permissions import Permission
 from services.availability.asking import narrowed
 from services.availability.hours import windows
-from services.availability.shapes import CalendarEntry, TimeOff
+from services.availability.shapes import TimeOff
 from services.availability.store import Kept, store
 from services.calendars import ExceptionKind, told
+from services.calendars.shapes import CalendarRules
 
 MOST_DAYS = 62
 DAY = timedelta(days=1)
@@ -54,13 +55,13 @@ def check_days(first: date, last: date) -> None:
         raise Invalid.field('last', f'From 1 to {MOST_DAYS} days at once.')
 
 
-def opened(entry: CalendarEntry, first: date, last: date) -> tuple[Interval, ...]:
+def opened(entry: CalendarRules, first: date, last: date) -> tuple[Interval, ...]:
     """A day of room on both sides: it is the first day somewhere before it is here."""
     spans = windows(entry.weekly, entry.exceptions, entry.zone, first - DAY, last + DAY)
     return tuple(Interval(moment(start), moment(end)) for start, end in spans.tolist())
 
 
-def away(entry: CalendarEntry, first: date, last: date, *, may_know_why: bool) -> Iterator[TimeOff]:
+def away(entry: CalendarRules, first: date, last: date, *, may_know_why: bool) -> Iterator[TimeOff]:
     """The time off of one calendar, as it stands on file."""
     for rule in entry.exceptions:
         if rule.kind is not ExceptionKind.OFF or rule.starts.date() > last + DAY or rule.ends.date() < first - DAY:
@@ -70,6 +71,6 @@ def away(entry: CalendarEntry, first: date, last: date, *, may_know_why: bool) -
             yield TimeOff(Interval(starts_at, ends_at), told(rule, may_know_why).reason)
 
 
-def _reached(ctx: Context, kept: Kept, calendar_ids: Collection[UUID]) -> Iterator[CalendarEntry]:
+def _reached(ctx: Context, kept: Kept, calendar_ids: Collection[UUID]) -> Iterator[CalendarRules]:
     mine = narrowed(ctx, kept, frozenset(calendar_ids)) or frozenset()
     return (kept.grid.entry(calendar_id) for calendar_id in mine if calendar_id in kept.grid.columns)

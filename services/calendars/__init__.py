@@ -2,8 +2,9 @@
 
 from services.calendars.changing import change, create, give_skills, position, retire
 from services.calendars.errors import CalendarNameTaken, CalendarNotFound, ExceptionNotFound
-from services.calendars.hours import exceptions_of, hours_of, rules_of
+from services.calendars.hours import exceptions_of, hours_of
 from services.calendars.keeping_hours import add_exception, close_location, remove_exception, set_hours
+from services.calendars.loading import rules_of
 from services.calendars.queries import bookable, by_id, ids_within, listed, named, within
 from services.calendars.rules import told
 from services.calendars.shapes import (

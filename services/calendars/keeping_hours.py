@@ -25,7 +25,7 @@ from services.calendars.events import (
     LocationClosed,
     LocationReopened,
 )
-from services.calendars.hours import weekly_of
+from services.calendars.loading import weekly_of
 from services.calendars.models import AvailabilitySlot, Calendar, CalendarException
 from services.calendars.queries import seen
 from services.calendars.shapes import ExceptionKind, ExceptionShape, HoursException, WeeklyHours

@@ -114,7 +114,7 @@ async def skills_of(db: Reading, calendar_ids: Collection[UUID]) -> dict[UUID, t
     return {calendar_id: tuple(found[calendar_id]) for calendar_id in calendar_ids}
 
 
-async def groups_of(db: Reading, calendar_ids: Collection[UUID] | None,
+async def groups_of(db: Reading, calendar_ids: Collection[UUID],
                     group_ids: Select[UUID] | None = None) -> Mapping[UUID, tuple[UUID, ...]]:
     """Which of these groups (None: of all, retired ones not) each calendar itself is in; one statement."""
     wanted = people.group_ids_in_use(db.ctx) if group_ids is None else group_ids

@@ -85,12 +85,10 @@ class CalendarRules:
     name: str
     zone: str
     location_id: UUID
-    region: str
-    is_active: bool
-    group_ids: tuple[UUID, ...]
-    skills: tuple[SkillLevel, ...]
-    weekly: tuple[WeeklyHours, ...]
-    exceptions: tuple[HoursException, ...]
-    hours_version: int
-    position: int
-    provider_id: UUID | None
+    region: str = ''
+    group_ids: tuple[UUID, ...] = ()
+    skills: tuple[SkillLevel, ...] = ()
+    weekly: tuple[WeeklyHours, ...] = ()
+    exceptions: tuple[HoursException, ...] = ()
+    is_active: bool = True
+    provider_id: UUID | None = None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, Subquery, select
 
 from app.context import Context
 from app.database import Reading, reading
@@ -50,6 +50,12 @@ async def named(db: Reading, location_ids: Collection[UUID]) -> dict[UUID, Locat
     rows = await db.scalars(select(Location).where(
         Location.tenant_id == db.ctx.tenant, Location.id.in_(set(location_ids))))
     return {row.id: shape(row) for row in rows}
+
+
+def places(ctx: Context) -> Subquery:
+    """For joining: `location_id`, `region` and `is_active` of every location."""
+    return select(Location.id.label('location_id'), Location.region, Location.is_active).where(
+        Location.tenant_id == ctx.tenant).subquery()
 
 
 def in_use_ids(ctx: Context) -> Select[UUID]:

@@ -31,10 +31,10 @@ from services.people.queries import (
     standings,
 )
 from services.people.rules import normal_email
-from services.people.shapes import GroupShape, MemberShape, Standing, UserShape, UserStatus
+from services.people.shapes import GroupShape, MemberShape, UserShape, UserStatus
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
-           'MemberShape', 'NotAMember', 'Standing', 'UserNotFound', 'UserShape', 'UserStatus', 'account',
+           'MemberShape', 'NotAMember', 'UserNotFound', 'UserShape', 'UserStatus', 'account',
            'active_ids', 'add', 'add_member', 'by_id', 'change', 'change_group', 'create', 'create_group',
            'deactivate', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist',
            'home_of', 'ids_led_by', 'keep_password', 'leaders', 'led_by', 'listed', 'member_ids', 'normal_email',

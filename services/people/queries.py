@@ -7,7 +7,8 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, false, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from app.context import Context
 from app.database import Reading, reading
@@ -17,7 +18,7 @@ from app.permissions import Permission, Reach, Role
 from app.rows import one, paged
 from services.people.errors import GroupNotFound, UserNotFound
 from services.people.models import Group, GroupMember, User
-from services.people.shapes import GroupShape, MemberShape, Standing, UserShape, UserStatus
+from services.people.shapes import GroupShape, MemberShape, UserShape, UserStatus
 
 
 @query(needs=Permission.MANAGE_PEOPLE)
@@ -81,15 +82,15 @@ async def led_by(db: Reading, user_id: UUID) -> frozenset[UUID]:
     return frozenset((await db.scalars(ids_led_by(db.ctx, user_id))).all())
 
 
-async def standings(db: Reading, user_ids: Collection[UUID]) -> dict[UUID, Standing]:
-    """Whether these users are in service, and their groups; one statement."""
+def standings(ctx: Context, user_ids: Select[Any] | None = None) -> Subquery:
+    """For joining: of each user (None: of all) `user_id`, `is_active` and `group_ids` (retired ones not) by id."""
     live = and_(Group.tenant_id == GroupMember.tenant_id, Group.id == GroupMember.group_id, Group.is_active)
-    rows = await db.execute(
-        select(User.id, User.status, func.array_agg(Group.id).filter(Group.id.is_not(None)))
+    ids = func.array_agg(aggregate_order_by(Group.id, Group.id)).filter(Group.id.is_not(None)).label('group_ids')
+    wanted = (
+        select(User.id.label('user_id'), (User.status == UserStatus.ACTIVE.value).label('is_active'), ids)
         .outerjoin(GroupMember, and_(GroupMember.tenant_id == User.tenant_id, GroupMember.user_id == User.id))
-        .outerjoin(Group, live)
-        .where(User.tenant_id == db.ctx.tenant, User.id.in_(set(user_ids))).group_by(User.id, User.status))
-    return {id_: Standing(status == UserStatus.ACTIVE.value, tuple(sorted(ids or ()))) for id_, status, ids in rows}
+        .outerjoin(Group, live).where(User.tenant_id == ctx.tenant).group_by(User.id, User.status))
+    return (wanted if user_ids is None else wanted.where(User.id.in_(user_ids))).subquery()
 
 
 async def members_of(db: Reading, group_ids: Collection[UUID]) -> dict[UUID, tuple[MemberShape, ...]]:

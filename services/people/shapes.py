@@ -41,11 +41,3 @@ class GroupShape:
     region: str
     is_active: bool
     members: tuple[MemberShape, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a provider's calendar needs to know about them: whether in service, and their groups (not retired ones)."""
-
-    is_active: bool
-    group_ids: tuple[UUID, ...]

@@ -17,7 +17,6 @@ from uuid import UUID, uuid4
 import orjson
 import psycopg
 from redis.asyncio import Redis
-from sqlalchemy import event
 
 from app import database
 from app.broadcast import redis_client
@@ -36,6 +35,7 @@ from tests.load.finding import FREE_IN, LARGE, SMALL, grid_of
 from tests.load.measuring import ROUNDS, Goal, Ratios, paired
 from tests.load.stocking import MORNING, TENANT, stocked
 from tests.load.workload import wanted
+from tests.statements import counting
 
 T = TypeVar('T')
 CTX = Context.system(TENANT, MORNING)
@@ -108,24 +108,17 @@ def answer(grid: Grid, question: Wanted) -> bytes:
 
 def searches_that_reach_the_database(size: tuple[int, int]) -> Ratios:
     """Statements per search after the first touch, bookings between them, over two thousand searches."""
-    stock = stocked(size)
-    statements = 0
-
-    def count(*_: object) -> None:
-        nonlocal statements
-        statements += 1
-
-    async def many() -> None:
+    async def many() -> int:
         dice = Random(42)
         await front.search(CTX, wanted=wanted(size[1]))
-        event.listen(database.engine().sync_engine, 'before_cursor_execute', count)
-        for number in range(2000):
-            await front.search(CTX, wanted=wanted(size[1], dice.choice((30, 45, 60, 90))),
-                               page=Page(limit=50, offset=50 * (number % 4)))
+        with counting() as count:
+            for number in range(2000):
+                await front.search(CTX, wanted=wanted(size[1], dice.choice((30, 45, 60, 90))),
+                                   page=Page(limit=50, offset=50 * (number % 4)))
+        return int(count)
 
-    with connected(stock.url) as run:
-        run(many())
-    return Ratios((statements / 2000,))
+    with connected(stocked(size).url) as run:
+        return Ratios((run(many()) / 2000,))
 
 
 @cache

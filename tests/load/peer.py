@@ -11,8 +11,7 @@ import portion
 from dateutil.rrule import WEEKLY, rrule
 
 from services.availability.claims import WIDE_END, WIDE_START
-from services.availability.shapes import CalendarEntry
-from services.calendars.shapes import ExceptionKind
+from services.calendars.shapes import CalendarRules, ExceptionKind
 from tests.load.workload import FIRST_DAY, Workload
 
 QUARTER = timedelta(minutes=15)
@@ -42,7 +41,7 @@ class Peer:
                     found.extend((entry.id, start) for start in self._starts(part, duration))
         return found
 
-    def _hours(self, entry: CalendarEntry) -> portion.Interval:
+    def _hours(self, entry: CalendarRules) -> portion.Interval:
         zone = ZoneInfo(entry.zone)
         replaced = {rule.starts.date() for rule in entry.exceptions if rule.kind is ExceptionKind.OVERRIDE}
         first, last = (edge.replace(tzinfo=None) for edge in (self._start - DAY, self._end + DAY))

@@ -11,9 +11,9 @@ import numpy as np
 
 from services.availability.hours import windows
 from services.availability.ledger import ClaimTable
-from services.availability.shapes import CalendarEntry, Wanted
+from services.availability.shapes import Wanted
 from services.availability.spans import ALWAYS
-from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 
 SEED = 42
 FIRST_DAY = date(2027, 3, 8)
@@ -27,7 +27,7 @@ WITH_SATURDAY = (*WEEKDAYS, WeeklyHours(5, 600, 840))
 
 @dataclass(frozen=True)
 class Workload:
-    entries: list[CalendarEntry]
+    entries: list[CalendarRules]
     claims: ClaimTable
     wanted: Wanted
 
@@ -56,7 +56,7 @@ def wanted(days: int, minutes: int = 60) -> Wanted:
     )  # fmt: skip
 
 
-def _entry(number: int, days: int, dice: random.Random) -> CalendarEntry:
+def _entry(number: int, days: int, dice: random.Random) -> CalendarRules:
     exceptions = []
     for count in range(days):
         day = datetime(2027, 3, 8) + timedelta(days=count)
@@ -66,7 +66,7 @@ def _entry(number: int, days: int, dice: random.Random) -> CalendarEntry:
         elif fate < 0.04:
             ten, three = day + timedelta(hours=10), day + timedelta(hours=15)
             exceptions.append(HoursException(ExceptionKind.OVERRIDE, ten, three))
-    return CalendarEntry(
+    return CalendarRules(
         id=UUID(int=1 + number), name=f'Provider {number:05}', zone=ZONES[number % len(ZONES)],
         location_id=UUID(int=10**9), weekly=WITH_SATURDAY if dice.random() < 0.2 else WEEKDAYS,
         exceptions=tuple(exceptions),

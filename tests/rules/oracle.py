@@ -12,8 +12,8 @@ from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.availability.shapes import CalendarEntry, Claim, Match, Slot, Sort, Wanted
-from services.calendars.shapes import ExceptionKind
+from services.availability.shapes import Claim, Match, Slot, Sort, Wanted
+from services.calendars.shapes import CalendarRules, ExceptionKind
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -58,7 +58,7 @@ def edges(zone: str, first: date, last: date) -> tuple[datetime, datetime]:
     return min(shown), max(shown)
 
 
-def open_minutes(entry: CalendarEntry, first: date, last: date) -> set[datetime]:
+def open_minutes(entry: CalendarRules, first: date, last: date) -> set[datetime]:
     """The instants of all open minutes in the UTC days `first` to `last`."""
     walls = first_shown(entry.zone, first, last)
     earliest, latest = edges(entry.zone, first, last)
@@ -127,7 +127,7 @@ def is_asked_for(start: datetime, wanted: Wanted) -> bool:
     return not inside or any(inside)
 
 
-def qualifies(entry: CalendarEntry, wanted: Wanted) -> bool:
+def qualifies(entry: CalendarRules, wanted: Wanted) -> bool:
     """Active, inside the filters, and skilled enough."""
     filters = (
         (wanted.calendar_ids, [entry.id]),
@@ -145,7 +145,7 @@ def qualifies(entry: CalendarEntry, wanted: Wanted) -> bool:
     return entry.is_active and is_skilled
 
 
-def free_slots(entry: CalendarEntry, claims: Iterable[Claim], wanted: Wanted) -> list[Slot]:
+def free_slots(entry: CalendarRules, claims: Iterable[Claim], wanted: Wanted) -> list[Slot]:
     """Every free slot of one calendar, in time order."""
     first, last = wanted.first_on - AROUND * DAY, wanted.last_on + AROUND * DAY
     is_open = open_minutes(entry, first, last)
@@ -165,7 +165,7 @@ def free_slots(entry: CalendarEntry, claims: Iterable[Claim], wanted: Wanted) ->
 
 
 def search(
-    entries: Iterable[CalendarEntry], claims: Mapping[UUID, Iterable[Claim]], wanted: Wanted
+    entries: Iterable[CalendarRules], claims: Mapping[UUID, Iterable[Claim]], wanted: Wanted
 ) -> list[Slot]:
     """Every slot of every calendar that qualifies, in the order asked for."""
     names = {entry.id: (entry.name, str(entry.id)) for entry in entries}

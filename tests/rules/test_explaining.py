@@ -17,8 +17,8 @@ from services.availability.grid import Grid
 from services.availability.ledger import ClaimTable
 from services.availability.missing import obstacle
 from services.availability.seeking import Search
-from services.availability.shapes import CalendarEntry, Change, Claim, TimeOfDay, Wanted, WhyNot
-from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+from services.availability.shapes import Change, Claim, TimeOfDay, Wanted, WhyNot
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 from services.skills.shapes import Level, SkillLevel
 from tests.rules import oracle, worlds
 from tests.rules.test_finding_time import MONDAY, MORNING, ZONE, at, taken
@@ -73,7 +73,7 @@ def test_what_is_in_the_way_is_named():
     assert (reason.code, reason.blocking) == (WhyNot.TAKEN, Interval(at('10:00'), at('11:00')))
 
 
-def searching(*entries: CalendarEntry, claim: Claim | None = None) -> Search:
+def searching(*entries: CalendarRules, claim: Claim | None = None) -> Search:
     grid = Grid(entries, ClaimTable.empty(), first_day=date(2027, 6, 5), days=20)
     if claim:
         grid.replace(entries[0].id, 1, [claim])

@@ -12,8 +12,8 @@ from app.intervals import Interval
 from app.localtime import instant, wall_clock
 from services.availability import exact
 from services.availability.claims import live, rows_of
-from services.availability.shapes import CalendarEntry, Claim, Wanted
-from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+from services.availability.shapes import Claim, Wanted
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 
 MONDAY = date(2027, 6, 7)
 ZONE = 'America/New_York'
@@ -21,9 +21,9 @@ ZONE = 'America/New_York'
 
 def calendar(
     *weekly: tuple[int, int, int], zone: str = ZONE, exceptions: tuple[HoursException, ...] = ()
-) -> CalendarEntry:
+) -> CalendarRules:
     """Open on (weekday, minute, minute)."""
-    return CalendarEntry(UUID(int=1), 'Ada', zone, UUID(int=2), weekly=tuple(WeeklyHours(*one) for one in weekly),
+    return CalendarRules(UUID(int=1), 'Ada', zone, UUID(int=2), weekly=tuple(WeeklyHours(*one) for one in weekly),
                          exceptions=exceptions)  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def taken(start: str, end: str, before: int = 0, after: int = 0, **more) -> Clai
     return Claim(core, core.widened(timedelta(minutes=before), timedelta(minutes=after)), **more)
 
 
-def starts(entry: CalendarEntry, *claims: Claim, minutes: int = 60, day: date = MONDAY, **more) -> list[str]:
+def starts(entry: CalendarRules, *claims: Claim, minutes: int = 60, day: date = MONDAY, **more) -> list[str]:
     """The free starts of one day on the calendar's wall clock."""
     question = {'first_on': day, 'last_on': day, 'zone': entry.zone, 'step': 30, **more}
     slots = exact.free_slots(entry, rows_of(claims), Wanted(duration=timedelta(minutes=minutes), **question))

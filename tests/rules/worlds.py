@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.intervals import Interval
-from services.availability.shapes import CalendarEntry, Claim, Match, Sort, TimeOfDay, Wanted
-from services.calendars.shapes import ExceptionKind, HoursException, WeeklyHours
+from services.availability.shapes import Claim, Match, Sort, TimeOfDay, Wanted
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 from services.skills.shapes import Level, SkillLevel
 
 ZONES = (
@@ -39,7 +39,7 @@ PATIENT = settings(
 
 @dataclass(frozen=True)
 class World:
-    entries: tuple[CalendarEntry, ...]
+    entries: tuple[CalendarRules, ...]
     claims: dict[UUID, tuple[Claim, ...]]
     wanted: Wanted
 
@@ -76,9 +76,9 @@ skill = st.builds(SkillLevel, st.sampled_from(SKILLS), st.sampled_from(Level))
 
 
 @st.composite
-def entry(draw, number: int, around: date, unit: int) -> CalendarEntry:
+def entry(draw, number: int, around: date, unit: int) -> CalendarRules:
     usual = [WeeklyHours(weekday, 540, 1020) for weekday in range(7)] if draw(st.booleans()) else []
-    return CalendarEntry(
+    return CalendarRules(
         id=UUID(int=100 + number),
         name=draw(st.sampled_from(['Ada', 'Bo', 'Cy'])),
         zone=draw(st.sampled_from(ZONES)),
