@@ -29,9 +29,9 @@ class Agenda:
         self._empty = empty
         self._box = ui.html('').classes('agenda').mark('agenda')
 
-    def show(self, lines: Sequence[AgendaLine]) -> None:
-        """Draw exactly these."""
-        self._box.set_content(_listed(lines) or markup.tag('p', markup.safe(self._empty), class_='soft'))
+    def show(self, lines: Sequence[AgendaLine], *, empty: str = '') -> None:
+        """Draw exactly these; `empty` says why there are none, where there is more to say than usual."""
+        self._box.set_content(_listed(lines) or markup.tag('p', markup.safe(empty or self._empty), class_='soft'))
 
 
 def _listed(lines: Sequence[AgendaLine]) -> str:

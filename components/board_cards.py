@@ -25,6 +25,7 @@ HOUR = timedelta(hours=1)
 MOVABLE = (Status.PENDING, Status.CONFIRMED)
 USUAL = (time(8), time(18))
 WHOLE_DAY = (time(0), time(0))
+CLOSED = 'Closed'
 A_LITTLE_LATE = 3  # hours past midnight that are not worth drawing every morning for
 
 
@@ -55,12 +56,19 @@ def ground(columns: Sequence[CalendarShape], hours: Hours, away: Away, zone: str
     for calendar in columns:
         ids = () if is_shared else (str(calendar.id),)
         open_, off = _by_day(hours.get(calendar.id, ()), zone), away.get(calendar.id, ())
+        leave = [BoardGround(*span, 'leave', ids, each.reason or 'Time off')
+                 for each in off for span in _cut(wall(each.during, zone), first, until)]
         for number in range((until - first).days):
             day = first + number * DAY
-            areas += _closed(day, open_[day], ids)
-        areas += [BoardGround(*span, 'leave', ids, each.reason or 'Time off')
-                  for each in off for span in _cut(wall(each.during, zone), first, until)]
+            is_away = any(area.starts.date() == day for area in leave)  # which says more than that it is closed
+            areas += _closed(day, open_[day], ids, '' if is_away else CLOSED)
+        areas += leave
     return areas
+
+
+def is_closed(hours: Hours, zone: str, day: date) -> bool:
+    """Whether nobody at all works on a day."""
+    return not any(_by_day(open_, zone)[day] for open_ in hours.values())
 
 
 def drawn_hours(hours: Hours, zone: str) -> tuple[time, time]:
@@ -99,9 +107,12 @@ def _split(spans: Iterable[Wall]) -> Iterable[Wall]:
             starts = midnight
 
 
-def _closed(day: date, open_: Sequence[Wall], ids: tuple[str, ...]) -> Iterable[BoardGround]:
-    """The gaps of one day; one between two open times is a break."""
+def _closed(day: date, open_: Sequence[Wall], ids: tuple[str, ...], said: str) -> Iterable[BoardGround]:
+    """The gaps of one day; one between two open times is a break. A day without any is said to be what it is."""
     at, end = _midnight(day), _midnight(day + DAY)
+    if not open_:
+        yield BoardGround(at, end, 'off', ids, said)
+        return
     for number, (starts, ends) in enumerate(sorted(open_)):
         if at < starts:
             kind: Literal['off', 'break'] = 'break' if number else 'off'

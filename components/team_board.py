@@ -30,6 +30,7 @@ from services.calendars.shapes import CalendarShape
 
 MOST: Final = 300  # cards a browser draws without a pause
 NOBODY: Final = 'Nobody to show here: choose another location or group'
+ALL_CLOSED: Final = 'Closed: nobody works on this day'
 VIEWS: Final[tuple[ViewName, ...]] = ('team', 'week', 'month', 'list')
 
 
@@ -151,7 +152,7 @@ class TeamBoard:
         else:
             self._slide(cards)
         self._cards, self._ground = cards, ground
-        self._agenda.show([self._line(each) for each in seen])
+        self._agenda.show([self._line(each) for each in seen], empty=self._why_empty(sight))
         self._more.set_text(not_drawn(len(sight.appointments)))
 
     def _draw_bar(self, view: ViewName) -> None:
@@ -194,6 +195,11 @@ class TeamBoard:
             return []
         return board_cards.ground(self._team.shown_in(view), sight.hours, sight.away, self._team.zone,
                                   self._shown.first, self._shown.until, is_shared=view == 'week')
+
+    def _why_empty(self, sight: Sight) -> str:
+        is_shut = self._shown.view == 'team' and self._team.columns and board_cards.is_closed(
+            sight.hours, self._team.zone, self._shown.first)
+        return ALL_CLOSED if is_shut else ''
 
     def _slide(self, cards: dict[str, BoardEvent]) -> None:
         for gone in self._cards.keys() - cards.keys():

@@ -58,6 +58,14 @@ async def test_a_day_has_a_column_for_everybody_and_every_card_on_the_clock_of_t
         await user.should_see('London time')
 
 
+async def test_a_day_on_which_nobody_works_is_said_to_be_closed(given):
+    await given.calendar('Anna', hours='Mon 09:00-12:00')
+    async with at_the_desk(given, of(date='2027-03-02')) as user:
+        assert await until(lambda: 'Closed: nobody works on this day' in only(user, 'agenda').content)
+    async with at_the_desk(given, of()) as user:
+        assert await until(lambda: 'Nothing booked' in only(user, 'agenda').content)
+
+
 async def test_one_place_at_a_time_and_its_own_clock(given, day):
     far = await given.location('Brooklyn', zone='America/New_York')
     maya = await given.calendar('Maya', location=far, zone='America/New_York')

@@ -57,6 +57,19 @@ def test_between_two_open_times_is_a_break_and_around_them_it_is_closed():
     assert {area.column_ids for area in areas} == {(str(ANNA.id),)}
 
 
+def test_a_day_without_any_hours_says_that_it_is_closed_unless_somebody_is_off():
+    sunday = date(2027, 3, 28)
+    off = {ANNA.id: [TimeOff(lasting(datetime(2027, 3, 29, 0), 24), 'Moving house')]}
+    areas = board_cards.ground([ANNA], {}, off, LONDON, sunday, sunday + timedelta(days=2), is_shared=False)
+    assert [(area.kind, area.starts.day, area.title) for area in areas] == [
+        ('off', 28, 'Closed'), ('off', 29, ''), ('leave', 29, 'Moving house')]
+
+
+def test_a_day_is_closed_when_nobody_works_on_it():
+    hours = {ANNA.id: [lasting(SATURDAY)], UUID(int=2): []}
+    assert [board_cards.is_closed(hours, LONDON, day.date()) for day in (SATURDAY, SUNDAY)] == [False, True]
+
+
 def test_time_off_is_named_and_cut_to_what_is_in_sight():
     first = date(2027, 3, 1)
     away = {ANNA.id: [TimeOff(lasting(datetime(2027, 2, 20), 24 * 30), 'Parental leave')]}
