@@ -31,6 +31,41 @@ function make(tag, className, text) {
   return el;
 }
 
+/** Who takes the time of whom: a request, and what did not come, leave theirs to others. */
+const yields = (event) => event.extendedProps.look && ["pending", "no-show"].includes(event.extendedProps.look.tone);
+const meet = (one, other) => one.start < other.end && other.start < one.end;
+const TAKEN = 0.6; // of a column, for the booking that has the time; what only asks for it shares the rest
+
+/** Where a card lies in its column, from and to as parts of it: only those that overlap share it.
+ *  The library narrows whole chains of cards, however little they have to do with one another.
+ */
+function lanes(events) {
+  const places = new Map();
+  const columnOf = (event) => event.resourceIds[0] ?? "";
+  for (const id of new Set(events.map(columnOf))) {
+    const column = events.filter((event) => columnOf(event) === id);
+    const solid = column.filter((event) => !yields(event));
+    const light = column.filter(yields).sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+    for (const event of solid) places.set(event.id, [0, light.some((other) => meet(event, other)) ? TAKEN : 1]);
+    for (let first = 0; first < light.length; ) {
+      const stacks = [], members = [];
+      let until = "";
+      do {
+        const event = light[first++];
+        const free = stacks.findIndex((stack) => stack.end <= event.start);
+        const at = free < 0 ? stacks.length : free;
+        stacks[at] = event;
+        members.push([event, at]);
+        if (event.end > until) until = event.end;
+      } while (first < light.length && light[first].start < until);
+      const from = members.some(([event]) => solid.some((other) => meet(event, other))) ? TAKEN : 0;
+      const width = (1 - from) / stacks.length;
+      for (const [event, at] of members) places.set(event.id, [from + at * width, from + (at + 1) * width]);
+    }
+  }
+  return places;
+}
+
 export default {
   template: '<div class="calendar__host"></div>',
   props: { options: Object, resourcePath: String },
@@ -54,13 +89,17 @@ export default {
       [library.ResourceTimeGrid, library.TimeGrid, library.DayGrid, library.List, library.ResourceTimeline, library.Interaction],
       this.libraryOptions(),
     );
-    this.fitter = new ResizeObserver(() => this.fit());
+    this.fitter = new ResizeObserver(() => {
+      this.fit();
+      this.hint();
+    });
     this.fitter.observe(this.$el.parentElement);
     this.fit();
     // once a minute is enough: it turns twice a year
     this.clock = setInterval(() => this.keepOffset(), 60 * SECONDS);
     this.observer = new MutationObserver(() => this.tidy());
     this.observer.observe(this.$el, { childList: true, subtree: true });
+    this.$el.addEventListener("scroll", () => this.hint(), { capture: true, passive: true });
     for (const call of this.early ?? []) this[call[0]](...call[1]);
     this.early = null;
     this.tidy();
@@ -82,6 +121,7 @@ export default {
       this.offset = offsetOf(this.options.zone);
       if (columns) this.calendar.setOption("resources", columns);
       this.known = new Map(events.map((event) => [event.id, event]));
+      this.places = null;
       this.ground = ground;
       this.draw();
     },
@@ -89,12 +129,14 @@ export default {
       if (this.later("upsert", [event])) return;
       const dressed = this.dress(event, "ec-fresh");
       this.known?.set(event.id, event);
+      this.places = null;
       if (this.calendar.getEventById(event.id)) this.calendar.updateEvent(dressed);
       else this.calendar.addEvent(dressed);
     },
     remove(id) {
       if (this.later("remove", [id])) return;
       this.known?.delete(id);
+      this.places = null;
       this.calendar.removeEventById(id);
     },
     goTo(date) {
@@ -252,6 +294,9 @@ export default {
       if (!look) return;
       const clock = (date) => wallClock(date).slice(11, 16);
       el.dataset.event = event.id;
+      const [from, to] = (this.places ??= lanes([...(this.known?.values() ?? [])])).get(event.id) ?? [0, 1];
+      el.style.setProperty("--from", from);
+      el.style.setProperty("--part", to - from);
       el.dataset.tone = look.tone;
       const height = ((event.end - event.start) / 1800000) * (this.slotHeight ?? 26);
       el.dataset.size = height < 20 ? "tiny" : height < 36 ? "one" : height < 52 ? "two" : "full";
@@ -261,6 +306,7 @@ export default {
       el.onblur = () => window.daybook?.hoverCard.hide();
     },
     finishAll() {
+      this.places = lanes([...(this.known?.values() ?? [])]);
       for (const el of this.$el.querySelectorAll("[data-event]")) {
         const event = this.calendar?.getEventById(el.dataset.event);
         if (event) this.finish(event, el);
@@ -323,6 +369,42 @@ export default {
       for (const head of this.$el.querySelectorAll(".ec-lit")) head.classList.remove("ec-lit");
     },
 
+    /** Columns beyond an edge: a shadow there, and a button that says how many and brings them. */
+    hint() {
+      const main = this.$el.querySelector(".ec-resource.ec-time-grid .ec-main, .ec-resource .ec-main");
+      const heads = main ? [...main.querySelectorAll(".ec-header .ec-col-head")] : [];
+      const box = main?.getBoundingClientRect();
+      const side = main?.querySelector(".ec-sidebar")?.offsetWidth ?? 0;
+      const hidden = {
+        left: heads.filter((head) => head.getBoundingClientRect().left < box.left + side - 8).length,
+        right: heads.filter((head) => head.getBoundingClientRect().right > box.left + main.clientWidth + 8).length,
+      };
+      for (const [edge, count] of Object.entries(hidden)) this.hintAt(edge, count, main, side);
+    },
+    hintAt(edge, count, main, side) {
+      let hint = this.$el.querySelector(`:scope > .ec-beyond[data-edge=${edge}]`);
+      if (!hint) {
+        if (!count) return;
+        hint = make("div", "ec-beyond");
+        hint.dataset.edge = edge;
+        const button = make("button", "");
+        button.type = "button";
+        button.addEventListener("click", () => {
+          const now = this.$el.querySelector(".ec-main");
+          now.scrollBy({ left: (edge === "left" ? -1 : 1) * (now.clientWidth - side - 132) });
+        });
+        hint.append(button);
+        this.$el.append(hint);
+      }
+      hint.hidden = !count;
+      hint.style.height = `${main.offsetHeight}px`;
+      if (!count || hint.dataset.count === String(count)) return;
+      hint.dataset.count = count;
+      const button = hint.firstChild;
+      button.textContent = edge === "left" ? `‹ ${count}` : `${count} ›`;
+      button.setAttribute("aria-label", `${count} more ${count === 1 ? "column" : "columns"} to the ${edge}`);
+    },
+
     /** The library claims a table that it is not: leave roles only on what one can press, and name the whole. */
     tidy() {
       if (this.tidying) return;
@@ -344,6 +426,7 @@ export default {
           main.setAttribute("role", "region");
           main.setAttribute("aria-label", `${this.options.label}, scrollable`);
         }
+        this.hint();
       });
     },
   },

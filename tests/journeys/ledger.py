@@ -123,6 +123,12 @@ class Ledger:
             self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, offering.duration),
             client=clients.ClientRef(name=client), offering_id=offering.id))
 
+    def ask(self, offering: OfferingShape, calendar: CalendarShape, starts: datetime, client: str) -> AppointmentShape:
+        """A request of somebody else, made by this process."""
+        return self.run(appointments.book(
+            self.ctx, calendar_id=calendar.id, during=Interval.lasting(starts, offering.duration),
+            client=clients.ClientRef(name=client), offering_id=offering.id, is_request=True))
+
     def first_free(self, name: str, on: date | None = None) -> tuple[OfferingShape, CalendarShape, datetime]:
         """An offering, whoever in Camden has most room for it on a day (the roomiest), and their first start."""
         offering = self.offerings()[name]

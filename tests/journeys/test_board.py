@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, expect
 
+from app.intervals import Interval
 from services.appointments import AppointmentShape
 from services.calendars import CalendarShape
 from services.demo.business import STAFF
+from services.offerings import OfferingShape
 from tests.journeys import finding
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.tabs import Tab, Tabs
@@ -179,3 +181,62 @@ def test_sweeping_white_space_books_there(board: Board, ledger: Ledger):
     swept = ledger.appointment(reference)
     assert (swept.calendar_id, swept.during.starts_at) == (board.calendar.id, board.booked.during.ends_at)
     expect(board.tab.page.locator(f'[data-event="{swept.id}"]')).to_be_visible()
+
+
+def test_a_request_for_time_that_is_taken_leaves_most_of_the_column_to_who_has_it(tabs: Tabs, ledger: Ledger):
+    offering, calendar, day, first = room_for_two(ledger)
+    asked = ledger.ask(offering, calendar, first + offering.duration / 2, 'Rita Request')
+    taken = ledger.book(offering, calendar, first, 'Sol Solid')
+    after = ledger.book(offering, calendar, first + 2 * offering.duration, 'Nell Neighbour')
+    tab = tabs.open(STAFF.email, f'/board?date={day.isoformat()}')
+
+    head = tab.page.locator('.ec-col-head').filter(has_text=calendar.name).bounding_box()
+    wide = {each.client_name: tab.page.locator(f'[data-event="{each.id}"]') for each in (asked, taken, after)}
+    for card in wide.values():
+        expect(card).to_be_visible()
+    boxes = {name: card.bounding_box() for name, card in wide.items()}
+    assert head
+    assert boxes['Nell Neighbour']['width'] > 0.9 * head['width']
+    assert boxes['Sol Solid']['width'] > 0.5 * head['width']
+    assert boxes['Rita Request']['x'] >= boxes['Sol Solid']['x'] + boxes['Sol Solid']['width'] - 1
+
+
+def room_for_two(ledger: Ledger) -> tuple[OfferingShape, CalendarShape, date, datetime]:
+    """Three times an offering's length free in a row, with the first of their starts."""
+    offering = ledger.offerings()['Physiotherapy']
+    for day in (next_weekday(weekday, least=21) for weekday in range(5)):
+        for calendar in ledger.able(offering):
+            free = set(ledger.free(offering, calendar, day))
+            asked = [each.during for each in ledger.on_board(day) if each.calendar_id == calendar.id]
+            for first in sorted(free):
+                whole = Interval.lasting(first, 3 * offering.duration)
+                if {first + part * offering.duration / 2 for part in range(5)} <= free and not any(
+                        each.overlaps(whole) for each in asked):
+                    return offering, calendar, day, first
+    raise AssertionError('no room in the whole week')
+
+
+def test_columns_beyond_the_edge_are_counted_and_a_key_brings_them(tabs: Tabs):
+    tab = tabs.open(STAFF.email, f'/board?date={next_weekday(1).isoformat()}')
+    more = tab.page.get_by_role('button', name='to the right')
+    last = tab.page.locator('.ec-col-head').last
+    expect(more).to_be_visible()
+    expect(last).not_to_be_in_viewport(ratio=1)
+
+    for _ in range(3):
+        if more.is_visible():
+            more.focus()
+            tab.page.keyboard.press('Enter')
+            tab.page.wait_for_timeout(300)
+
+    expect(more).to_be_hidden()
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(tab.page.get_by_role('button', name='to the left')).to_be_visible()
+
+
+def test_a_closed_day_says_so_in_every_column(tabs: Tabs):
+    tab = tabs.open(STAFF.email, f'/board?date={next_weekday(6).isoformat()}')
+    columns = tab.page.locator('.ec-col-head')
+    expect(columns.first).to_be_visible()
+
+    expect(tab.page.locator('.ec-ground-off').filter(has_text='Closed')).to_have_count(columns.count())
