@@ -12,14 +12,29 @@ from enum import Enum
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, insert, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Identity,
+    Index,
+    Insert,
+    SmallInteger,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.context import Context
 from app.database import Reading, Transaction
 from app.intervals import Interval
 from app.live import Change
-from app.model import Base, Entity, InTenant, own_key, points_to
+from app.model import Base, Entity, InTenant, new_id, own_key, points_to
 
 
 class JournalRow(InTenant, Base):
@@ -101,18 +116,27 @@ def react(table: Mapping[type[Event], tuple[str, ...]]) -> None:
 async def record(db: Transaction, event: Event) -> None:
     """Write the fact and one reaction row per handler; ring its topics after the commit."""
     ctx = db.ctx
-    row = await db.execute(insert(JournalRow).returning(JournalRow.id).values(
+    fact = insert(JournalRow).values(
         tenant_id=ctx.tenant, at=ctx.now, kind=event.kind, subject_kind=event.subject_kind,
         subject_id=event.subject_id, actor_kind=ctx.actor.kind, actor_id=ctx.actor.user_id,
         actor_name=ctx.actor.name, data=event.data(), trace_id=ctx.trace_id,
-    ))
-    journal_id = row.scalar_one()
-    owed = [{'tenant_id': ctx.tenant, 'journal_id': journal_id, 'handler': handler, 'due_at': ctx.now}
-            for handler in _handlers.get(event.kind, ())]
-    if owed:
-        await db.execute(insert(Reaction), owed)
+    )
+    handlers = _handlers.get(event.kind, ())
+    await db.execute(_owing(ctx, fact, handlers) if handlers else fact)
     for topic in event.topics():
         ring(db, topic)
+
+
+def _owing(ctx: Context, fact: Insert, handlers: tuple[str, ...]) -> Insert:
+    """The fact and what it owes in one statement: both or neither, in one round trip."""
+    written = fact.returning(JournalRow.id).cte('written')
+    ids, names = [new_id() for _ in handlers], list(handlers)
+    both = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(names, ARRAY(Reaction.handler.type)))
+    owed = both.table_valued('id', 'handler', name='owed').render_derived()
+    return insert(Reaction).from_select(
+        ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
+        select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, literal(ctx.now, Reaction.due_at.type))
+        .select_from(written.join(owed, true())), include_defaults=False)
 
 
 async def record_many(db: Transaction, events: Sequence[Event]) -> None:

@@ -12,9 +12,9 @@ from app.journal import record
 from app.model import new_id
 from app.operation import operation
 from app.permissions import Permission
-from services import bookings, calendars, clients, offerings
+from services import bookings, calendars, clients, occupancy, offerings
 from services.appointments import rules
-from services.appointments.checking import OVERRIDABLE, check_bookable, taking, with_alternatives
+from services.appointments.checking import OVERRIDABLE, check_bookable, check_free, taking, with_alternatives
 from services.appointments.events import AppointmentBooked, AppointmentRequested
 from services.appointments.models import Appointment
 from services.appointments.queries import seen
@@ -42,12 +42,15 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
         ctx.demand(Permission.OVERRIDE_RULES)
     body = {'calendar': calendar_id, 'during': during, 'client': repr(client), 'offering': offering_id,
             'is_request': is_request, 'note': note, 'because': because}
-    async with with_alternatives(ctx, calendar_id, offering_id, during), transaction(ctx) as db:
+    async with (with_alternatives(ctx, calendar_id, offering_id, during), occupancy.in_turn(ctx, calendar_id),
+                transaction(ctx) as db):
         before = await idempotency.answered(db, key, body)
         if before is not None:
             return await seen(db, UUID(before['appointment_id']), Permission.BOOK_APPOINTMENTS)
-        calendar = await calendars.bookable(db, calendar_id, Permission.BOOK_APPOINTMENTS)
         offering = await offerings.bookable(db, offering_id)
+        # First, so that whoever comes too late is not kept by questions that do not matter any more.
+        await check_free(db, calendar_id, during, offering, Permission.BOOK_APPOINTMENTS)
+        calendar = await calendars.bookable(db, calendar_id, Permission.BOOK_APPOINTMENTS)
         await check_bookable(db, calendar.id, during, offering, waived=OVERRIDABLE if because else frozenset())
         known = await clients.find_or_create(db, client)
         booking = await bookings.open_for(db, known.id)
@@ -55,7 +58,8 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
             new_id(), booking, calendar.id, offering, during, note=note, because=because or None, at=ctx.now,
             by=ctx.actor.user_id, status=Status.PENDING if is_request else Status.CONFIRMED)
         db.add(appointment)
-        await taking(db, appointment)
+        if not is_request:
+            await taking(db, appointment)
         await record(db, (AppointmentRequested if is_request else AppointmentBooked).of(appointment))
         await idempotency.remember(db, key, appointment_id=appointment.id)
         # All it mentions is known here: reading it again would only keep others waiting for the calendar.

@@ -10,10 +10,11 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from app.context import Context
-from app.database import Transaction
+from app.database import Reading, Transaction
 from app.errors import Refusal
 from app.intervals import Interval
-from services import availability, occupancy, offerings
+from app.permissions import Permission
+from services import availability, calendars, occupancy, offerings
 from services.appointments.errors import NotBookable, NotQualified, OutsideHours, SlotTaken, TooShortNotice
 from services.appointments.models import Appointment
 from services.appointments.shapes import Alternative, Status
@@ -57,6 +58,13 @@ async def check_still_bookable(db: Transaction, appointment: Appointment, calend
     if is_running_on:
         waived |= {WhyNot.NOTICE}
     await check_bookable(db, calendar_id, during, offering, waived=waived)
+
+
+async def check_free(db: Reading, calendar_id: UUID, during: Interval, offering: OfferingShape,
+                     permission: Permission) -> None:
+    """Refuse what is taken already, in a calendar within reach of `permission`; one statement. Raises: TimeTaken."""
+    await occupancy.check_free(db, calendar_id, during, before=offering.buffer_before, after=offering.buffer_after,
+                               shares_buffers=offering.shares_buffers, within=calendars.ids_within(db.ctx, permission))
 
 
 async def taking(db: Transaction, appointment: Appointment) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Select, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -80,11 +80,12 @@ async def enter(db: Transaction, claims: Sequence[ClaimShape]) -> None:
 
 
 async def check_free(db: Reading, resource_id: UUID, core: Interval, *, before: timedelta = _NONE,
-                     after: timedelta = _NONE, shares_buffers: bool = False) -> None:
-    """Take nothing, but refuse when nothing could be taken. Raises: TimeTaken."""
+                     after: timedelta = _NONE, shares_buffers: bool = False, within: Select[UUID] | None = None
+                     ) -> None:
+    """Take nothing, but refuse when nothing could be taken; what is not `within` is passed over. Raises: TimeTaken."""
     nobody = Holder(HolderKind.HOLD, resource_id)
     wanted = claim_for(resource_id, core, nobody, before, after, shares_buffers=shares_buffers)
-    blocking = await in_the_way(db, wanted)
+    blocking = await in_the_way(db, wanted, within=within)
     if blocking:
         raise TimeTaken(wanted.during, blocking)
 

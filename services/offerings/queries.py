@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
 from app.paging import Page, Paged
 from app.permissions import Permission
-from app.rows import one, paged
+from app.rows import paged
 from services.offerings.errors import OfferingNotFound
 from services.offerings.models import Offering, OfferingSkill
 from services.offerings.rules import MINUTE
@@ -37,22 +37,37 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
 async def by_id(ctx: Context, *, offering_id: UUID) -> OfferingShape:
     """Raises: OfferingNotFound."""
     async with reading(ctx) as db:
-        return (await _shapes(db, [await one(db, Offering, offering_id, OfferingNotFound)]))[0]
+        return await on_file(db, offering_id)
+
+
+async def on_file(db: Reading, offering_id: UUID) -> OfferingShape:
+    """The offering, also a retired one; one statement. Raises: OfferingNotFound."""
+    found = (await named(db, [offering_id])).get(offering_id)
+    if found is None:
+        raise OfferingNotFound
+    return found
 
 
 async def bookable(db: Reading, offering_id: UUID) -> OfferingShape:
-    """The offering, unless it is retired. Raises: OfferingNotFound."""
-    row = await one(db, Offering, offering_id, OfferingNotFound)
-    if not row.is_active:
+    """The offering, unless it is retired; one statement. Raises: OfferingNotFound."""
+    found = await on_file(db, offering_id)
+    if not found.is_active:
         raise OfferingNotFound
-    return (await _shapes(db, [row]))[0]
+    return found
 
 
 async def named(db: Reading, offering_ids: Collection[UUID]) -> dict[UUID, OfferingShape]:
-    """These offerings by id, retired ones too; two statements."""
-    rows = (await db.scalars(select(Offering).where(
-        Offering.tenant_id == db.ctx.tenant, Offering.id.in_(set(offering_ids))))).all()
-    return {found.id: found for found in await _shapes(db, rows)}
+    """These offerings by id, retired ones too; one statement."""
+    rows = (await db.execute(
+        select(Offering, OfferingSkill.skill_id, OfferingSkill.level).order_by(OfferingSkill.skill_id)
+        .outerjoin(OfferingSkill, and_(OfferingSkill.tenant_id == Offering.tenant_id,
+                                       OfferingSkill.offering_id == Offering.id))
+        .where(Offering.tenant_id == db.ctx.tenant, Offering.id.in_(set(offering_ids))))).all()
+    required: dict[UUID, list[SkillLevel]] = defaultdict(list)
+    for row, skill_id, level in rows:
+        if skill_id is not None:
+            required[row.id].append(SkillLevel(skill_id, Level(level)))
+    return {row.id: shape(row, tuple(required[row.id])) for row, _, _ in rows}
 
 
 async def required_by(db: Reading, offering_ids: Collection[UUID]) -> dict[UUID, tuple[SkillLevel, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -9,7 +10,7 @@ import pytest
 from psycopg import sql
 
 from app import database
-from services import availability
+from services import availability, occupancy
 from services.availability.store import store
 from tests import servers
 from tests.given import NOW, Given
@@ -33,6 +34,12 @@ async def arena(postgres) -> AsyncIterator[Arena]:
 @pytest.fixture
 async def given(arena) -> Given:
     return await Given.a_tenant(now=NOW)
+
+
+@pytest.fixture
+def no_line(monkeypatch):
+    """Everybody begins at once, as if each came from a process of its own: only the database judges."""
+    monkeypatch.setattr(occupancy, 'in_turn', lambda *_: contextlib.nullcontext())
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ class Arena:
 
     url: str
     complaints: Counter[str] = field(default_factory=Counter)
+    sent: int = 0  # statements
 
     @property
     def conninfo(self) -> str:
@@ -65,6 +66,10 @@ class Arena:
         @event.listens_for(engine.sync_engine, 'handle_error')
         def hear(context: Any) -> None:
             self.complaints[getattr(context.original_exception, 'sqlstate', None) or 'other'] += 1
+
+        @event.listens_for(engine.sync_engine, 'before_cursor_execute')
+        def count(*_: Any) -> None:
+            self.sent += 1
 
     async def warmed(self, connections: int) -> None:
         """Open that many connections before the start, so that nobody loses by a slow door."""

@@ -14,6 +14,7 @@ import pytest
 
 from app import database
 from app.intervals import Interval
+from app.settings import Settings
 from services import appointments, occupancy
 from services.occupancy import Holder, HolderKind
 from tests.given import a_client, at
@@ -53,18 +54,37 @@ async def stage(given, arena, listening):
     return given.ctx, calendar, offering
 
 
-async def test_of_a_hundred_one_wins_and_the_others_get_a_clean_no_without_a_deadlock(arena, stage):
+@pytest.mark.parametrize('how', ['in line, over the connections of one process', 'at once, as from a hundred'])
+async def test_of_a_hundred_one_wins_and_the_others_get_a_clean_no_without_a_deadlock(arena, stage, request, how):
+    if 'at once' in how:
+        request.getfixturevalue('no_line')
+    else:
+        await database.dispose()
+        arena.connect(pool_size=Settings.model_fields['pool_size'].default)
     slowest = []
     for day in range(2, 2 + ROUNDS):
         outcome = await rush(*stage, day)
         assert (len(outcome.results), outcome.refused) == (1, {'SlotTaken': CROWD - 1})
         slowest.append(outcome.slowest)
 
-    print(f'\n{ROUNDS} rounds of {CROWD}: last answer after {statistics.median(slowest) * 1000:.0f} ms (median), '
-          f'{max(slowest) * 1000:.0f} ms (worst)')
+    print(f'\n{how}: {ROUNDS} rounds of {CROWD}: last answer after '
+          f'{statistics.median(slowest) * 1000:.0f} ms (median), {max(slowest) * 1000:.0f} ms (worst)')
     assert arena.complaints['40P01'] == 0  # whoever waited longer than the lock allows asked again, and was told no
     assert arena.owner(OVERLAPS) == 0
     assert await arena.deadlocks() == 0
+
+
+async def test_behind_the_winner_nobody_asks_what_does_not_matter_any_more(arena, stage, no_line, monkeypatch):
+    """A booking asks some twenty questions, a refusal four; the control: without the line all begin to ask them."""
+    asked = {}
+    for how, day in (('at once', 2), ('in line', 3)):
+        before = arena.sent
+        assert (await rush(*stage, day)).refused == {'SlotTaken': CROWD - 1}
+        asked[how] = arena.sent - before
+        monkeypatch.undo()
+
+    print(f'\nstatements of a rush: {asked}')
+    assert asked['in line'] < CROWD * 6 < asked['at once']
 
 
 async def test_everybody_who_lost_was_offered_something_that_is_free(arena, stage):
@@ -83,7 +103,7 @@ async def test_everybody_who_lost_was_offered_something_that_is_free(arena, stag
         assert not any(other.during.overlaps(taken) for other in refusal.alternatives)
 
 
-async def test_with_a_check_before_an_insert_and_no_guard_several_win(arena, stage):
+async def test_with_a_check_before_an_insert_and_no_guard_several_win(arena, stage, no_line):
     """The control: what most programs do. If nobody else won here, the test above would prove nothing."""
     arena.owner(NO_CONSTRAINTS, NAIVE_CLAIM)
     outcome = await rush(*stage, 2)

@@ -78,7 +78,7 @@ class Storm:
                 self.surprises.append(repr(error)[:200])
 
 
-async def test_a_storm_leaves_no_overlap_no_gap_and_no_surprise(arena, stage, listening):
+async def test_a_storm_leaves_no_overlap_no_gap_and_no_surprise(arena, stage, listening, no_line):
     storm, heard = Storm(*stage, seed=42), Counter()
     listening.listen(lambda change: change.topic == topics.LEDGER and heard.update([change.detail[:2]]))
     started = time.perf_counter()
@@ -112,7 +112,7 @@ async def _grid_agrees(ctx, calendars):
     assert (kept.grid.clear == loaded.clear).all()
 
 
-async def test_without_the_guards_the_same_storm_books_twice(arena, stage):
+async def test_without_the_guards_the_same_storm_books_twice(arena, stage, no_line):
     """The control."""
     ctx, calendars, offerings, client = stage
     for calendar in calendars:

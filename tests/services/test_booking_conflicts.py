@@ -161,10 +161,9 @@ async def test_an_outsider_finds_nothing_to_book_and_nothing_booked(given, clerk
     calendar, offering = await given.calendar(), await given.offering()
     made = await given.appointment(calendar, 'Mon 10:00-11:00', offering=offering)
     pending = await given.appointment(calendar, 'Mon 12:00-13:00', is_request=True)
-    with pytest.raises(CalendarNotFound):
-        await appointments.book(outsider, calendar_id=calendar.id, during=monday('10:00-11:00'), client=a_client(),
-                                offering_id=offering.id)
-    for call in (appointments.by_id(outsider, appointment_id=made.id),
+    for call in (appointments.book(outsider, calendar_id=calendar.id, during=monday('10:00-11:00'), client=a_client(),
+                                   offering_id=offering.id),
+                 appointments.by_id(outsider, appointment_id=made.id),
                  appointments.by_reference(outsider, reference=made.reference),
                  appointments.history(outsider, appointment_id=made.id),
                  appointments.confirm(outsider, appointment_id=pending.id),
@@ -193,6 +192,15 @@ async def test_a_calendar_an_offering_and_a_client_of_two_businesses_do_not_meet
     with pytest.raises(ClientNotFound):
         await given.appointment(calendar, 'Mon 10:00-11:00', offering=offering, by=clerk,
                                 client=replace(a_client(), id=their_client.id))
+
+
+@pytest.mark.parametrize('times', ['10:00-11:00', '12:00-13:00'])
+async def test_what_is_taken_out_of_reach_is_told_as_little_as_what_is_free(given, supervisor, times):
+    calendar = await given.calendar()
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+
+    with pytest.raises(CalendarNotFound):
+        await given.appointment(calendar, f'Mon {times}', by=supervisor)
 
 
 async def test_whoever_else_can_do_it_near_that_time_is_offered_too(given, clerk):

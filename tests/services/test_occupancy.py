@@ -1,5 +1,6 @@
 """The ledger itself: claims, buffers, holds that expire, versions, and the constraints behind them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -10,8 +11,9 @@ from sqlalchemy import text
 from app.database import reading, transaction
 from app.intervals import Interval
 from app.model import new_id
+from app.operation import Busy
 from services import occupancy
-from services.occupancy import Holder, HolderKind, TimeTaken
+from services.occupancy import Holder, HolderKind, TimeTaken, lining_up
 from tests.given import monday
 from tests.races.crowds import NAIVE_CLAIM
 
@@ -155,3 +157,21 @@ async def test_a_tenants_ledger_is_its_own(given, outsider):
     with pytest.raises(TimeTaken) as refusal:
         await claimed(given.ctx, resource, Interval.lasting(TEN.starts_at, MINUTE))
     assert len(refusal.value.in_the_way) == 1
+
+
+async def test_one_line_for_each_resource_and_nobody_stands_in_it_for_ever(clerk, outsider, monkeypatch):
+    monkeypatch.setattr(lining_up, 'PATIENCE', 0.05)
+    here, there = new_id(), new_id()
+    async with occupancy.in_turn(clerk, here):
+        async with occupancy.in_turn(clerk, there), occupancy.in_turn(outsider, here):
+            pass  # who wants something else does not wait
+        with pytest.raises(Busy):
+            async with occupancy.in_turn(clerk, here):
+                pass
+
+    async with occupancy.in_turn(clerk, here):
+        impatient = asyncio.create_task(occupancy.in_turn(clerk, here).__aenter__())
+        await asyncio.sleep(0)
+        impatient.cancel()
+    async with occupancy.in_turn(clerk, here):
+        pass  # one who went away has left no gap
