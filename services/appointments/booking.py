@@ -42,8 +42,8 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
         ctx.demand(Permission.OVERRIDE_RULES)
     body = {'calendar': calendar_id, 'during': during, 'client': repr(client), 'offering': offering_id,
             'is_request': is_request, 'note': note, 'because': because}
-    async with (with_alternatives(ctx, calendar_id, offering_id, during), occupancy.in_turn(ctx, calendar_id),
-                transaction(ctx) as db):
+    async with with_alternatives(ctx) as wish, occupancy.in_turn(ctx, calendar_id), transaction(ctx) as db:
+        wish.say(calendar_id, offering_id, during)
         before = await idempotency.answered(db, key, body)
         if before is not None:
             return await seen(db, UUID(before['appointment_id']), Permission.BOOK_APPOINTMENTS)

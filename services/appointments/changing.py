@@ -20,7 +20,7 @@ from services.appointments.events import (
     AppointmentMissed,
 )
 from services.appointments.models import Appointment
-from services.appointments.queries import by_id, row_of, shapes
+from services.appointments.queries import row_of, shape, shapes
 from services.appointments.shapes import AppointmentShape, Status
 
 
@@ -33,14 +33,14 @@ async def confirm(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
     Raises: AppointmentNotFound, NotPossibleAnyMore, CalendarNotFound, OutsideHours, TooShortNotice, NotQualified,
     NotBookable, SlotTaken (carries alternatives).
     """
-    asked = await by_id(ctx, appointment_id=appointment_id)
-    async with with_alternatives(ctx, asked.calendar_id, asked.offering_id, asked.during), transaction(ctx) as db:
+    async with with_alternatives(ctx) as wish, transaction(ctx) as db:
         appointment = await _stepped(db, appointment_id, Permission.CHANGE_APPOINTMENTS, Status.CONFIRMED)
-        await calendars.bookable(db, appointment.calendar_id, Permission.CHANGE_APPOINTMENTS)
-        await check_still_bookable(db, appointment, appointment.calendar_id, appointment.during)
+        wish.say(appointment.calendar_id, appointment.offering_id, appointment.during)
+        calendar = await calendars.bookable(db, appointment.calendar_id, Permission.CHANGE_APPOINTMENTS)
+        offering = await check_still_bookable(db, appointment, calendar.id, appointment.during)
         await taking(db, appointment)
         await record(db, AppointmentConfirmed.of(appointment))
-        return (await shapes(db, [appointment]))[0]
+        return await shape(db, appointment, calendar, offering)
 
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)

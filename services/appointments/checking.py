@@ -48,8 +48,8 @@ async def check_bookable(db: Transaction, calendar_id: UUID, during: Interval, o
 
 
 async def check_still_bookable(db: Transaction, appointment: Appointment, calendar_id: UUID, during: Interval, *,
-                               is_running_on: bool = False) -> None:
-    """`check_bookable` for what is on file: with its offering, also a retired one, and what was waived for it.
+                               is_running_on: bool = False) -> OfferingShape:
+    """`check_bookable` for what is on file: with its offering (returned), also a retired one, and what was waived.
 
     One that keeps its start (`is_running_on`) gives no shorter notice than it gave.
     """
@@ -58,6 +58,7 @@ async def check_still_bookable(db: Transaction, appointment: Appointment, calend
     if is_running_on:
         waived |= {WhyNot.NOTICE}
     await check_bookable(db, calendar_id, during, offering, waived=waived)
+    return offering
 
 
 async def check_free(db: Reading, calendar_id: UUID, during: Interval, offering: OfferingShape,
@@ -78,23 +79,38 @@ async def taking(db: Transaction, appointment: Appointment) -> None:
                                    shares_buffers=appointment.shares_buffers)
 
 
+class Wish:
+    """What somebody tries to have, said as soon as it is known."""
+
+    def __init__(self) -> None:
+        self.said: tuple[UUID, UUID, Interval] | None = None
+
+    def say(self, calendar_id: UUID, offering_id: UUID, during: Interval) -> None:
+        self.said = calendar_id, offering_id, during
+
+
 @asynccontextmanager
-async def with_alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
-                            during: Interval) -> AsyncIterator[None]:
-    """A no that helps: what is in the way, and at least three other times or providers where there are any."""
+async def with_alternatives(ctx: Context) -> AsyncIterator[Wish]:
+    """A no that helps: what is in the way, and at least three other times or providers where there are any.
+
+    To be entered before the transaction: others are looked for when it is over.
+    """
+    wish = Wish()
     try:
-        yield
+        yield wish
     except occupancy.TimeTaken as taken:
-        others = await _alternatives(ctx, calendar_id, offering_id, during)
+        others = await _alternatives(ctx, wish)
         raise SlotTaken(tuple(claim.during for claim in taken.in_the_way), others) from taken
     except NotBookable as refusal:
         if not refusal.alternatives:
-            refusal.alternatives = await _alternatives(ctx, calendar_id, offering_id, during)
+            refusal.alternatives = await _alternatives(ctx, wish)
         raise
 
 
-async def _alternatives(ctx: Context, calendar_id: UUID, offering_id: UUID,
-                        during: Interval) -> tuple[Alternative, ...]:
+async def _alternatives(ctx: Context, wish: Wish) -> tuple[Alternative, ...]:
+    if wish.said is None:
+        return ()
+    calendar_id, offering_id, during = wish.said
     during = Interval.lasting(max(during.starts_at, ctx.now), during.length)  # nothing that is over is an alternative
     try:
         found = await availability.alternatives(ctx, calendar_id=calendar_id, offering_id=offering_id, during=during)

@@ -17,7 +17,7 @@ from services.appointments.checking import check_still_bookable, taking, with_al
 from services.appointments.errors import MovedUnderfoot
 from services.appointments.events import AppointmentMoved
 from services.appointments.models import Appointment
-from services.appointments.queries import by_id, row_of, shapes
+from services.appointments.queries import row_of, shape
 from services.appointments.shapes import AppointmentShape, Status
 
 
@@ -34,27 +34,32 @@ async def reschedule(ctx: Context, *, appointment_id: UUID, during: Interval, ca
     rules.check_length(during)
     rules.check_near(during, ctx.now)
     reason = text.one_line(reason, 'reason', most=rules.REASON_LENGTH, required=False)
-    asked = await by_id(ctx, appointment_id=appointment_id)
-    to = calendar_id or asked.calendar_id
-    async with with_alternatives(ctx, to, asked.offering_id, during), transaction(ctx) as db:
-        appointment = await row_of(db, appointment_id, Permission.CHANGE_APPOINTMENTS, lock=True)
-        rules.check_movable(Status(appointment.status))
-        if revision is not None and revision != appointment.revision:
-            raise MovedUnderfoot
-        await calendars.bookable(db, to, Permission.CHANGE_APPOINTMENTS)
-        await check_still_bookable(db, appointment, to, during,
-                                   is_running_on=during.starts_at == appointment.starts_at)
-        await _moved(db, appointment, during, to, reason)
-        return (await shapes(db, [appointment]))[0]
+    return await _given(ctx, appointment_id, during, calendar_id, revision, reason)
 
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
 async def reassign(ctx: Context, *, appointment_id: UUID, calendar_id: UUID, revision: int | None = None,
                    reason: str = '') -> AppointmentShape:
     """Give an appointment to another provider or place at the same time. Raises: as `reschedule`."""
-    asked = await by_id(ctx, appointment_id=appointment_id)
-    return await reschedule(ctx, appointment_id=appointment_id, during=asked.during, calendar_id=calendar_id,
-                            revision=asked.revision if revision is None else revision, reason=reason)
+    reason = text.one_line(reason, 'reason', most=rules.REASON_LENGTH, required=False)
+    return await _given(ctx, appointment_id, None, calendar_id, revision, reason)
+
+
+async def _given(ctx: Context, appointment_id: UUID, during: Interval | None, calendar_id: UUID | None,
+                 revision: int | None, reason: str) -> AppointmentShape:
+    """Another time, another calendar, or both; None keeps what it has."""
+    async with with_alternatives(ctx) as wish, transaction(ctx) as db:
+        appointment = await row_of(db, appointment_id, Permission.CHANGE_APPOINTMENTS, lock=True)
+        during, to = during or appointment.during, calendar_id or appointment.calendar_id
+        wish.say(to, appointment.offering_id, during)
+        rules.check_movable(Status(appointment.status))
+        if revision is not None and revision != appointment.revision:
+            raise MovedUnderfoot
+        calendar = await calendars.bookable(db, to, Permission.CHANGE_APPOINTMENTS)
+        offering = await check_still_bookable(db, appointment, to, during,
+                                              is_running_on=during.starts_at == appointment.starts_at)
+        await _moved(db, appointment, during, to, reason)
+        return await shape(db, appointment, calendar, offering)
 
 
 async def _moved(db: Transaction, appointment: Appointment, during: Interval, to: UUID, reason: str) -> None:

@@ -24,7 +24,9 @@ from services.appointments.errors import AppointmentNotFound
 from services.appointments.models import Appointment
 from services.appointments.rules import LONGEST
 from services.appointments.shapes import MOST_ON_A_BOARD, AppointmentShape, Status, milestone, of_ones_own
+from services.calendars import CalendarShape
 from services.clients import ClientNotFound, ClientShape
+from services.offerings import OfferingShape
 
 LONGEST_LOOK_DAYS = 62
 
@@ -150,9 +152,19 @@ async def shapes(db: Reading, rows: Sequence[Appointment]) -> tuple[AppointmentS
     of_offering = await offerings.named(db, {row.offering_id for row in rows})
     of_client = await clients.named(db, {row.client_id for row in rows})
     reference_of = await bookings.references(db, {row.booking_id for row in rows})
-    found = (row.shape(of_calendar[row.calendar_id], of_offering[row.offering_id], of_client[row.client_id],
-                       reference_of[row.booking_id]) for row in rows)
-    return tuple(map(of_ones_own, found) if _is_client(db.ctx) else found)
+    return tuple(_told(db.ctx, row.shape(of_calendar[row.calendar_id], of_offering[row.offering_id],
+                                         of_client[row.client_id], reference_of[row.booking_id])) for row in rows)
+
+
+async def shape(db: Reading, row: Appointment, calendar: CalendarShape, offering: OfferingShape) -> AppointmentShape:
+    """One row, for whoever has read its calendar and its offering: two more statements."""
+    of_client = await clients.named(db, [row.client_id])
+    reference_of = await bookings.references(db, [row.booking_id])
+    return _told(db.ctx, row.shape(calendar, offering, of_client[row.client_id], reference_of[row.booking_id]))
+
+
+def _told(ctx: Context, known: AppointmentShape) -> AppointmentShape:
+    return of_ones_own(known) if _is_client(ctx) else known
 
 
 def _is_client(ctx: Context) -> bool:
