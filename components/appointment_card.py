@@ -15,7 +15,8 @@ from components.history import History
 from services.appointments.shapes import AppointmentShape, Status
 
 FIRST: Final = {Status.PENDING: 'confirm'}  # the one thing this screen is for, while it waits for it
-KEYS: Final = {'confirm': 'y', 'complete': 'd', 'no_show': 'x', 'move': 'm', 'reassign': 'r', 'cancel': 'c'}
+KEYS: Final = {'confirm': 'y', 'complete': 'd', 'no_show': 'x', 'move': 'm', 'reassign': 'r', 'cancel': 'c',
+               'again': 'b'}
 
 
 class AppointmentCard:
@@ -38,7 +39,7 @@ class AppointmentCard:
         self._actions = self._header.actions
         with ui.element('div').classes('appointment').mark('appointment'):
             with ui.element('div').classes('appointment__facts'):
-                self._status = ui.element('div').classes('line gap-2')
+                self._status = ui.element('div').classes('line gap-2 appointment__state')
                 with page_parts.section('Details'):
                     self._facts = page_parts.facts({})
                 with page_parts.section('Client'):
@@ -47,6 +48,7 @@ class AppointmentCard:
                     self._note = ui.label('').classes('reading appointment__note')
             with page_parts.section('History') as part:
                 part.classes('appointment__history')
+                self._clock = ui.label('').classes('small faint').mark('history-clock')
                 self._history = History([])
         self.show(appointment, history, now=now)
 
@@ -64,6 +66,8 @@ class AppointmentCard:
         self._note.set_text(appointment.note or 'No note')
         self._note.classes(toggle=None, add='faint' if not appointment.note else '',
                            remove='faint' if appointment.note else '')
+        self._clock.set_text(f'Days and times in {when.place(appointment.zone)}')
+        self._clock.set_visibility(appointment.zone != self._viewer)
         self._history.show(appointment_words.happenings(history, appointment.zone, today=today, names=self._names))
 
     def _subtitle(self, appointment: AppointmentShape, now: datetime) -> str:
@@ -89,16 +93,17 @@ class AppointmentCard:
         with self._status:
             badges.status(appointment.status)
             ui.label(appointment.reference).classes('numbers dense soft').mark('reference')
+            if appointment.cancelled_because:  # here, where nothing below it moves when it comes
+                ui.label(f'Cancelled because: {appointment.cancelled_because}').classes('dense soft appointment__why')
 
     def _details(self, appointment: AppointmentShape) -> list[tuple[str, object]]:
         during, zone = appointment.during, appointment.zone
         there, here = (when.span(during.starts_at, during.ends_at, each) for each in (zone, self._viewer))
         theirs = [('For you', f'{here} {when.place(self._viewer)}')] if here != there else []
-        why = [('Cancelled because', appointment.cancelled_because)] if appointment.cancelled_because else []
         over = [('Booked against the rules', appointment.overridden_because)] if appointment.overridden_because else []
         return [
             ('When', f'{there} {when.place(zone)}'), *theirs,
             ('Length', when.length(during.length)), ('Offering', appointment.offering_name),
             ('Provider', appointment.calendar_name), ('Where', appointment.location_name),
-            ('Price', when.minor(appointment.price_minor, appointment.currency)), *why, *over,
+            ('Price', when.minor(appointment.price_minor, appointment.currency)), *over,
         ]

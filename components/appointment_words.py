@@ -18,6 +18,7 @@ NO_SHOW: Final = 'No-show'
 MOVE: Final = 'Move…'
 REASSIGN: Final = 'Reassign…'
 CANCEL: Final = 'Cancel…'
+AGAIN: Final = 'Book again'
 OPEN: Final = 'Open'
 
 HAPPENED: Final[dict[str, tuple[str, str]]] = {
@@ -37,6 +38,7 @@ class Rights:
 
     may_change: bool = False
     may_cancel: bool = False
+    may_book: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,14 @@ def steps(appointment: AppointmentShape, rights: Rights, *, now: datetime) -> tu
         ('move', MOVE, rights.may_change and is_open),
         ('reassign', REASSIGN, rights.may_change and is_open),
         ('cancel', CANCEL, rights.may_cancel and is_open),
+        ('again', AGAIN, rights.may_book and may_come_again(appointment, now=now)),
     )
     return tuple((name, label) for name, label, is_offered in offered if is_offered)
+
+
+def may_come_again(appointment: AppointmentShape, *, now: datetime) -> bool:
+    """Whether what was cancelled is still to come, so that it could be booked once more."""
+    return appointment.status is Status.CANCELLED and appointment.during.starts_at > now
 
 
 def title(appointment: AppointmentShape) -> str:

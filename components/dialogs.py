@@ -109,9 +109,9 @@ def before_after(changes: Sequence[tuple[str, str, str]]) -> Element:
         markup.tag('span', markup.safe(name), class_='faint')
         + markup.tag(
             'span',
-            (markup.tag('del', markup.safe(old)) + ' → ' + markup.tag('ins', markup.safe(new)))
+            (markup.tag('del', markup.unbroken(old)) + ' → ' + markup.tag('ins', markup.unbroken(new)))
             if old != new
-            else markup.safe(new),
+            else markup.unbroken(new),
         )
         for name, old, new in changes
     )

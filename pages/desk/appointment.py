@@ -28,7 +28,8 @@ async def appointment(visit: Visit, reference: str) -> None:
 
     card = AppointmentCard(
         found, _told(await appointments.history(visit.ctx(), appointment_id=found.id)),
-        rights=Rights(visit.may(Permission.CHANGE_APPOINTMENTS), visit.may(Permission.CANCEL_APPOINTMENTS)),
+        rights=Rights(visit.may(Permission.CHANGE_APPOINTMENTS), visit.may(Permission.CANCEL_APPOINTMENTS),
+                      visit.may(Permission.BOOK_APPOINTMENTS)),
         viewer=visit.ctx().zone, now=visit.ctx().now, back=('Appointments', paths.APPOINTMENTS),
         names=await _names(visit), on_step=step)
 

@@ -1,9 +1,15 @@
 """One appointment: what it says, what can be done with it by whom, and what happened; and the list of them."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from nicegui import ui
 
+from app import clock
 from app.database import transaction
+from components import appointment_words
+from components.appointment_words import Rights
+from pages import paths
 from pages.desk.appointment import appointment
 from pages.desk.appointments import listing
 from services import appointments, clients
@@ -105,6 +111,59 @@ async def test_cancelling_asks_once_and_wants_a_reason(given, clerk):
         assert await steps(user) == []
     found = await appointments.by_id(clerk, appointment_id=made.id)
     assert (found.status, found.cancelled_because) == (Status.CANCELLED, 'Client is ill')
+
+
+async def test_what_was_cancelled_can_be_booked_again_with_all_there_was(given):
+    anna, massage = await given.calendar('Anna'), await given.offering('Massage', minutes=45)
+    made = await given.appointment(anna, 'Mon 10:00-11:00', offering=massage)
+    async with at_the_desk(given, of(made)) as user:
+        user.find(marker='step-cancel').click()
+        await user.should_see('Cancel this appointment?')
+        user.find('Client is ill').click()
+        user.find(marker='yes').click()
+        await user.should_see('Cancelled because: Client is ill')
+        address = urlsplit(only(user, 'book-again').props['href'])
+        assert address.path == paths.BOOK
+        assert parse_qs(address.query) == {
+            'calendar': [str(anna.id)], 'offering': [str(massage.id)], 'client': [str(made.client_id)],
+            'starts': ['2027-03-01T10:00:00+00:00'], 'minutes': ['60']}
+        await user.should_see(marker='step-again')
+
+
+async def test_what_is_over_is_not_offered_again(given, clerk):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    await appointments.cancel(clerk, appointment_id=made.id, reason='Client asked')
+    async with at_the_desk(given, of(made)) as user:
+        await user.should_see(marker='step-again')
+    with clock.frozen(made.during.ends_at):
+        cancelled = await appointments.by_id(clerk, appointment_id=made.id)
+    assert appointment_words.steps(cancelled, Rights(True, True, True), now=made.during.ends_at) == ()
+
+
+async def test_the_reason_stands_beside_the_state_and_moves_nothing_below_it(given, clerk):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    async with at_the_desk(given, of(made)) as user:
+        before = details(user)
+        await appointments.cancel(clerk, appointment_id=made.id, reason='Client asked')
+        await user.should_see('Cancelled because: Client asked')
+        assert details(user) == before
+
+
+def details(user):
+    """The rows of the facts: what stands in them and how many there are."""
+    return [element.content for element in user.find(ui.html).elements if element.tag == 'dl']
+
+
+async def test_the_history_names_its_clock_where_it_is_not_the_readers(given):
+    far = await given.calendar('Maya', zone='America/New_York')
+    there = await given.appointment(far, 'Mon 10:00-11:00', client=a_client('Ada', email='ada@example.org'))
+    here = await given.appointment(await given.calendar('Anna'), 'Mon 10:00-11:00')
+    async with at_the_desk(given, of(there)) as user:
+        await user.should_see('Days and times in New York time')
+        assert '<span class="unbroken">10:00–11:00</span>' in only(user, 'history').content
+    async with at_the_desk(given, of(here)) as user:
+        await user.should_see('History')
+        await user.should_not_see(marker='history-clock')
 
 
 async def test_keeping_it_writes_nothing(given, clerk):
