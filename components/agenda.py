@@ -12,7 +12,8 @@ from components import badges, markup, words
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """One booking: `time` is already in words, `path` where it opens, `heading` the day it is listed under."""
+    """One booking: `time` is already in words, `path` where it opens, `heading` the day it is listed under; `zone`
+    names the clock where it is not the reader's."""
 
     time: str
     title: str
@@ -20,6 +21,7 @@ class AgendaLine:
     status: str
     path: str
     heading: str = ''
+    zone: str = ''
 
 
 class Agenda:
@@ -46,8 +48,9 @@ def _listed(lines: Sequence[AgendaLine]) -> str:
 
 def _line(line: AgendaLine) -> str:
     what = markup.tag('b', markup.safe(line.title)) + markup.tag('span', markup.safe(line.about))
+    zone = markup.tag('small', markup.safe(line.zone)) if line.zone else ''
     return markup.tag(
         'a',
-        markup.tag('time', markup.safe(line.time)) + markup.tag('span', what, class_='agenda__what')
+        markup.tag('time', markup.safe(line.time) + zone) + markup.tag('span', what, class_='agenda__what')
         + badges.status_markup(line.status),
         class_='agenda__line', href=line.path)

@@ -53,8 +53,8 @@ def _touching(visit: Visit, shown: Sequence[AppointmentShape]) -> set[str]:
 
 
 def _line(each: AppointmentShape, zone: str) -> AgendaLine:
-    place = each.location_name if each.zone == zone else f'{each.location_name}, {when.place(each.zone)}'
     return AgendaLine(
         time=f'{when.clock(each.during.starts_at, each.zone)}–{when.clock(each.during.ends_at, each.zone)}',
-        title=each.offering_name, about=f'{each.calendar_name} · {place}', status=each.status.value,
-        path=paths.appointment(each.reference), heading=when.long_day(when.local(each.during.starts_at, each.zone)))
+        title=each.offering_name, about=f'{each.calendar_name} · {each.location_name}', status=each.status.value,
+        path=paths.appointment(each.reference), heading=when.long_day(when.local(each.during.starts_at, each.zone)),
+        zone='' if each.zone == zone else when.place(each.zone))
