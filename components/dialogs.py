@@ -109,9 +109,9 @@ def before_after(changes: Sequence[tuple[str, str, str]]) -> Element:
         markup.tag('span', markup.safe(name), class_='faint')
         + markup.tag(
             'span',
-            (markup.tag('del', markup.unbroken(old)) + ' → ' + markup.tag('ins', markup.unbroken(new)))
+            (markup.tag('del', markup.unbroken_markup(old)) + ' → ' + markup.tag('ins', markup.unbroken_markup(new)))
             if old != new
-            else markup.unbroken(new),
+            else markup.unbroken_markup(new),
         )
         for name, old, new in changes
     )

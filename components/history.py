@@ -38,4 +38,4 @@ def _line(one: Happening) -> str:
     who = markup.tag('span', f' · {markup.safe(one.who)}', class_='who') if one.who else ''
     detail = markup.tag('p', markup.safe(one.detail)) if one.detail else ''
     when = markup.tag('div', markup.tag('time', markup.safe(one.when)) + who, class_='small')
-    return markup.tag('li', markup.tag('div', markup.unbroken(one.what)) + detail + when, data_tone=one.tone)
+    return markup.tag('li', markup.tag('div', markup.unbroken_markup(one.what)) + detail + when, data_tone=one.tone)

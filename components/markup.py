@@ -7,7 +7,7 @@ import re
 from html import escape
 from typing import Any, Final
 
-_RANGE: Final = re.compile(r'\d\d:\d\d–\d\d:\d\d')
+_RANGE: Final = re.compile(r'(\d\d:\d\d–\d\d:\d\d)')
 
 
 def safe(text: object) -> str:
@@ -15,9 +15,10 @@ def safe(text: object) -> str:
     return escape(str(text), quote=True)
 
 
-def unbroken(text: object) -> str:
+def unbroken_markup(text: object) -> str:
     """The same, with every range of times (10:00–11:00) kept on one line."""
-    return _RANGE.sub(lambda found: tag('span', found[0], class_='unbroken'), safe(text))
+    return ''.join(tag('span', safe(part), class_='unbroken') if number % 2 else safe(part)
+                   for number, part in enumerate(_RANGE.split(str(text))))
 
 
 def tag(name: str, content: str = '', **attributes: Any) -> str:
