@@ -24,6 +24,7 @@ RUNTIME_ROLE = 'daybook_runtime'
 SESSION_SETTINGS = {
     'role': RUNTIME_ROLE,
     'jit': 'off',
+    'max_parallel_workers_per_gather': '0',  # starting workers costs more than they save on what we ask
     'timezone': 'UTC',
     'statement_timeout': '5000',
     'lock_timeout': '2000',

@@ -72,14 +72,17 @@ def clear_apart(matrix: Matrix, spans: Spans, columns: Columns) -> None:
     Spans that overlap after all set fewer bits than they are long, and are painted one by one instead.
     """
     spans = np.clip(spans, 0, len(matrix))
-    edges = np.zeros((len(matrix) + 1, matrix.shape[1]), dtype=np.uint64)
+    first, last = (int(spans.min()), int(spans.max())) if len(spans) else (0, 0)
+    words = matrix.shape[1]
+    edges = np.zeros((last - first + 1, words), dtype=np.uint64)
     flat = edges.reshape(-1)
     bits = np.uint64(1) << (columns % WORD).astype(np.uint64)
+    places = columns // WORD - first * words
     for edge in (0, 1):
-        np.bitwise_xor.at(flat, spans[:, edge] * matrix.shape[1] + columns // WORD, bits)
+        np.bitwise_xor.at(flat, spans[:, edge] * words + places, bits)
     np.bitwise_xor.accumulate(edges, axis=0, out=edges)
     if int(np.bitwise_count(edges[:-1]).sum()) == int((spans[:, 1] - spans[:, 0]).sum()):
-        matrix &= ~edges[:-1]
+        matrix[first:last] &= np.bitwise_not(edges[:-1], out=edges[:-1])
     else:
         paint(matrix, spans, columns, on=False)
 

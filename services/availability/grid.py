@@ -50,12 +50,13 @@ class Grid:
 
     `hours` has the bit of a calendar where it is open, `clear` where nothing is claimed, `quarters` both of them over
     a whole quarter of an hour. Only one task may change a grid at a time; a search between changes sees a whole state.
+    Without `claims` it is not whole until `claim` hands them in.
     """
 
     def __init__(
         self,
         entries: Sequence[CalendarRules],
-        claims: ClaimTable,
+        claims: ClaimTable | None,
         *,
         first_day: date,
         versions: Mapping[UUID, int] | None = None,
@@ -64,18 +65,22 @@ class Grid:
         order = sorted(range(len(entries)), key=lambda position: (entries[position].name, str(entries[position].id)))
         self.entries = [entries[position] for position in order]
         self.columns = {entry.id: column for column, entry in enumerate(self.entries)}
-        self.versions = {entry.id: (versions or {}).get(entry.id, 0) for entry in self.entries}
         self.version = 0  # of the whole tenant, in this process only: any change makes every kept answer stale
         self.origin = midnight(first_day)
         self.phases: dict[tuple[int, int], Phases | None] = {}
-        column_of = np.empty(len(order), dtype=np.int64)
-        column_of[order] = np.arange(len(order))
-        columns = column_of[claims.calendars]
-        self._ledger = Ledger(columns, claims.rows, len(order))
         self.hours: Matrix = np.zeros((days * CELLS_A_DAY, words_for(len(order))), dtype=np.uint64)
-        self.clear: Matrix = np.full_like(self.hours, ~np.uint64(0))
         paint_hours(self.hours, enumerate(self.entries), self.origin)
-        paint_claims(self.clear, claims.rows, columns, self.origin)
+        if claims is not None:
+            column_of = np.empty(len(order), dtype=np.int64)
+            column_of[order] = np.arange(len(order))
+            self.claim(claims.by_column(column_of), versions or {})
+
+    def claim(self, table: ClaimTable, versions: Mapping[UUID, int]) -> None:
+        """Take over all claims, by column, and the version of each calendar's."""
+        self.versions = {entry.id: versions.get(entry.id, 0) for entry in self.entries}
+        self._ledger = Ledger(table, len(self.entries))
+        self.clear: Matrix = np.full_like(self.hours, ~np.uint64(0))
+        paint_claims(self.clear, table, self.origin)
         self.quarters = quarters(self.hours, self.clear)
 
     @cached_property
@@ -180,9 +185,8 @@ class Grid:
         origin = self.origin + fresh * CELL
         self.hours[fresh:] = 0
         self.clear[fresh:] = ~np.uint64(0)
-        columns, rows = self._ledger.everything()
         paint_hours(self.hours[fresh:], enumerate(self.entries), origin)
-        paint_claims(self.clear[fresh:], rows, columns, origin)
+        paint_claims(self.clear[fresh:], self._ledger.everything(), origin)
         self.quarters[fresh // QUARTER :] = quarters(self.hours[fresh:], self.clear[fresh:])
         self.version += 1
 

@@ -1,57 +1,80 @@
-"""Every claim of a tenant in memory: one sorted table, and a small one for each calendar that has changed."""
+"""Every claim of a tenant in memory: as loaded, and a small table for each calendar that was looked at or changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from services.availability.bits import Columns
-from services.availability.claims import EXPIRES, NO_CLAIMS, WIDE_END, WIDE_START, ClaimRow, ClaimRows
-from services.availability.spans import ALWAYS
+from services.availability.claims import (
+    CORE_END,
+    CORE_START,
+    EXPIRES,
+    NO_CLAIMS,
+    SHARES,
+    WIDE_END,
+    WIDE_START,
+    ClaimRow,
+    ClaimRows,
+)
+from services.availability.spans import ALWAYS, NONE, Spans
+
+Table = npt.NDArray[np.int64]
+NOBODY: Columns = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
 class ClaimTable:
-    """Claims as loaded: `calendars[i]` is the position of row i's calendar in the entries handed in with them.
+    """Claims as loaded; `plain_of[i]` and `others_of[i]` say whose row i is: a position in the entries handed in too.
 
-    Every live claim that ends after the first day of the grid belongs in it, also those beyond the horizon.
+    Plain claims have neither buffers nor an expiry, so that two instants say all; that is most of them. Every live
+    claim that ends after the first day of the grid belongs in it, also those beyond the horizon.
     """
 
-    calendars: Columns
-    rows: ClaimRows
+    plain_of: Columns
+    plain: Spans
+    others_of: Columns
+    others: ClaimRows
 
     @classmethod
     def empty(cls) -> ClaimTable:
-        return cls(np.empty(0, dtype=np.int64), NO_CLAIMS)
+        return cls(NOBODY, NONE, NOBODY, NO_CLAIMS)
+
+    @classmethod
+    def of(cls, calendars: Columns, rows: ClaimRows) -> ClaimTable:
+        """From whole rows."""
+        is_plain = ((rows[:, [WIDE_START, WIDE_END]] == rows[:, [CORE_START, CORE_END]]).all(axis=1)
+                    & (rows[:, SHARES] == 0) & (rows[:, EXPIRES] == ALWAYS))
+        return cls(calendars[is_plain], rows[is_plain, : WIDE_END + 1], calendars[~is_plain], rows[~is_plain])
+
+    def by_column(self, column_of: Columns) -> ClaimTable:
+        """The same with the column of each entry for its position, in the order of columns."""
+        return ClaimTable(*_in_order(column_of[self.plain_of], self.plain),
+                          *_in_order(column_of[self.others_of], self.others))
+
+    def after(self, moment: int) -> ClaimTable:
+        """What ends after `moment` (epoch seconds)."""
+        plain, others = self.plain[:, WIDE_END] > moment, self.others[:, WIDE_END] > moment
+        return ClaimTable(self.plain_of[plain], self.plain[plain], self.others_of[others], self.others[others])
 
 
 class Ledger:
     """The claims of each column, by start."""
 
-    def __init__(self, columns: Columns, rows: ClaimRows, count: int) -> None:
-        if (columns[1:] < columns[:-1]).any():
-            order = np.argsort(columns, kind='stable')
-            columns, rows = columns[order], rows[order]
-        self._rows = rows
-        self._ends = np.searchsorted(columns, np.arange(count + 1))
+    def __init__(self, table: ClaimTable, count: int) -> None:
+        """`table` is by column; `count` is the number of columns."""
+        self._count = count
         self._changed: dict[int, ClaimRows] = {}
-        self._in_order: set[int] = set()  # columns seen to be by start; the others are sorted when first looked at
-        expiring = rows[:, EXPIRES] < ALWAYS
-        self._expiring = set(columns[expiring].tolist())
+        self._expiring = set(table.others_of[table.others[:, EXPIRES] < ALWAYS].tolist())
+        self._load(table)
 
     def of(self, column: int) -> ClaimRows:
         """The column's claims, sorted by start. Never write to it."""
-        changed = self._changed.get(column)
-        if changed is not None:
-            return changed
-        rows = self._rows[self._ends[column] : self._ends[column + 1]]
-        if column not in self._in_order:
-            self._in_order.add(column)
-            starts = rows[:, WIDE_START]
-            if (starts[1:] < starts[:-1]).any():
-                rows = self._changed[column] = rows[np.argsort(starts, kind='stable')]
-        return rows
+        if column not in self._changed:
+            self._changed[column] = self._loaded(column)
+        return self._changed[column]
 
     def add(self, column: int, row: ClaimRow) -> None:
         rows = self.of(column)
@@ -95,15 +118,35 @@ class Ledger:
 
     def forget_before(self, moment: int) -> None:
         """Drop what ended before `moment` (epoch seconds)."""
-        kept = self._rows[:, WIDE_END] > moment
-        self._ends = np.concatenate(([0], np.cumsum(kept)))[self._ends]
-        self._rows = self._rows[kept]
+        self._load(self._table.after(moment))
         for column, rows in self._changed.items():
             self._changed[column] = rows[rows[:, WIDE_END] > moment]
 
-    def everything(self) -> tuple[Columns, ClaimRows]:
-        """(column of each row, rows)."""
-        count = len(self._ends) - 1
-        parts = [self.of(column) for column in range(count)] if self._changed else [self._rows]
-        lengths = [len(part) for part in parts] if self._changed else np.diff(self._ends)
-        return np.repeat(np.arange(count), lengths), np.concatenate([NO_CLAIMS, *parts])
+    def everything(self) -> ClaimTable:
+        """All claims, by column."""
+        parts = [self._changed[column] if column in self._changed else self._loaded(column)
+                 for column in range(self._count)]
+        whose = np.repeat(np.arange(self._count), [len(part) for part in parts])
+        return ClaimTable.of(whose, np.concatenate([NO_CLAIMS, *parts]))
+
+    def _load(self, table: ClaimTable) -> None:
+        self._table = table
+        every = np.arange(self._count + 1)
+        self._plain_ends = np.searchsorted(table.plain_of, every)
+        self._others_ends = np.searchsorted(table.others_of, every)
+
+    def _loaded(self, column: int) -> ClaimRows:
+        plain = self._table.plain[self._plain_ends[column] : self._plain_ends[column + 1]]
+        others = self._table.others[self._others_ends[column] : self._others_ends[column + 1]]
+        rows = np.empty((len(plain) + len(others), 6), dtype=np.int64)
+        rows[: len(plain), [WIDE_START, WIDE_END]] = rows[: len(plain), [CORE_START, CORE_END]] = plain
+        rows[: len(plain), [SHARES, EXPIRES]] = 0, ALWAYS
+        rows[len(plain) :] = others
+        return rows[np.argsort(rows[:, WIDE_START], kind='stable')]
+
+
+def _in_order(columns: Columns, rows: Table) -> tuple[Columns, Table]:
+    if (columns[1:] >= columns[:-1]).all():
+        return columns, rows
+    order = np.argsort(columns, kind='stable')
+    return columns[order], rows[order]

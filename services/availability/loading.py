@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from asyncio import TaskGroup, to_thread
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import text
 
 from app.context import Context
 from app.database import Reading, fetched_binary, reading
 from services import calendars, people, tenants
-from services.availability.claims import NO_CLAIMS, WIDE_START, ClaimRows
+from services.availability.claims import NO_CLAIMS, ClaimRows
 from services.availability.grid import ROOM_DAYS, Grid
-from services.availability.ledger import ClaimTable
-from services.availability.spans import ALWAYS
+from services.availability.ledger import ClaimTable, Ledger
+from services.availability.spans import ALWAYS, Spans
 from services.calendars import CalendarRules
 from services.tenants import TenantShape
 
 _Y2000 = 946_684_800  # epoch seconds of PostgreSQL's own zero
-_PLAIN = np.dtype('>i8')  # starts, ends, starts, ends ...
+_PLAIN = np.dtype([('instants', '>i8', (2,))])
 _OTHER = np.dtype([('instants', '>i8', (4,)), ('expires', '>i8'), ('shares', 'u1')])
 _NEVER = (1 << 63) - 1
+
+Claimed = tuple[UUID, int, bytes, bytes]  # calendar, version, plain claims, others
 
 # The version of each calendar's claims, and these as two values: instants as the server keeps them (microseconds since
 # 2000), joined. Plain claims (no buffers, no expiry) are two instants, which is most of them; the others everything.
@@ -59,19 +63,18 @@ class Catalogue:
 
 
 async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
-    """Everything of a tenant, as of one instant: claims and versions must come from the same snapshot."""
+    """Everything of a tenant, as of one instant: claims and versions must come from the same snapshot.
+
+    While the server gathers the claims, a thread paints the hours.
+    """
     async with reading(ctx, is_snapshot=True) as db:
         catalogue = await _catalogue(db, first_day)
-        claimed = await _claimed(db, first_day)
-    places = {entry.id: place for place, entry in enumerate(catalogue.entries)}
-    known = [(places[id_], plain, other) for id_, _, plain, other in claimed if id_ in places]
-    positions = np.array([place for place, _, _ in known], dtype=np.int64)
-    repeated = (np.repeat(positions, [len(plain) // (2 * _PLAIN.itemsize) for _, plain, _ in known]),
-                np.repeat(positions, [len(other) // _OTHER.itemsize for _, _, other in known]))
-    table = ClaimTable(np.concatenate(repeated), _rows(b''.join(plain for _, plain, _ in known),
-                                                       b''.join(other for _, _, other in known)))
-    return catalogue, Grid(catalogue.entries, table, first_day=first_day,
-                           versions={id_: version for id_, version, _, _ in claimed})
+        async with TaskGroup() as together:
+            claiming = together.create_task(_claimed(db, first_day))
+            painting = together.create_task(to_thread(Grid, catalogue.entries, None, first_day=first_day))
+    grid = painting.result()
+    await to_thread(_claim, grid, claiming.result())
+    return catalogue, grid
 
 
 async def load_catalogue(ctx: Context, first_day: date) -> Catalogue:
@@ -84,12 +87,9 @@ async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UU
                       ) -> dict[UUID, tuple[int, ClaimRows]]:
     """Version and claims of a few calendars, as of one instant."""
     async with reading(ctx, is_snapshot=True) as db:
-        claimed = {id_: (version, _rows(plain, other))
-                   for id_, version, plain, other in await _claimed(db, first_day, calendar_ids)}
-    nothing = 0, NO_CLAIMS
-    found = {calendar_id: claimed.get(calendar_id, nothing) for calendar_id in calendar_ids}
-    return {calendar_id: (version, rows[np.argsort(rows[:, WIDE_START])])
-            for calendar_id, (version, rows) in found.items()}
+        claimed = {id_: (version, Ledger(_table([(0, plain, others)]), 1).of(0))
+                   for id_, version, plain, others in await _claimed(db, first_day, calendar_ids)}
+    return {calendar_id: claimed.get(calendar_id, (0, NO_CLAIMS)) for calendar_id in calendar_ids}
 
 
 async def versions_of(db: Reading) -> dict[UUID, int]:
@@ -106,27 +106,46 @@ async def _catalogue(db: Reading, first_day: date) -> Catalogue:
 
 
 async def _claimed(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
-                   ) -> list[tuple[UUID, int, bytes, bytes]]:
-    """(calendar, version, plain, other) with the claims that end after the first day."""
+                   ) -> list[Claimed]:
+    """With the claims that end after the first day."""
     rows = await fetched_binary(db, _LEDGER, {
         'tenant': db.ctx.tenant, 'since': datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC),
         'only': None if calendar_ids is None else list(calendar_ids)})
     return [(id_, version, plain or b'', other or b'') for id_, version, plain, other in rows]
 
 
-def _rows(plain: bytes, other: bytes) -> ClaimRows:
-    """Claim rows of the engine: starts round down, ends round up to whole seconds, so that none is ever shortened."""
-    both = np.frombuffer(plain, dtype=_PLAIN).astype(np.int64).reshape(-1, 2)
-    raw = np.frombuffer(other, dtype=_OTHER)
-    rows = np.empty((len(both) + len(raw), 6), dtype=np.int64)
-    micros = np.concatenate((both[:, [0, 1, 0, 1]], raw['instants'].astype(np.int64)))
-    rows[:, [0, 2]] = micros[:, [0, 2]] // 1_000_000 + _Y2000
-    rows[:, [1, 3]] = -(-micros[:, [1, 3]] // 1_000_000) + _Y2000
-    rows[:, 4:] = 0, ALWAYS
+def _claim(grid: Grid, claimed: Sequence[Claimed]) -> None:
+    grid.claim(_table(sorted((grid.columns[id_], plain, others) for id_, _, plain, others in claimed
+                             if id_ in grid.columns)), {id_: version for id_, version, _, _ in claimed})
+
+
+def _table(joined: Sequence[tuple[int, bytes, bytes]]) -> ClaimTable:
+    """By column, from (column, plain claims, others) in that order."""
+    columns = np.array([column for column, _, _ in joined], dtype=np.int64)
+    plain_of = np.repeat(columns, [len(plain) // _PLAIN.itemsize for _, plain, _ in joined])
+    others_of = np.repeat(columns, [len(others) // _OTHER.itemsize for _, _, others in joined])
+    return ClaimTable(plain_of, _plain(b''.join(plain for _, plain, _ in joined)),
+                      others_of, _others(b''.join(others for _, _, others in joined)))
+
+
+def _plain(sent: bytes) -> Spans:
+    return _outward(np.frombuffer(sent, dtype=_PLAIN)['instants'].astype(np.int64))
+
+
+def _others(sent: bytes) -> ClaimRows:
+    raw = np.frombuffer(sent, dtype=_OTHER)
     expires = raw['expires'].astype(np.int64)
-    rows[len(both):, 4] = raw['shares']
-    rows[len(both):, 5] = np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)
-    return rows
+    return np.column_stack((
+        _outward(raw['instants'].astype(np.int64)), raw['shares'].astype(np.int64),
+        np.where(expires == _NEVER, ALWAYS, -(-expires // 1_000_000) + _Y2000)))
+
+
+def _outward(micros: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Starts (even columns) round down, ends up to whole epoch seconds, so that no claim is ever shortened."""
+    micros[:, 1::2] += 999_999
+    micros //= 1_000_000
+    micros += _Y2000
+    return micros
 
 
 def first_day_of(ctx: Context) -> date:

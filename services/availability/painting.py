@@ -10,8 +10,9 @@ import numpy as np
 
 from app.localtime import DAY, epochs_of, wall_seconds
 from services.availability.bits import Columns, Mask, Matrix, clear_apart, mask_of, paint, paint_alike
-from services.availability.claims import SHARES, WIDE_END, WIDE_START, ClaimRows
+from services.availability.claims import SHARES, WIDE_END, WIDE_START
 from services.availability.hours import REACH_BACK, opened, overridden, windows
+from services.availability.ledger import ClaimTable
 from services.availability.spans import NONE, Spans
 from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 
@@ -56,14 +57,13 @@ def paint_hours(target: Matrix, entries: Iterable[Numbered], origin: int) -> Non
     _paint_apart(target, apart, origin)
 
 
-def paint_claims(target: Matrix, rows: ClaimRows, columns: Columns, origin: int) -> None:
-    """Clear the cells that the wide intervals touch."""
-    spans = rows[:, [WIDE_START, WIDE_END]]
-    cells = outward(spans, origin)
-    # The ledger keeps wide intervals apart unless they share buffers; rounded to cells, whole ones stay apart.
-    apart = (rows[:, SHARES] == 0) & ((spans - origin) % CELL == 0).all(axis=1)
-    clear_apart(target, cells[apart], columns[apart])
-    paint(target, cells[~apart], columns[~apart], on=False)
+def paint_claims(target: Matrix, table: ClaimTable, origin: int) -> None:
+    """Clear the cells that the wide intervals touch; `table` is by column."""
+    wide = table.others[:, [WIDE_START, WIDE_END]]
+    shares = table.others[:, SHARES] == 1
+    paint(target, outward(wide[shares], origin), table.others_of[shares], on=False)
+    for spans, columns in ((table.plain, table.plain_of), (wide[~shares], table.others_of[~shares])):
+        _paint_apart_claims(target, spans, columns, origin)
 
 
 def quarters(hours: Matrix, clear: Matrix) -> Matrix:
@@ -73,6 +73,17 @@ def quarters(hours: Matrix, clear: Matrix) -> Matrix:
         free &= hours[cell::QUARTER]
         free &= clear[cell::QUARTER]
     return free
+
+
+def _paint_apart_claims(target: Matrix, spans: Spans, columns: Columns, origin: int) -> None:
+    """The ledger keeps wide intervals apart unless they share buffers; rounded to cells, whole ones stay apart."""
+    cells = outward(spans, origin)
+    is_whole = (cells * CELL == spans - origin).all(axis=1)
+    if is_whole.all():
+        clear_apart(target, cells, columns)
+        return
+    clear_apart(target, cells[is_whole], columns[is_whole])
+    paint(target, cells[~is_whole], columns[~is_whole], on=False)
 
 
 def _is_aligned(exceptions: Sequence[HoursException]) -> bool:
@@ -125,8 +136,8 @@ def _paint_dated(target: Matrix, members: Iterable[Numbered], origin: int) -> No
 
 
 def _spans(rules: Sequence[tuple[int, HoursException]], zone: str) -> Spans:
-    walls = [(wall_seconds(rule.starts), wall_seconds(rule.ends)) for _, rule in rules]
-    return epochs_of(np.array(walls, dtype=np.int64).ravel(), zone).reshape(-1, 2)
+    walls = np.array([(rule.starts, rule.ends) for _, rule in rules], dtype='datetime64[s]').astype(np.int64)
+    return epochs_of(walls.ravel(), zone).reshape(-1, 2)
 
 
 def _columns(rules: Sequence[tuple[int, HoursException]]) -> Columns:

@@ -26,6 +26,7 @@ Ids = Collection[UUID] | None
 
 # A night shift of the day before, and the day it was replaced, still matter on the first day; zones differ by a day.
 MARGIN = timedelta(days=2)
+_KINDS = {kind.value: kind for kind in ExceptionKind}
 
 
 async def rules_of(db: Reading, calendar_ids: Ids, first: date, last: date) -> tuple[CalendarRules, ...]:
@@ -66,7 +67,8 @@ async def exceptions(db: Reading, owners: ColumnElement[bool], start: datetime, 
 
 def rule(row: Any) -> HoursException:
     """One of `exceptions`."""
-    return HoursException(ExceptionKind(row.kind), row.starts, row.ends, row.reason, row.calendar_id is None)
+    _, calendar_id, _, kind, starts, ends, reason = row
+    return HoursException(_KINDS[kind], starts, ends, reason, calendar_id is None)
 
 
 def _wanted(ctx: Context, calendar_ids: Ids) -> Select[Any]:
@@ -144,7 +146,8 @@ async def _exceptions_by_owner(db: Reading, calendar_ids: Ids, first: date, last
             select(Calendar.location_id).where(Calendar.tenant_id == db.ctx.tenant, among(Calendar.id, calendar_ids))))
     found: dict[UUID, list[HoursException]] = defaultdict(list)
     for row in await exceptions(db, owners, start, end):
-        found[row.calendar_id or row.location_id].append(rule(row))
+        _, calendar_id, location_id, *_ = row
+        found[calendar_id or location_id].append(rule(row))
     return found
 
 

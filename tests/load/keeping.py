@@ -68,7 +68,7 @@ def cold_load_against_scan(size: tuple[int, int]) -> Ratios:
     def scan(connection: psycopg.Connection) -> None:
         row = connection.execute('select count(*), min(starts_at), max(ends_at) from claims '
                                  'where tenant_id = %s and ends_at > %s', [TENANT, MORNING - timedelta(days=1)])
-        assert row.fetchone()[0] == len(stock.load.claims.rows)
+        assert row.fetchone()[0] == len(stock.load.claims.plain)
 
     with connected(stock.url) as run, _plain(stock.url) as connection:
         return _alternated(lambda: run(cold()), partial(scan, connection))

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import portion
 from dateutil.rrule import WEEKLY, rrule
 
-from services.availability.claims import WIDE_END, WIDE_START
 from services.calendars.shapes import CalendarRules, ExceptionKind
 from tests.load.workload import FIRST_DAY, Workload
 
@@ -26,8 +25,7 @@ class Peer:
         self._start = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC)
         self._end = self._start + days * DAY
         self._busy: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-        spans = load.claims.rows[:, [WIDE_START, WIDE_END]].tolist()
-        for column, (start, end) in zip(load.claims.calendars.tolist(), spans, strict=True):
+        for column, (start, end) in zip(load.claims.plain_of.tolist(), load.claims.plain.tolist(), strict=True):
             self._busy[column].append((datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)))
 
     def slots(self, duration: timedelta) -> list[tuple[UUID, datetime]]:

@@ -15,7 +15,6 @@ import psycopg
 
 import migrations
 from app import embedded
-from services.availability.claims import WIDE_END, WIDE_START
 from tests.load.workload import FIRST_DAY, Workload, workload
 
 TENANT, LOCATION = UUID(int=7), UUID(int=10**9)
@@ -98,8 +97,8 @@ def _claims(connection: psycopg.Connection, load: Workload) -> None:
         columns = ('tenant_id, id, resource_id, starts_at, ends_at, core_starts_at, core_ends_at, '
                    'holder_kind, holder_id')
         with cursor.copy(f'copy claims ({columns}) from stdin') as copy:
-            for number, (column, row) in enumerate(zip(load.claims.calendars.tolist(), load.claims.rows.tolist(),
-                                                       strict=True)):
-                starts, ends = (datetime.fromtimestamp(row[place], UTC) for place in (WIDE_START, WIDE_END))
+            for number, (column, span) in enumerate(zip(load.claims.plain_of.tolist(), load.claims.plain.tolist(),
+                                                        strict=True)):
+                starts, ends = (datetime.fromtimestamp(edge, UTC) for edge in span)
                 id_ = UUID(int=10**12 + number)
                 copy.write_row((TENANT, id_, load.entries[column].id, starts, ends, starts, ends, 'appointment', id_))

@@ -9,10 +9,10 @@ from uuid import UUID
 
 import numpy as np
 
+from services.availability.claims import NO_CLAIMS
 from services.availability.hours import windows
-from services.availability.ledger import ClaimTable
+from services.availability.ledger import NOBODY, ClaimTable
 from services.availability.shapes import Wanted
-from services.availability.spans import ALWAYS
 from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
 
 SEED = 42
@@ -44,8 +44,7 @@ def workload(calendars: int, days: int) -> Workload:
         columns.extend([column] * len(booked))
         spans.extend(booked)
     both = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    rest = np.tile(np.array([0, ALWAYS], dtype=np.int64), (len(both), 1))
-    table = ClaimTable(np.array(columns, dtype=np.int64), np.hstack((both, both, rest)))
+    table = ClaimTable(np.array(columns, dtype=np.int64), both, NOBODY, NO_CLAIMS)
     return Workload(entries, table, wanted(days))
 
 

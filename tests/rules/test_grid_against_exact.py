@@ -22,7 +22,7 @@ DAYS = 12
 def grid_of(world: worlds.World, held=None, days: int = DAYS) -> Grid:
     held = world.claims if held is None else held
     rows = [(position, claim) for position, entry in enumerate(world.entries) for claim in held[entry.id]]
-    table = ClaimTable(
+    table = ClaimTable.of(
         np.array([position for position, _ in rows], dtype=np.int64),
         np.array([claims.row_of(claim) for _, claim in rows], dtype=np.int64).reshape(-1, 6),
     )
