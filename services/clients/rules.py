@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from app import text
@@ -33,9 +34,21 @@ class Details:
 
     @classmethod
     def checked(cls, name: str, email: str, phone: str, *, needs_name: bool = True) -> Details:
-        """Raises Invalid at `name`, `email` or `phone`."""
-        return cls(text.one_line(name, 'name', required=needs_name), normal_email(email) if email.strip() else '',
-                   known_phone(phone))
+        """Raises Invalid at each of `name`, `email` and `phone` that is wrong."""
+        checks: dict[str, Callable[[], str]] = {
+            'name': lambda: text.one_line(name, 'name', required=needs_name),
+            'email': lambda: normal_email(email) if email.strip() else '',
+            'phone': lambda: known_phone(phone)}
+        cleaned: dict[str, str] = {}
+        wrong: dict[str, str] = {}
+        for field, check in checks.items():
+            try:
+                cleaned[field] = check()
+            except Invalid as refusal:
+                wrong |= refusal.fields
+        if wrong:
+            raise Invalid(fields=wrong)
+        return cls(**cleaned)
 
 
 def known_phone(phone: str) -> str:

@@ -84,6 +84,12 @@ async def test_a_bad_detail_is_refused_at_its_field_and_fast(clerk, field, value
     assert time.perf_counter() - started < 0.2
 
 
+async def test_all_that_is_wrong_with_a_client_is_said_at_once(clerk):
+    with pytest.raises(Invalid) as refusal:
+        await clients.create(clerk, name='', email='anna@', phone='twelve')
+    assert set(refusal.value.fields) == {'name', 'email', 'phone'}
+
+
 async def test_the_same_address_or_number_is_the_same_client(given, clerk):
     anna = await given.client('Anna', email='anna@example.com', phone='+44 20 7946 0958')
 
