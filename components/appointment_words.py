@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from app.intervals import Interval
@@ -80,6 +80,41 @@ def title(appointment: AppointmentShape) -> str:
 def said_when(during: Interval, zone: str, *, viewer: str, today: date | None = None) -> str:
     """Mon 24 Nov, 09:30–10:30 New York time; the zone only where it is not the viewer's."""
     return when.span(during.starts_at, during.ends_at, zone, today=today, viewer=viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """What stands in the way of a time: when it is, and how long around it is kept free as well."""
+
+    during: Interval
+    before: timedelta = timedelta()
+    after: timedelta = timedelta()
+
+    @classmethod
+    def among(cls, taken: Interval, known: Sequence[AppointmentShape]) -> InTheWay:
+        """`taken` holds what is kept free; the appointment it belongs to is looked for among those one may see."""
+        for each in known:
+            before, after = (timedelta(minutes=minutes) for minutes in (
+                each.buffer_before_minutes, each.buffer_after_minutes))
+            if each.status.blocks and each.during.widened(before, after) == taken:
+                return cls(each.during, before, after)
+        return cls(taken)
+
+    @property
+    def whole(self) -> Interval:
+        return self.during.widened(self.before, self.after)
+
+    def said(self, zone: str, *, today: date) -> str:
+        """Today, 09:00–10:00, with 10 min after."""
+        around = kept_free(self.before, self.after)
+        return when.span(self.during.starts_at, self.during.ends_at, zone, today=today) + (
+            f', with {around}' if around else '')
+
+
+def kept_free(before: timedelta, after: timedelta) -> str:
+    """10 min before and 5 min after; empty without either."""
+    parts = ((before, 'before'), (after, 'after'))
+    return ' and '.join(f'{when.length(lasts)} {side}' for lasts, side in parts if lasts)
 
 
 def facts(appointment: AppointmentShape) -> tuple[tuple[str, str], ...]:

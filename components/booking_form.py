@@ -12,6 +12,7 @@ from nicegui import ui
 
 from app.intervals import Interval
 from components import buttons, fields, markup, when, words
+from components.appointment_words import InTheWay, kept_free
 from components.client_box import Alike, ClientBox, Lookup, Recall
 from components.form import Form
 from components.page_parts import facts_markup
@@ -90,11 +91,10 @@ class BookingForm:
         else:
             self.client.focus()
 
-    def refuse(self, message: str, in_the_way: Sequence[Interval], others: Sequence[Alternative]) -> None:
+    def refuse(self, message: str, in_the_way: Sequence[InTheWay], others: Sequence[Alternative]) -> None:
         """It cannot be that time: say what is in the way and offer what can be had, one press each."""
-        taken = ', '.join(when.span(each.starts_at, each.ends_at, self._offer.calendar.zone, today=self._today)
-                          for each in in_the_way)
-        said = f'{message} In the way: {taken}.' if taken else message
+        taken = '; '.join(each.said(self._offer.calendar.zone, today=self._today) for each in in_the_way)
+        said = f'{message} In the way: {taken}.{self._needs(in_the_way)}' if taken else message
         self._refusal.clear()
         with self._refusal:
             ui.html(markup.safe(said), tag='p')
@@ -103,8 +103,14 @@ class BookingForm:
             with ui.element('div').classes('booking__others').props('data-roving role=group aria-label="Other times"'):
                 drawn = [self._other(other) for other in others]
         self._refusal.set_visibility(True)
-        if drawn:
-            _focus(drawn[0])
+        fields.bring(drawn[0] if drawn else self._refusal)
+
+    def _needs(self, in_the_way: Sequence[InTheWay]) -> str:
+        """What this one keeps free itself, where nothing else explains why it does not fit."""
+        chosen, during = self._chosen(), self._during()
+        around = kept_free(chosen.buffer_before, chosen.buffer_after) if chosen else ''
+        fits = not any(each.whole.overlaps(during) for each in in_the_way)
+        return f' This one needs {around}.' if around and fits else ''
 
     def _other(self, other: Alternative) -> buttons.Button:
         time = when.span(other.during.starts_at, other.during.ends_at, other.zone, today=self._today,
@@ -133,7 +139,7 @@ class BookingForm:
 
     def _settled(self) -> None:
         if self._button is not None and self._offering.value is not None:
-            _focus(self._button)
+            fields.bring(self._button)
 
     def _chosen(self) -> OfferingShape | None:
         return next((each for each in self._offer.offerings if each.id == self._offering.value), None)
@@ -193,8 +199,3 @@ def _visit(one: AppointmentShape, viewer: str) -> str:
 
 def _said(offering: OfferingShape) -> str:
     return f'{offering.name} · {when.length(offering.duration)}'
-
-
-def _focus(button: ui.button) -> None:
-    # after the drawing that is on its way to the browser
-    ui.run_javascript(f'setTimeout(() => document.getElementById("{button.html_id}")?.focus(), 30)')

@@ -66,7 +66,7 @@ class ClientBox:
     def complain(self) -> None:
         """Nobody was chosen."""
         self._search.error = PICK
-        self.focus()
+        fields.bring(self._search)
 
     def focus(self) -> None:
         (self._name if self._is_new else self._search).run_method('focus')

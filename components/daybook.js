@@ -290,6 +290,16 @@
     });
   }
 
+  // ---- what was refused: its field has the focus, and its words are in sight -----------------------
+  function bring(id) {
+    const at = document.getElementById(id);
+    const field = at?.closest(".q-field") ?? at;
+    if (!field) return;
+    (field.querySelector("input, textarea, [tabindex='0']") ?? field).focus({ preventScroll: true });
+    field.scrollIntoView({ block: "nearest" });
+    field.querySelector(".q-field__bottom")?.scrollIntoView({ block: "nearest" }); // below many lines
+  }
+
   // ---- start -----------------------------------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.toggle("is-mac", isMac);
@@ -304,5 +314,5 @@
     });
     ready.observe(document.body, { childList: true, subtree: true });
   });
-  window.daybook = { hoverCard: { show, hide, remove }, choose };
+  window.daybook = { hoverCard: { show, hide, remove }, choose, bring };
 })();

@@ -81,7 +81,7 @@ async def confirm(
     def agree() -> None:
         if reason is not None and is_reason_required and not (reason.value or '').strip():
             reason.error = words.REQUIRED
-            reason.run_method('focus')
+            fields.bring(reason)
             return
         dialog.close(Confirmed((reason.value or '').strip() if reason is not None else ''))
 

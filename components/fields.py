@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any, TypeVar
 
 from nicegui import ui
+from nicegui.element import Element
 from nicegui.elements.mixins.validation_element import ValidationElement
 
 from components import when
@@ -200,6 +201,12 @@ def either(
     toggle.props['role'] = 'group'
     toggle.props['aria-label'] = label
     return toggle
+
+
+def bring(field: Element) -> None:
+    """Focus a field or a button and bring it into view, with the words at it, however far down it is."""
+    # after the drawing that is on its way to the browser
+    ui.run_javascript(f'setTimeout(() => window.daybook?.bring("{field.html_id}"), 30)')
 
 
 def slug(words: str) -> str:

@@ -9,7 +9,7 @@ from nicegui.element import Element
 from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
-from components import buttons, markup, words
+from components import buttons, fields, markup, words
 
 Field = TypeVar('Field', bound=ValueElement[Any])
 
@@ -123,7 +123,9 @@ class Form:
         for field, text in at_fields:
             field.error = text
         if at_fields:
-            at_fields[0][0].run_method('focus')
+            fields.bring(at_fields[0][0])
+        elif rest:
+            fields.bring(self._problem)
 
     def show_error(self, name: str, message: str) -> None:
         """The same for one field."""

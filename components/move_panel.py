@@ -141,7 +141,9 @@ class MoveDialog:
         day, starts = fields.day_of(self._day), fields.time_in(self._time)
         if day is None:
             self._day.error = words.REQUIRED
+            fields.bring(self._day)
         elif starts is None:
             self._time.error = 'A time like 09:30.'
+            fields.bring(self._time)
         else:
             self._dialog.close(Typed(str(self._provider.value), day, starts, (self._reason.value or '').strip()))

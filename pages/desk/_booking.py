@@ -10,8 +10,10 @@ from uuid import UUID
 from nicegui import ui
 
 from app.errors import Refusal
+from app.intervals import Interval
 from app.paging import Page
 from components import when
+from components.appointment_words import InTheWay
 from components.booking_form import BookingForm, BookingOffer, BookingWish, possible, what_is_known
 from components.toasts import toast
 from pages import paths
@@ -56,22 +58,33 @@ def booking_form(visit: Visit, offer: BookingOffer, *,
                        alike=alike)
 
     def refused(refusal: Refusal) -> bool:
-        if isinstance(refusal, SlotTaken):
-            form.refuse(refusal.message, refusal.in_the_way, refusal.alternatives)
-        elif isinstance(refusal, NotBookable):
+        if isinstance(refusal, NotBookable):
             form.refuse(refusal.message, (), refusal.alternatives)
-        return isinstance(refusal, SlotTaken | NotBookable)
+        return isinstance(refusal, NotBookable)
 
     @visit.action(form=form.form, on_refusal=refused)
     async def book(wish: BookingWish) -> None:
-        booked = await appointments.book(
-            visit.ctx(), calendar_id=wish.calendar_id, during=wish.during, client=wish.client,
-            offering_id=wish.offering_id, is_request=wish.is_request, note=wish.note, key=key)
+        try:
+            booked = await appointments.book(
+                visit.ctx(), calendar_id=wish.calendar_id, during=wish.during, client=wish.client,
+                offering_id=wish.offering_id, is_request=wish.is_request, note=wish.note, key=key)
+        except SlotTaken as taken:
+            form.refuse(taken.message, await _in_the_way(visit, wish.calendar_id, taken), taken.alternatives)
+            return
         form.form.saved()
         await on_booked(booked)
 
     form.on_book(book)
     return form
+
+
+async def _in_the_way(visit: Visit, calendar_id: UUID, taken: SlotTaken) -> list[InTheWay]:
+    """What is in the way as the asker may know it: their appointments by their own times, anything else as it is."""
+    if not taken.in_the_way:
+        return []
+    during = Interval(min(each.starts_at for each in taken.in_the_way), max(each.ends_at for each in taken.in_the_way))
+    known = await appointments.on_board(visit.ctx(), during=during, calendar_ids=[calendar_id])
+    return [InTheWay.among(each, known) for each in taken.in_the_way]
 
 
 async def recalled(visit: Visit, client: ClientShape) -> Sequence[tuple[str, str]]:

@@ -22,7 +22,7 @@ MARKUP = {'html', 'set_content'}
 HTML_SWITCHES = {'html', 'html_columns'}
 VUE_HTML = re.compile(r'v-' + r'html|inner' + r'HTML|document\.write', re.IGNORECASE)
 HARMLESS = {
-    '''ui.run_javascript(f'setTimeout(() => document.getElementById("{button.html_id}")?.focus(), 30)')''':
+    '''ui.run_javascript(f'setTimeout(() => window.daybook?.bring("{field.html_id}"), 30)')''':
         'NiceGUI numbers its elements',
     "ui.element('button').classes('hidden-text')"
     ".props(f'type=button tabindex=-1 aria-hidden=true data-shortcut={key}')":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from services.demo.business import STAFF
 from tests.journeys import finding
 from tests.journeys.ledger import Ledger
-from tests.journeys.tabs import Tab, Tabs
+from tests.journeys.tabs import DESKTOP, PHONE, Tab, Tabs
 
 
 def said_at(tab: Tab, label: str) -> Locator:
@@ -61,6 +62,7 @@ def test_a_booking_for_nobody_is_refused_at_the_client_and_keeps_the_note(tabs: 
     finding.new_client(tab, 'Nele Nobody', email='nele@')
     finding.press_book(tab)
     expect(said_at(tab, 'E-mail')).not_to_be_empty()
+    expect(tab.field('E-mail')).to_be_focused()
     for label, typed in (('Name', 'Nele Nobody'), ('E-mail', 'nele@'), ('Note', 'Was it Tuesday?')):
         expect(tab.field(label)).to_have_value(typed)
 
@@ -68,12 +70,31 @@ def test_a_booking_for_nobody_is_refused_at_the_client_and_keeps_the_note(tabs: 
     tab.field('Name').fill('')
     finding.press_book(tab)
     expect(said_at(tab, 'Name')).to_have_text('Please fill this in.')
+    expect(tab.field('Name')).to_be_focused()
     tab.field('Name').fill('Nele Nobody')
     finding.press_book(tab)
 
     booked = ledger.appointment(finding.reference(tab))
     assert (booked.client_name, booked.client_email, booked.note) == (
         'Nele Nobody', 'nele@journey.example', 'Was it Tuesday?')
+
+
+@pytest.mark.parametrize('size', [DESKTOP, PHONE], ids=['desktop', 'phone'])
+def test_what_is_refused_far_down_is_brought_into_view(tabs: Tabs, ledger: Ledger, size: tuple[int, int]):
+    offering, calendar, at = ledger.first_free('Physiotherapy')
+    tab = tabs.open(STAFF.email, finding.book_path(calendar, at, offering), size=size)
+    finding.new_client(tab, 'Vera Verbose')
+    tab.field('Note').fill('A long story.\n' * 180)
+    tab.field('Name').focus()
+    tab.page.keyboard.press('Control+Enter')
+
+    expect(said_at(tab, 'Note')).not_to_be_empty()
+    expect(tab.field('Note')).to_be_focused()
+    tab.page.wait_for_timeout(300)
+    box = said_at(tab, 'Note').bounding_box()
+    assert box
+    assert box['y'] >= 0
+    assert box['y'] + box['height'] <= size[1] - (56 if size is PHONE else 0)  # above the bar of a phone
 
 
 def test_a_half_filled_form_asks_before_it_is_left(tabs: Tabs, ledger: Ledger):

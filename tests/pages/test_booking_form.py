@@ -127,6 +127,41 @@ async def test_a_taken_time_says_what_is_in_the_way_and_books_elsewhere_with_one
             ada.id, 'Bring the drawings.', monday('10:00-11:00'))
 
 
+async def test_what_is_in_the_way_is_said_with_the_time_that_is_kept_free_around_it(given):
+    calendar, check = await given.calendar('Anna'), await given.offering('Check', minutes=60)
+    massage = await given.offering('Massage', minutes=30, before=5, after=10)
+    ada = await given.client('Ada Byron')
+    async with booking_at_nine(given, calendar, offering_id=check.id) as (user, _):
+        await given.appointment(calendar, 'Mon 09:45-10:15', offering=massage)
+        await pick(user, 'ada', ada.id)
+        user.find(marker='book').click()
+        await user.should_see('In the way: Today, 09:45–10:15, with 5\u00a0min before and 10\u00a0min after.',
+                              retries=PATIENT)
+        await user.should_not_see('This one needs')
+
+
+async def test_time_kept_free_by_ones_own_offering_is_said_to_be_what_does_not_fit(given):
+    calendar, check = await given.calendar('Anna'), await given.offering('Check', minutes=60)
+    massage = await given.offering('Massage', minutes=60, after=15)
+    ada = await given.client('Ada Byron')
+    async with booking_at_nine(given, calendar, offering_id=massage.id) as (user, _):
+        await given.appointment(calendar, 'Mon 10:00-11:00', offering=check)
+        await pick(user, 'ada', ada.id)
+        user.find(marker='book').click()
+        await user.should_see('In the way: Today, 10:00–11:00. This one needs 15\u00a0min after.', retries=PATIENT)
+
+
+async def test_a_bad_phone_and_a_bad_address_are_said_at_once(given):
+    calendar, offering = await given.calendar('Anna'), await given.offering('Massage')
+    async with booking_at_nine(given, calendar, offering_id=offering.id) as (user, answers):
+        await pick(user, 'Nobody Yet', 'new')
+        only(user, 'new-phone').value = 'twelve'
+        only(user, 'new-email').value = 'nobody@'
+        user.find(marker='book').click()
+        assert await until(lambda: only(user, 'new-phone').error and only(user, 'new-email').error)
+        assert not answers
+
+
 async def test_a_request_takes_no_time_until_it_is_confirmed(given):
     calendar, offering = await given.calendar('Anna'), await given.offering('Massage')
     ada = await given.client('Ada Byron')
