@@ -78,6 +78,9 @@ class Visit:
         if session is None:
             self.leave()
             raise NotSignedIn
+        if session.role is not self.session.role and not self.client.is_deleted:
+            # all around the screen was drawn for the role before; what is half typed is asked about as ever
+            self.client.run_javascript('location.reload()')
         self.session = session
 
     def remember(self, **changes: Any) -> None:

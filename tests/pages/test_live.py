@@ -166,6 +166,20 @@ async def test_a_role_that_changes_counts_at_once_and_screens_read_again(given):
         assert await screen.settles(1)
 
 
+async def test_a_role_that_changes_draws_the_frame_anew_once(given, monkeypatch):
+    told = []
+    monkeypatch.setattr(Client, 'run_javascript', lambda self, code, *, timeout=1.0: told.append(code))
+    async with opened(given) as (_, screen):
+        session = screen.visit.session
+        await people.change(given.ctx, user_id=session.user_id, name='Another', role=session.role, zone=None)
+        assert await screen.settles(1)
+        assert 'location.reload()' not in told
+        await people.change(given.ctx, user_id=session.user_id, name='Another', role=Role.SUPERVISOR, zone=None)
+        assert await until(lambda: 'location.reload()' in told)
+        await screen.visit.renew()
+        assert told.count('location.reload()') == 1
+
+
 async def test_a_click_whose_session_cannot_be_asked_is_owned_up_to(given, monkeypatch):
     async with opened(given) as (user, screen):
         async def broken() -> None:
