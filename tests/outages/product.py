@@ -63,12 +63,12 @@ class Product:
 
 
 @contextmanager
-def running(folder: Path, **settings: object) -> Iterator[Product]:
+def running(folder: Path, *, program: tuple[str, ...] = ('main.py',), **settings: object) -> Iterator[Product]:
     """Start it with these settings and no others; it is gone at the end of the block, one way or the other."""
     port, log = free_port(), folder / f'log-{time.monotonic_ns()}'
     with log.open('w') as out:
         process = subprocess.Popen(
-            [sys.executable, 'main.py'], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, text=True,
+            [sys.executable, *program], cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, text=True,
             env=environment(DATA_DIR=folder, PORT=port, **settings))
     try:
         yield Product(process, port, log)
