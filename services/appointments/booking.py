@@ -29,7 +29,8 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
     """Book a time in a calendar. `during` is the time itself; the offering's buffers are added.
 
     A request (`is_request`) is PENDING and takes no time until it is confirmed. `override_because` books what the
-    rules forbid, never what is taken, and needs its own permission. The same `key` with the same content books once.
+    rules forbid, also inside a buffer, never what is taken, and needs its own permission. The same `key` with the
+    same content books once.
 
     Raises: Invalid (names the field), CalendarNotFound, OfferingNotFound, ClientNotFound, OutsideHours,
     TooShortNotice, NotQualified, NotBookable, SlotTaken (what is in the way, and alternatives), KeyReused.
@@ -49,7 +50,7 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
             return await seen(db, UUID(before['appointment_id']), Permission.BOOK_APPOINTMENTS)
         offering = await offerings.bookable(db, offering_id)
         # First, so that whoever comes too late is not kept by questions that do not matter any more.
-        await check_free(db, calendar_id, during, offering, Permission.BOOK_APPOINTMENTS)
+        await check_free(db, calendar_id, during, offering, Permission.BOOK_APPOINTMENTS, is_override=bool(because))
         calendar = await calendars.bookable(db, calendar_id, Permission.BOOK_APPOINTMENTS)
         await check_bookable(db, calendar.id, during, offering, waived=OVERRIDABLE if because else frozenset())
         known = await clients.find_or_create(db, client)

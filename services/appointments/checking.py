@@ -19,6 +19,7 @@ from services.appointments.errors import NotBookable, NotQualified, OutsideHours
 from services.appointments.models import Appointment
 from services.appointments.shapes import Alternative, Status
 from services.availability import WhyNot
+from services.occupancy import TimeTaken
 from services.offerings import OfferingShape
 
 log = structlog.get_logger(__name__)
@@ -62,21 +63,44 @@ async def check_still_bookable(db: Transaction, appointment: Appointment, calend
 
 
 async def check_free(db: Reading, calendar_id: UUID, during: Interval, offering: OfferingShape,
-                     permission: Permission) -> None:
-    """Refuse what is taken already, in a calendar within reach of `permission`; one statement. Raises: TimeTaken."""
-    await occupancy.check_free(db, calendar_id, during, before=offering.buffer_before, after=offering.buffer_after,
-                               shares_buffers=offering.shares_buffers, within=calendars.ids_within(db.ctx, permission))
+                     permission: Permission, *, is_override: bool) -> None:
+    """Refuse what is taken already, in a calendar within reach of `permission`; one statement. Raises: TimeTaken.
+
+    An override may lie inside a buffer, never in what the buffer is for.
+    """
+    try:
+        await occupancy.check_free(
+            db, calendar_id, during, before=offering.buffer_before, after=offering.buffer_after,
+            shares_buffers=offering.shares_buffers, within=calendars.ids_within(db.ctx, permission))
+    except TimeTaken as taken:
+        if not (is_override and _is_a_matter_of_buffers(taken, during)):
+            raise
 
 
 async def taking(db: Transaction, appointment: Appointment) -> None:
-    """Take the time of an appointment; a request takes none, but is refused where none is left. Raises: TimeTaken."""
-    before, after = appointment.buffers
-    if Status(appointment.status).blocks:
-        await occupancy.claim(db, appointment.calendar_id, appointment.during, appointment.holder,
-                              before=before, after=after, shares_buffers=appointment.shares_buffers)
-    else:
-        await occupancy.check_free(db, appointment.calendar_id, appointment.during, before=before, after=after,
-                                   shares_buffers=appointment.shares_buffers)
+    """Take the time of an appointment; a request takes none, but is refused where none is left. Raises: TimeTaken.
+
+    Where only buffers meet, one that was booked against the rules gives up its own and lies in those of others.
+    """
+    (before, after), blocks = appointment.buffers, Status(appointment.status).blocks
+    try:
+        if blocks:
+            await occupancy.claim(db, appointment.calendar_id, appointment.during, appointment.holder,
+                                  before=before, after=after, shares_buffers=appointment.shares_buffers)
+        else:
+            await occupancy.check_free(db, appointment.calendar_id, appointment.during, before=before, after=after,
+                                       shares_buffers=appointment.shares_buffers)
+    except TimeTaken as taken:
+        if not (appointment.overridden_because and _is_a_matter_of_buffers(taken, appointment.during)):
+            raise
+        if blocks:
+            appointment.give_up_buffers()
+            await occupancy.claim_over_buffers(db, appointment.calendar_id, appointment.during, appointment.holder)
+
+
+def _is_a_matter_of_buffers(taken: TimeTaken, during: Interval) -> bool:
+    """Whether what is in the way is known, and all of it leaves the time itself free."""
+    return bool(taken.in_the_way) and not any(claim.core.overlaps(during) for claim in taken.in_the_way)
 
 
 class Wish:
@@ -98,7 +122,7 @@ async def with_alternatives(ctx: Context) -> AsyncIterator[Wish]:
     wish = Wish()
     try:
         yield wish
-    except occupancy.TimeTaken as taken:
+    except TimeTaken as taken:
         others = await _alternatives(ctx, wish)
         raise SlotTaken(tuple(claim.during for claim in taken.in_the_way), others) from taken
     except NotBookable as refusal:

@@ -76,6 +76,10 @@ class Appointment(Entity, Base):
         """Before and after."""
         return self.buffer_before_minutes * MINUTE, self.buffer_after_minutes * MINUTE
 
+    def give_up_buffers(self) -> None:
+        """An override inside a buffer keeps no distance of its own."""
+        self.buffer_before_minutes, self.buffer_after_minutes, self.shares_buffers = 0, 0, True
+
     @property
     def during(self) -> Interval:
         return Interval(self.starts_at, self.ends_at)

@@ -50,6 +50,25 @@ async def claim(db: Transaction, resource_id: UUID, core: Interval, holder: Hold
     return taken
 
 
+async def claim_over_buffers(db: Transaction, resource_id: UUID, core: Interval, holder: Holder) -> ClaimShape:
+    """Take `core` alone, also inside the buffers of others, never what they are for. Raises: TimeTaken.
+
+    It keeps no buffers of its own and stands outside the constraint that keeps those of others; that cores never
+    overlap holds for it as for all.
+    """
+    taken = claim_for(resource_id, core, holder, shares_buffers=True)
+    await lock(db, [resource_id])
+    await _check_cores(db, taken)
+    await enter(db, [taken])
+    return taken
+
+
+async def _check_cores(db: Reading, wanted: ClaimShape) -> None:
+    blocking = tuple(claim for claim in await in_the_way(db, wanted) if claim.core.overlaps(wanted.core))
+    if blocking:
+        raise TimeTaken(wanted.during, blocking)
+
+
 def claim_for(resource_id: UUID, core: Interval, holder: Holder, before: timedelta = _NONE, after: timedelta = _NONE,
               *, shares_buffers: bool = False) -> ClaimShape:
     """A claim not yet made: `core` widened by its buffers."""

@@ -109,6 +109,18 @@ async def test_two_resources_are_taken_in_either_order_when_everybody_lines_up_f
     assert [sqlstate(error) for error in ended] == ([] if in_line else ['40P01'])
 
 
+async def test_of_overrides_into_one_buffer_and_a_plain_booking_over_it_one_is_booked(given, arena, two, no_line):
+    buffered = await given.offering(after=60)
+    for number in range(0, 4 * ROUNDS, 4):
+        await given.appointment(two[0], hour(number), offering=buffered)
+        quarter = timedelta(minutes=15)
+        outcome = await all_at_once([
+            *(given.appointment(two[0], hour(number + 1).shifted(quarter * late), override_because='A flood')
+              for late in range(3)), given.appointment(two[0], hour(number + 2).shifted(-quarter))])
+        assert (len(outcome.results), outcome.refused) == (1, {'SlotTaken': 3})
+    assert (arena.owner(OVERLAPS), arena.owner(UNCLAIMED), await arena.deadlocks()) == (0, 0, 0)
+
+
 async def test_cancelled_and_completed_at_once_has_one_effect(given, arena, two):
     for number in range(ROUNDS):
         made = await given.appointment(two[0], hour(number))
