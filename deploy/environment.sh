@@ -64,7 +64,7 @@ find_uv() {
 
 make_with_uv() {
     is_recent_python .venv/bin/python || "$1" venv -q --clear --python "$2" .venv || return 1
-    "$1" pip sync -q --python .venv/bin/python --require-hashes "$LOCK"
+    "$1" pip sync -q --compile-bytecode --python .venv/bin/python --require-hashes "$LOCK"
 }
 
 make_with_pip() {

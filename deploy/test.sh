@@ -4,6 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
+unset PYTHONDONTWRITEBYTECODE  # dozens of processes are started, and each would compile everything again
 failed=
 
 run() {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 
 import psycopg
@@ -11,6 +12,13 @@ from app import database
 from app.context import Context
 from tests import servers
 from tests.given import NOW, Given
+
+
+@pytest.fixture(scope='session', autouse=True)
+def modules_left_alone() -> None:
+    """NiceGUI's simulation collects garbage twice a test: what is there from the start is not looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope='session')
