@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from services.availability import claims, painting, seeking, sweeping
 from services.availability.grid import Grid, Released, Taken
 from services.availability.ledger import ClaimTable
-from services.availability.shapes import Sort
+from services.availability.shapes import Sort, TimeOfDay
+from services.calendars.shapes import ExceptionKind, HoursException
 from tests.rules import oracle, worlds
 
 DAYS = 12
@@ -239,10 +240,24 @@ def nobody_comes_last(monkeypatch):
     monkeypatch.setattr(seeking, 'first_rows', lambda sweep: right(sweep) % sweeping.NEVER)
 
 
-@pytest.mark.parametrize('breakage', [
-    times_of_day_are_forgotten, only_the_first_day_is_looked_at, nobody_comes_last])
-def test_a_broken_ranking_is_caught(breakage, monkeypatch):
+def in_the_afternoon(world):
+    return replace(world, wanted=replace(world.wanted, times=(TimeOfDay(13 * 60, 17 * 60),)))
+
+
+def all_off_on_the_first_day(world):
+    """And the day before, whatever the zone."""
+    first = datetime.combine(world.wanted.first_on, time())
+    off = HoursException(ExceptionKind.OFF, first - timedelta(days=1), first + timedelta(days=1))
+    later = replace(world.wanted, last_on=world.wanted.first_on + timedelta(days=2))
+    entries = tuple(replace(entry, exceptions=(*entry.exceptions, off)) for entry in world.entries)
+    return worlds.World(entries, world.claims, later)
+
+
+@pytest.mark.parametrize(('breakage', 'where_it_matters'), [
+    (times_of_day_are_forgotten, in_the_afternoon), (only_the_first_day_is_looked_at, all_off_on_the_first_day),
+    (nobody_comes_last, lambda world: world)])
+def test_a_broken_ranking_is_caught(breakage, where_it_matters, monkeypatch):
     """The negative control of the order by next start."""
     breakage(monkeypatch)
     quick = settings(worlds.PATIENT, max_examples=3000, phases=[Phase.generate], derandomize=True)
-    find(worlds.world(coarse=True, most=5), ranks_otherwise, settings=quick)
+    find(worlds.world(coarse=True, most=5).map(where_it_matters), ranks_otherwise, settings=quick)
