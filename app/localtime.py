@@ -17,6 +17,7 @@ import numpy.typing as npt
 Seconds = npt.NDArray[np.int64]
 
 DAY = 86_400
+_SECOND = timedelta(seconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WALL_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
 _EPOCH_ORDINAL = _EPOCH.toordinal()
@@ -57,12 +58,12 @@ def wall_clock(at: datetime, zone_name: str) -> datetime:
 
 def epoch(at: datetime) -> int:
     """UTC epoch seconds of an aware instant, rounded down."""
-    return (at - _EPOCH) // timedelta(seconds=1)
+    return (at - _EPOCH) // _SECOND
 
 
 def epoch_after(at: datetime) -> int:
     """UTC epoch seconds of an aware instant, rounded up."""
-    return -((_EPOCH - at) // timedelta(seconds=1))
+    return -((_EPOCH - at) // _SECOND)
 
 
 def moment(epoch_seconds: int) -> datetime:

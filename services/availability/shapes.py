@@ -15,6 +15,7 @@ from app.localtime import Seconds, moment
 from services.skills.shapes import SkillLevel
 
 MAX_DAYS_STAFF = 400
+SECOND = timedelta(seconds=1)
 MIN_DURATION = timedelta(minutes=5)
 MAX_DURATION = timedelta(hours=24)
 MAX_BUFFER = timedelta(hours=12)
@@ -106,10 +107,7 @@ class Wanted:
     @property
     def lengths(self) -> tuple[int, int, int]:
         """(before, duration, after) in seconds, part seconds rounded up."""
-        before, duration, after = (
-            -(-length // timedelta(seconds=1)) for length in (self.buffer_before, self.duration, self.buffer_after)
-        )
-        return before, duration, after
+        return -(-self.buffer_before // SECOND), -(-self.duration // SECOND), -(-self.buffer_after // SECOND)
 
 
 @dataclass(frozen=True, slots=True)

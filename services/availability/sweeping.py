@@ -16,6 +16,8 @@ from services.availability.painting import CELL, CELLS_A_DAY, QUARTER
 from services.availability.shapes import NO_SECONDS, Sort, Wanted
 
 FURTHEST_WEST = 12 * 3600  # seconds by which the last clocks of all reach midnight after UTC
+DAY_WORDS = 16  # words of calendars (64 each) of which a whole day is looked at first
+LEAST_ROWS = 8
 CHUNK_WORDS = 32_768  # 256 KiB of intermediate rows: stays in the second-level cache
 NEVER = np.iinfo(np.int64).max  # later than any start
 Hit = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]  # rows, columns
@@ -36,10 +38,11 @@ class Answer:
 def sweep_of(grid: Grid, wanted: Wanted) -> Sweep | None:
     """The question in rows, when the grid has the exact answer: whole cells, nothing shared, over before it ends."""
     before, duration, after = wanted.lengths
-    if wanted.shares_buffers or any(length % CELL for length in (wanted.step * 60, before, duration, after)):
+    if wanted.shares_buffers or wanted.step * 60 % CELL or before % CELL or duration % CELL or after % CELL:
         return None
-    last = min(midnight(wanted.last_on) + DAY + FURTHEST_WEST, bounds(wanted)[1])
-    if last + duration + after > grid.end or bounds(wanted)[0] < grid.origin + before:
+    earliest, latest = bounds(wanted)
+    last = min(midnight(wanted.last_on) + DAY + FURTHEST_WEST, latest)
+    if last + duration + after > grid.end or earliest < grid.origin + before:
         return None
     return Sweep(grid, wanted)
 
@@ -109,11 +112,14 @@ class Sweep:
         return result
 
     def blocks(self, *, whole: bool) -> Iterator[tuple[int, int]]:
-        """Stretches of rows: cache-sized when all are wanted, else 1, 2, 4 ... days until somebody has enough."""
+        """Stretches of rows: cache-sized when all are wanted, else longer and longer ones until somebody has enough.
+
+        The first is a day, or less where calendars are so many that a part of a day fills any page.
+        """
         width = max(1, self.grid.hours[:1, self.words].shape[1])
         day = CELLS_A_DAY // self.cells
         most = max(day, CHUNK_WORDS // width)
-        size = most if whole else day
+        size = most if whole else min(day, max(LEAST_ROWS, day * DAY_WORDS // width))
         start = self.first
         while start < self.last:
             end = min(start + size, self.last)
@@ -130,7 +136,7 @@ class Sweep:
         """(row, column) of every set bit, row by row in column order."""
         table = unpacked(free)
         # Ten times faster than nonzero of a table of bytes.
-        rows, bits = np.divmod(np.flatnonzero(table.view(np.bool_)), max(1, table.shape[1]))
+        rows, bits = np.divmod(table.view(np.bool_).reshape(-1).nonzero()[0], max(1, table.shape[1]))
         if isinstance(self.words, slice):
             return rows, bits + WORD * (self.words.start or 0)
         return rows, self.words[bits // WORD] * WORD + bits % WORD
@@ -180,10 +186,10 @@ def _by_time(sweep: Sweep, limit: int, offset: int, *, whole: bool) -> Answer:
 
 def _piece(sweep: Sweep, free: Matrix, counts: npt.NDArray[np.int64], start: int, end: int) -> Hit:
     """The hits numbered `[start, end)` of this stretch, touching only the rows they lie in."""
-    reached = np.cumsum(counts)
-    first = int(np.searchsorted(reached, max(start, 0), side='right'))
-    last = int(np.searchsorted(reached, end, side='left')) + 1
-    lines = np.flatnonzero(counts[first:last]) + first
+    reached = counts.cumsum()
+    first = int(reached.searchsorted(max(start, 0), side='right'))
+    last = int(reached.searchsorted(end, side='left')) + 1
+    lines = counts[first:last].nonzero()[0] + first
     rows, columns = sweep.columns_in(free[lines])
     skipped = max(start, 0) - (int(reached[first - 1]) if first else 0)
     taken = slice(skipped, skipped + end - max(start, 0))
@@ -194,7 +200,7 @@ def _answer(
     sweep: Sweep, counted: list[npt.NDArray[np.int64]], seen: int, hits: Hit, until: int, *, whole: bool
 ) -> Answer:
     counts = np.concatenate(counted) if counted else NO_SECONDS
-    some = np.flatnonzero(counts)
+    some = counts.nonzero()[0]
     rows, columns = hits
     return Answer(
         sweep.starts_of(rows), columns, seen if whole else None, seen > until,

@@ -129,8 +129,9 @@ def rushes(size: tuple[int, int]) -> tuple[float, ...]:
 
     async def measure() -> tuple[float, ...]:
         lines = await asyncio.gather(*(_line(stock.url) for _ in range(RUSH)))
-        for number, line in enumerate(lines):  # as in a pool, no connection meets the function for the first time
-            await _claimed(line, calendars[number], YEARS_LATER + timedelta(days=20))
+        for number, line in enumerate(lines):  # as in a pool: plans are made once a connection, the last at the sixth
+            for hours in range(7):
+                await _claimed(line, calendars[number], YEARS_LATER + timedelta(days=20, hours=hours))
         alone = [await _timed(_claimed(lines[0], calendars[number % len(calendars)],
                                        YEARS_LATER + timedelta(hours=number))) for number in range(60)]
         one = statistics.median(alone)
