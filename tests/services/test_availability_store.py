@@ -1,6 +1,7 @@
 """The grid in memory says what the database says: after every change, every cut, and without asking when it knows."""
 
 import random
+from asyncio import gather
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -159,6 +160,23 @@ async def test_what_another_process_did_is_unknown_until_it_is_heard_and_then_on
     with counted_statements() as nothing:
         await agrees_without_loading(clerk, calendar, 2)
     assert nothing.sent == []
+
+
+@pytest.mark.parametrize('what_is_told', ['a change after a lost one', 'a doubt'])
+async def test_whoever_asks_while_the_grid_is_being_repaired_waits_for_it(listening, given, clerk, monkeypatch,
+                                                                          what_is_told):
+    calendar = await given.calendar()
+    await starts(clerk)
+    said = []
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(live.hub, 'deliver', said.extend)
+        for times in ('10:00-11:00', '12:00-13:00'):
+            await given.appointment(calendar, f'Mon {times}')
+    if what_is_told == 'a doubt':
+        availability.doubt()
+    else:
+        hub.deliver([change for change in said if change.topic == topics.LEDGER][1:])
+    assert [bool(ten(found)) for found in await gather(*(starts(clerk) for _ in range(3)))] == [False] * 3
 
 
 async def agrees_without_loading(ctx, calendar, version):
