@@ -2,7 +2,7 @@
 
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: run test check bench screens lock clean environment
+.PHONY: run test check coverage bench screens lock clean environment
 
 run: environment  ## start Daybook with its own database
 	@exec $(PYTHON_HERE) main.py
@@ -12,6 +12,9 @@ test: environment  ## static checks, then every test
 
 check: environment  ## static checks alone
 	@deploy/test.sh --checks-only
+
+coverage: environment  ## the same, and what the tests cover
+	@deploy/test.sh --coverage
 
 bench: environment  ## measure
 	@$(PYTHON_HERE) -m tests.load.bench

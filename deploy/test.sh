@@ -1,5 +1,6 @@
 #!/bin/sh
-# Static checks, then the tests, then what they covered. Everything is run even when something fails; one failure fails all.
+# Static checks, then the tests; with --coverage also what they cover. Everything is run even when something fails; one
+# failure fails all.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -26,8 +27,15 @@ with_tests() {
     done
 }
 
+# Measuring what is covered takes half as long again.
+measured=
+if [ "${1:-}" = --coverage ]; then
+    measured='-m coverage run'
+fi
+
 pytest() {
-    run $python -m coverage run -m pytest "$@"
+    # shellcheck disable=SC2086 # words, or none
+    run $python $measured -m pytest "$@"
 }
 
 run $python -m ruff check .
@@ -39,20 +47,23 @@ run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.
 
 if [ "${1:-}" != --checks-only ]; then
     $python -m tests.browser >/dev/null || exit 1
-    $python -m coverage erase
+    [ -z "$measured" ] || $python -m coverage erase
 
     # Two processes of pytest: browsers driven by synchronous Playwright and asynchronous tests cannot share one.
     floors=$(with_tests tests/rules tests/services tests/pages tests/programs tests/races tests/outages tests/house)
     if [ -n "$floors" ]; then
         # shellcheck disable=SC2086 # a list of folders without spaces
-        pytest -p nicegui.testing.user_plugin -n 2 --dist loadfile $floors
+        pytest -p nicegui.testing.user_plugin -n 3 --dist loadfile $floors
     fi
     if [ -n "$(with_tests tests/journeys)" ]; then
         pytest tests/journeys
     fi
 
-    $python -m coverage combine -q
-    echo "== coverage $($python -m coverage report --format=total)%; by file: $python -m coverage report --skip-covered"
+    if [ -n "$measured" ]; then
+        $python -m coverage combine -q
+        $python -m coverage report --skip-covered
+        echo "== coverage $($python -m coverage report --format=total)%"
+    fi
 fi
 
 if [ -n "$failed" ]; then
