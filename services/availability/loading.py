@@ -19,7 +19,7 @@ from services.availability.claims import NO_CLAIMS, ClaimRows
 from services.availability.grid import ROOM_DAYS, Grid
 from services.availability.ledger import ClaimTable, Ledger
 from services.availability.spans import ALWAYS, Spans
-from services.calendars import CalendarRules
+from services.calendars import CalendarRules, FetchedRules
 from services.tenants import TenantShape
 
 _Y2000 = 946_684_800  # epoch seconds of PostgreSQL's own zero
@@ -65,14 +65,14 @@ class Catalogue:
 async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
     """Everything of a tenant, as of one instant: claims and versions must come from the same snapshot.
 
-    While the server gathers the claims, a thread paints the hours.
+    While the server gathers the claims, a thread makes shapes of the rules and paints the hours.
     """
     async with reading(ctx, is_snapshot=True) as db:
-        catalogue = await _catalogue(db, first_day)
+        fetched = await _fetched(db, first_day)
         async with TaskGroup() as together:
             claiming = together.create_task(_claimed(db, first_day))
-            painting = together.create_task(to_thread(Grid, catalogue.entries, None, first_day=first_day))
-    grid = painting.result()
+            painting = together.create_task(to_thread(_painted, fetched))
+    catalogue, grid = painting.result()
     await to_thread(_claim, grid, claiming.result())
     return catalogue, grid
 
@@ -80,7 +80,7 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
 async def load_catalogue(ctx: Context, first_day: date) -> Catalogue:
     """The catalogue alone, after a change to it."""
     async with reading(ctx, is_snapshot=True) as db:
-        return await _catalogue(db, first_day)
+        return (await _fetched(db, first_day)).catalogue()
 
 
 async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UUID]
@@ -97,12 +97,30 @@ async def versions_of(db: Reading) -> dict[UUID, int]:
     return {row.id: row.version for row in await db.execute(_VERSIONS, {'tenant': db.ctx.tenant})}
 
 
-async def _catalogue(db: Reading, first_day: date) -> Catalogue:
+@dataclass(frozen=True, eq=False)
+class Fetched:
+    """A catalogue before its shapes are made."""
+
+    tenant: TenantShape
+    version: int
+    first_day: date
+    rules: FetchedRules
+    led: dict[UUID, frozenset[UUID]]
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.tenant, self.version, self.first_day, self.rules.shapes(), self.led)
+
+
+async def _fetched(db: Reading, first_day: date) -> Fetched:
     tenant = await tenants.mine(db)
     last_day = first_day + timedelta(days=tenant.staff_horizon_days + 2)
-    rules = await calendars.rules_of(db, None, first_day, last_day)
-    return Catalogue(tenant=tenant, version=await tenants.catalogue_version(db), first_day=first_day,
-                     entries=rules, led=await people.leaders(db))
+    return Fetched(tenant, await tenants.catalogue_version(db), first_day,
+                   await calendars.rules_fetched(db, None, first_day, last_day), await people.leaders(db))
+
+
+def _painted(fetched: Fetched) -> tuple[Catalogue, Grid]:
+    catalogue = fetched.catalogue()
+    return catalogue, Grid(catalogue.entries, None, first_day=fetched.first_day)
 
 
 async def _claimed(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None

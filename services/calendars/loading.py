@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,17 +36,38 @@ async def rules_of(db: Reading, calendar_ids: Ids, first: date, last: date) -> t
     Exceptions are those that matter to the days `first` to `last`, with two days to spare on either side. Calendars
     that have the same weekly hours or the same skills share them.
     """
+    return (await rules_fetched(db, calendar_ids, first, last)).shapes()
+
+
+@dataclass(frozen=True, eq=False)
+class FetchedRules:
+    """`rules_of` before its shapes are made: of thousands of calendars, a thread may make them."""
+
+    rows: Sequence[Any]
+    exceptions: Sequence[Any]
+
+    def shapes(self) -> tuple[CalendarRules, ...]:
+        dated: dict[UUID, list[HoursException]] = defaultdict(list)
+        for row in self.exceptions:
+            _, calendar_id, location_id, *_ = row
+            dated[calendar_id or location_id].append(rule(row))
+        return tuple([
+            CalendarRules(
+                id=id_, name=name, zone=zone, location_id=location_id, region=region,
+                group_ids=tuple(sorted({*own, *led})) if own and led else tuple(own or led or ()),
+                skills=_skills(skilled), weekly=_week(weekly),
+                exceptions=_in_order(dated.get(id_), dated.get(location_id)),
+                is_active=is_active and is_open and (provider_id is None or is_serving), provider_id=provider_id)
+            for id_, name, zone, location_id, is_active, provider_id, region, is_open, is_serving, led, own, skilled,
+            weekly in self.rows])
+
+
+async def rules_fetched(db: Reading, calendar_ids: Ids, first: date, last: date) -> FetchedRules:
+    """What `rules_of` reads."""
     rows = (await db.execute(_wanted(db.ctx, calendar_ids))).all()
-    exceptions = await _exceptions_by_owner(db, calendar_ids, first, last)
-    return tuple([
-        CalendarRules(
-            id=id_, name=name, zone=zone, location_id=location_id, region=region,
-            group_ids=tuple(sorted({*own, *led})) if own and led else tuple(own or led or ()),
-            skills=_skills(skilled), weekly=_week(weekly),
-            exceptions=_in_order(exceptions.get(id_), exceptions.get(location_id)),
-            is_active=is_active and is_open and (provider_id is None or is_serving), provider_id=provider_id)
-        for id_, name, zone, location_id, is_active, provider_id, region, is_open, is_serving, led, own, skilled, weekly
-        in rows])
+    start = datetime.combine(first, time()) - MARGIN
+    end = datetime.combine(last, time()) + timedelta(days=1) + MARGIN
+    return FetchedRules(rows, await exceptions(db, _owners(db.ctx, calendar_ids), start, end))
 
 
 async def weekly_of(db: Reading, calendar_ids: Ids) -> Mapping[UUID, tuple[WeeklyHours, ...]]:
@@ -137,18 +159,12 @@ def _skills(written: str | None) -> tuple[SkillLevel, ...]:
     return tuple(SkillLevel(UUID(skill_id), Level(level)) for skill_id, level in levels)
 
 
-async def _exceptions_by_owner(db: Reading, calendar_ids: Ids, first: date, last: date
-                               ) -> dict[UUID, list[HoursException]]:
-    start = datetime.combine(first, time()) - MARGIN
-    end = datetime.combine(last, time()) + timedelta(days=1) + MARGIN
-    owners = true() if calendar_ids is None else or_(
-        among(CalendarException.calendar_id, calendar_ids), CalendarException.location_id.in_(
-            select(Calendar.location_id).where(Calendar.tenant_id == db.ctx.tenant, among(Calendar.id, calendar_ids))))
-    found: dict[UUID, list[HoursException]] = defaultdict(list)
-    for row in await exceptions(db, owners, start, end):
-        _, calendar_id, location_id, *_ = row
-        found[calendar_id or location_id].append(rule(row))
-    return found
+def _owners(ctx: Context, calendar_ids: Ids) -> ColumnElement[bool]:
+    """The exceptions of these calendars and of their locations."""
+    if calendar_ids is None:
+        return true()
+    there = select(Calendar.location_id).where(Calendar.tenant_id == ctx.tenant, among(Calendar.id, calendar_ids))
+    return or_(among(CalendarException.calendar_id, calendar_ids), CalendarException.location_id.in_(there))
 
 
 def _in_order(own: list[HoursException] | None, of_location: list[HoursException] | None
