@@ -62,7 +62,7 @@ class Grid:
         versions: Mapping[UUID, int] | None = None,
         days: int = HORIZON_DAYS + 2 * ROOM_DAYS,
     ) -> None:
-        order = sorted(range(len(entries)), key=lambda position: (entries[position].name, str(entries[position].id)))
+        order = sorted(range(len(entries)), key=lambda position: (entries[position].name, entries[position].id))
         self.entries = [entries[position] for position in order]
         self.columns = {entry.id: column for column, entry in enumerate(self.entries)}
         self.version = 0  # of the whole tenant, in this process only: any change makes every kept answer stale

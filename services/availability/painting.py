@@ -88,7 +88,7 @@ def _paint_apart_claims(target: Matrix, spans: Spans, columns: Columns, origin: 
 
 def _is_aligned(exceptions: Sequence[HoursException]) -> bool:
     """Every time on a whole cell, so that neighbouring ranges may be painted one by one."""
-    return not any(
+    return not exceptions or not any(
         wall_seconds(rule.starts) % CELL or wall_seconds(rule.ends) % CELL
         for rule in exceptions
         if rule.kind is not ExceptionKind.OFF
