@@ -11,6 +11,7 @@ import migrations
 import pages
 from app import embedded, live, settings, telemetry
 from app.lifetime import Lifetime
+from app.relay import relay
 from services import access, availability, demo, reactions
 from services.timetable import TIMETABLE
 
@@ -19,6 +20,7 @@ def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     """The application on a database: pages, what hears changes, and what starts and stops with the process."""
     reactions.install()
     live.hub.listen(access.forget_ended)
+    live.hub.listen(relay.hear, resync=relay.wake)
     live.hub.listen(availability.hear, resync=availability.doubt)
     application = pages.build(config)
     lifetime = Lifetime(config, database_url, migrate=migrations.upgrade, timetable=TIMETABLE,

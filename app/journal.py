@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, cast
@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app import topics
 from app.context import Context
 from app.database import Reading, Transaction
 from app.intervals import Interval
@@ -69,7 +70,7 @@ class Reaction(Entity, Base):
     __table_args__ = (
         own_key(),
         points_to('journal_id', 'journal'),
-        Index('reactions_by_due', 'due_at', postgresql_where=text('parked_at is null')),
+        Index('reactions_by_handler', 'handler', 'due_at', postgresql_where=text('parked_at is null')),
     )
 
 
@@ -105,12 +106,15 @@ class Entry:
 
 
 _handlers: dict[str, tuple[str, ...]] = {}
+_ringing: set[str] = set()
 
 
-def react(table: Mapping[type[Event], tuple[str, ...]]) -> None:
-    """Install the table of event and handlers (`services/reactions.py`)."""
+def react(table: Mapping[type[Event], tuple[str, ...]], *, awaited: Collection[str] = ()) -> None:
+    """Install the table of event and handlers (`services/reactions.py`). Nobody is woken for an `awaited` handler."""
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
+    _ringing.clear()
+    _ringing.update(kind for kind, handlers in _handlers.items() if not set(handlers) <= set(awaited))
 
 
 async def record(db: Transaction, event: Event) -> None:
@@ -125,6 +129,8 @@ async def record(db: Transaction, event: Event) -> None:
     await db.execute(_owing(ctx, fact, handlers) if handlers else fact)
     for topic in event.topics():
         ring(db, topic)
+    if event.kind in _ringing:
+        ring(db, topics.OWED)
 
 
 def _owing(ctx: Context, fact: Insert, handlers: tuple[str, ...]) -> Insert:

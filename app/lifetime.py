@@ -1,4 +1,4 @@
-"""From start to stop: migrate when the database is there, hear the other processes, keep the timetable."""
+"""From start to stop: migrate when the database is there, hear the other processes, keep the timetable, owe nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app import database, health
 from app.broadcast import Broadcast
 from app.errors import Unavailable
 from app.live import hub
+from app.relay import relay
 from app.scheduler import Job, Timetable
 from app.settings import Settings
 
@@ -45,6 +46,7 @@ class Lifetime:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self._timetable.stop()
+        await relay.stop()
         await self._broadcast.stop()
         await database.dispose()
 
@@ -52,6 +54,7 @@ class Lifetime:
         await self._prepared()
         self._broadcast.start()
         self._timetable.start()
+        relay.start()
         health.mark_migrated()
         log.info('ready')
 

@@ -11,12 +11,18 @@ from prometheus_client import Counter, Histogram
 _operations = Counter('daybook_operations', 'Entry points called', ['name', 'outcome'])
 _seconds = Histogram('daybook_operation_seconds', 'How long entry points take', ['name'],
                      buckets=(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
+_reactions = Counter('daybook_reactions', 'Reactions carried out', ['handler', 'outcome'])
 
 
 def operation(name: str, outcome: str, seconds: float) -> None:
     """Count one call of an entry point; `outcome` is done, failed, or the code of a refusal."""
     _operations.labels(name, outcome).inc()
     _seconds.labels(name).observe(seconds)
+
+
+def reaction(handler: str, outcome: str) -> None:
+    """Count one try; `outcome` is done, put_off or parked."""
+    _reactions.labels(handler, outcome).inc()
 
 
 def configure(*, log_format: str = 'console', level: str = 'INFO') -> None:

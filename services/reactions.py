@@ -1,6 +1,7 @@
 """When this happened: which handlers each fact owes. Rows wait in the outbox; the relay carries them out."""
 
 from app.journal import react
+from app.relay import Handler, relay
 from services.appointments.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -17,7 +18,13 @@ REACTIONS = {
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
 }
 
+HANDLERS: tuple[Handler, ...] = ()
+
+# Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
+AWAITED = ('tell_the_client', 'tell_the_provider')
+
 
 def install() -> None:
-    """Make `record` write these reactions."""
-    react(REACTIONS)
+    """Make `record` write these reactions, and the relay carry them out."""
+    react(REACTIONS, awaited=AWAITED)
+    relay.install(HANDLERS)

@@ -8,6 +8,7 @@ from app import clock, idempotency
 from app.context import Context
 from app.database import transaction
 from app.errors import Unavailable
+from app.relay import relay
 from app.scheduler import Job
 from services import availability, tenants
 
@@ -35,7 +36,13 @@ async def roll_the_day() -> None:
         return  # the grids catch up at the next turn, or load anew when they are asked
 
 
+async def look_for_what_is_owed() -> None:
+    """What fell due by itself: a try that was put off, or what a worker held that is no more."""
+    relay.wake()
+
+
 TIMETABLE = (
+    Job('look for what is owed', timedelta(seconds=5), look_for_what_is_owed),
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )
