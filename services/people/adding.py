@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from app import text
 from app.context import Context
 from app.database import Transaction, transaction
 from app.journal import record
 from app.operation import operation
 from app.permissions import Permission, Role
-from app.rows import saved
+from app.rows import one, saved
 from services.locations import known_zone
-from services.people.errors import EmailTaken
+from services.people.belonging import belong
+from services.people.errors import EmailTaken, UserNotFound
 from services.people.events import UserCreated
 from services.people.models import SignInName, User
 from services.people.queries import shape
@@ -21,13 +25,18 @@ REFUSALS = {'emails_are_unique': EmailTaken, 'sign_in_names_pkey': EmailTaken}
 
 
 @operation(needs=Permission.MANAGE_PEOPLE)
-async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str | None = None) -> UserShape:
-    """Add a user, who cannot sign in before they have a password. `zone` is an IANA name.
+async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str | None = None,
+                 groups: Mapping[UUID, bool] | None = None) -> UserShape:
+    """Add a user, who cannot sign in before they have a password. `zone` is an IANA name; `groups` maps the id of a
+    group they are in to whether they lead it.
 
-    Raises: Invalid (names the field), EmailTaken (an address signs in to one business only).
+    Raises: Invalid (names the field), EmailTaken (an address signs in to one business only), GroupNotFound.
     """
     async with transaction(ctx) as db:
-        return await add(db, email=email, name=name, role=role, zone=zone)
+        made = await add(db, email=email, name=name, role=role, zone=zone)
+        if groups:
+            await belong(db, await one(db, User, made.id, UserNotFound), groups)
+        return made
 
 
 async def add(db: Transaction, *, email: str, name: str, role: Role, zone: str | None = None,

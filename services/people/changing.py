@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,14 +10,16 @@ from sqlalchemy import select
 from app import text
 from app.context import Context
 from app.database import Transaction, transaction
-from app.journal import record
+from app.journal import history, record
 from app.operation import operation
 from app.permissions import Permission, Role
 from app.rows import one
 from services import tenants
 from services.locations import known_zone
-from services.people.errors import LastAdmin, UserNotFound
-from services.people.events import UserChanged, UserDeactivated
+from services.people.belonging import belong
+from services.people.directory import memberships
+from services.people.errors import LastAdmin, NotDeactivated, UserNotFound
+from services.people.events import UserChanged, UserDeactivated, UserReactivated
 from services.people.models import User
 from services.people.queries import shape
 from services.people.rules import known_role
@@ -26,10 +29,12 @@ FIELDS = ('name', 'role', 'zone')
 
 
 @operation(needs=Permission.MANAGE_PEOPLE)
-async def change(ctx: Context, *, user_id: UUID, name: str, role: Role, zone: str | None) -> UserShape:
+async def change(ctx: Context, *, user_id: UUID, name: str, role: Role, zone: str | None,
+                 groups: Mapping[UUID, bool] | None = None) -> UserShape:
     """Change a user's name, role and zone (an IANA name or None); an address changes only by its owner's proof.
 
-    Raises: UserNotFound, Invalid (names the field), LastAdmin.
+    `groups`, unless None, maps each group they are in from now on to whether they lead it.
+    Raises: UserNotFound, Invalid (names the field), LastAdmin, GroupNotFound.
     """
     async with transaction(ctx) as db:
         role = known_role(role)
@@ -38,23 +43,46 @@ async def change(ctx: Context, *, user_id: UUID, name: str, role: Role, zone: st
         user.name = text.one_line(name, 'name')
         user.role = role.value
         user.zone = None if zone is None else known_zone(zone)
+        if groups is not None:
+            await belong(db, user, groups)
         after = (user.name, user.role, user.zone)
         changed = tuple(field for field, was, is_ in zip(FIELDS, before, after, strict=True) if was != is_)
-        await record(db, UserChanged(user_id=user.id, role_before=role_before, role=role, changed=changed))
-        return shape(user)
+        if changed:
+            await record(db, UserChanged(user_id=user.id, role_before=role_before, role=role, changed=changed))
+        return shape(user, (await memberships(db, [user_id]))[user_id])
 
 
-@operation(needs=Permission.MANAGE_PEOPLE)
-async def deactivate(ctx: Context, *, user_id: UUID) -> None:
-    """Let a user in no more; their calendars are found no more, what was booked stays.
+async def let_go(db: Transaction, user_id: UUID) -> None:
+    """Let a user in no more; their calendars are found no more, what was booked stays. Sessions are the caller's.
 
     Raises: UserNotFound, LastAdmin.
     """
-    async with transaction(ctx) as db:
-        user = await _kept_administered(db, user_id, is_staying=False)
-        user.status = UserStatus.DEACTIVATED.value
-        await record(db, UserDeactivated.of(user))
+    user = await _kept_administered(db, user_id, is_staying=False)
+    was, user.status = UserStatus(user.status), UserStatus.DEACTIVATED.value
+    if was is not UserStatus.DEACTIVATED:
+        await record(db, UserDeactivated(user_id=user.id, role=Role(user.role), status=UserStatus.DEACTIVATED, was=was))
         await tenants.touch_catalogue(db)
+
+
+@operation(needs=Permission.MANAGE_PEOPLE)
+async def reactivate(ctx: Context, *, user_id: UUID) -> UserShape:
+    """Let a deactivated user in again, as what they were; the sessions they had stay ended.
+
+    Raises: UserNotFound, NotDeactivated.
+    """
+    async with transaction(ctx) as db:
+        user = await one(db, User, user_id, UserNotFound, lock=True)
+        if user.status != UserStatus.DEACTIVATED.value:
+            raise NotDeactivated
+        user.status = await _status_before(db, user_id)
+        await record(db, UserReactivated.of(user))
+        await tenants.touch_catalogue(db)
+        return shape(user, (await memberships(db, [user_id]))[user_id])
+
+
+async def _status_before(db: Transaction, user_id: UUID) -> str:
+    told = (entry.data.get('was') for entry in await history(db, user_id) if entry.kind == UserDeactivated.kind)
+    return str(next(told, None) or UserStatus.ACTIVE.value)
 
 
 async def _kept_administered(db: Transaction, user_id: UUID, *, is_staying: bool) -> User:

@@ -18,6 +18,10 @@ class LastAdmin(Conflict):
     sentence = 'This is the last administrator. Make somebody else one first.'
 
 
+class NotDeactivated(Conflict):
+    sentence = 'This person is let in already.'
+
+
 class GroupNotFound(NotFound):
     sentence = 'This group does not exist, or not any more.'
 

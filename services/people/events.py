@@ -23,15 +23,23 @@ class UserFact(Event):
         return cls(user_id=user.id, role=Role(user.role), status=UserStatus(user.status))
 
     def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
+        return (topics.user(self.user_id), topics.PEOPLE)
 
 
 class UserCreated(UserFact):
     kind = 'user.created'
 
 
+@dataclass(frozen=True, kw_only=True)
 class UserDeactivated(UserFact):
+    """`was` is what becomes of them again when it is taken back."""
+
     kind = 'user.deactivated'
+    was: UserStatus
+
+
+class UserReactivated(UserFact):
+    kind = 'user.reactivated'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +54,7 @@ class UserChanged(Event):
     changed: tuple[str, ...]
 
     def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
+        return (topics.user(self.user_id), topics.PEOPLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +82,10 @@ class GroupRetired(GroupFact):
     kind = 'group.retired'
 
 
+class GroupReopened(GroupFact):
+    kind = 'group.reopened'
+
+
 @dataclass(frozen=True, kw_only=True)
 class MembershipFact(Event):
     subject_kind: ClassVar[str] = 'group'
@@ -88,6 +100,10 @@ class MembershipFact(Event):
 
 class MemberAdded(MembershipFact):
     kind = 'group.member_added'
+
+
+class MemberChanged(MembershipFact):
+    kind = 'group.member_changed'
 
 
 class MemberRemoved(MembershipFact):

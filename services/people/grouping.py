@@ -13,7 +13,15 @@ from app.permissions import Permission
 from app.rows import one, saved
 from services import tenants
 from services.people.errors import AlreadyMember, GroupNameTaken, GroupNotFound, NotAMember
-from services.people.events import GroupChanged, GroupCreated, GroupRetired, MemberAdded, MemberRemoved
+from services.people.events import (
+    GroupChanged,
+    GroupCreated,
+    GroupReopened,
+    GroupRetired,
+    MemberAdded,
+    MemberChanged,
+    MemberRemoved,
+)
 from services.people.models import Group, GroupMember
 from services.people.queries import employed, group_shape, members_of
 from services.people.shapes import GroupShape
@@ -56,6 +64,17 @@ async def retire_group(ctx: Context, *, group_id: UUID) -> None:
 
 
 @operation(needs=Permission.MANAGE_GROUPS)
+async def reopen_group(ctx: Context, *, group_id: UUID) -> GroupShape:
+    """Use a retired group again, with the members it had. Raises: GroupNotFound."""
+    async with transaction(ctx) as db:
+        group = await one(db, Group, group_id, GroupNotFound, lock=True)
+        group.is_active = True
+        await record(db, GroupReopened.of(group))
+        await tenants.touch_catalogue(db)
+        return group_shape(group, (await members_of(db, [group.id]))[group.id])
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
 async def add_member(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bool = False) -> None:
     """Put a user into a group; `is_supervisor` makes them lead it.
 
@@ -81,6 +100,20 @@ async def remove_member(ctx: Context, *, group_id: UUID, user_id: UUID) -> None:
         await record(db, MemberRemoved.of(member))
         await db.delete(member)
         await tenants.touch_catalogue(db)
+
+
+@operation(needs=Permission.MANAGE_GROUPS)
+async def lead(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bool) -> None:
+    """Whether a member leads the group. Raises: GroupNotFound, NotAMember."""
+    async with transaction(ctx) as db:
+        await _open_group(db, group_id)
+        member = await db.get(GroupMember, (ctx.tenant, group_id, user_id), with_for_update=True)
+        if member is None:
+            raise NotAMember
+        if member.is_supervisor != is_supervisor:
+            member.is_supervisor = is_supervisor
+            await record(db, MemberChanged.of(member))
+            await tenants.touch_catalogue(db)
 
 
 async def _open_group(db: Transaction, group_id: UUID) -> None:

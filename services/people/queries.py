@@ -1,4 +1,4 @@
-"""Reads of users and groups."""
+"""Reads of groups, and what other capabilities ask about users."""
 
 from __future__ import annotations
 
@@ -18,24 +18,7 @@ from app.permissions import Permission, Reach, Role
 from app.rows import one, paged
 from services.people.errors import GroupNotFound, UserNotFound
 from services.people.models import Group, GroupMember, User
-from services.people.shapes import GroupShape, MemberShape, UserShape, UserStatus
-
-
-@query(needs=Permission.MANAGE_PEOPLE)
-async def listed(ctx: Context, *, page: Page | None = None, including_deactivated: bool = False) -> Paged[UserShape]:
-    """Users by name."""
-    wanted = select(User).where(User.tenant_id == ctx.tenant)
-    if not including_deactivated:
-        wanted = wanted.where(User.status != UserStatus.DEACTIVATED.value)
-    async with reading(ctx) as db:
-        return await paged(db, wanted.order_by(User.name, User.id), page or Page(), lambda row: shape(row[0]))
-
-
-@query(needs=Permission.MANAGE_PEOPLE)
-async def by_id(ctx: Context, *, user_id: UUID) -> UserShape:
-    """Raises: UserNotFound."""
-    async with reading(ctx) as db:
-        return shape(await one(db, User, user_id, UserNotFound))
+from services.people.shapes import GroupShape, MemberShape, MembershipShape, UserShape, UserStatus
 
 
 @query(needs=Permission.VIEW_GROUPS)
@@ -135,9 +118,9 @@ def member_ids(ctx: Context, group_ids: Select[UUID]) -> Select[UUID]:
         GroupMember.tenant_id == ctx.tenant, GroupMember.group_id.in_(group_ids))
 
 
-def shape(row: User) -> UserShape:
+def shape(row: User, memberships: tuple[MembershipShape, ...] = ()) -> UserShape:
     return UserShape(id=row.id, email=row.email, name=row.name, role=Role(row.role), status=UserStatus(row.status),
-                     zone=row.zone, theme=row.theme, last_signed_in_at=row.last_signed_in_at)
+                     zone=row.zone, theme=row.theme, last_signed_in_at=row.last_signed_in_at, memberships=memberships)
 
 
 def group_shape(row: Group, members: tuple[MemberShape, ...] = ()) -> GroupShape:

@@ -15,7 +15,18 @@ class UserStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MembershipShape:
+    """A group somebody is in, or leads."""
+
+    group_id: UUID
+    name: str
+    is_supervisor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UserShape:
+    """`memberships` are those in groups that are not retired, by name; only `listed` and `by_id` look them up."""
+
     id: UUID
     email: str
     name: str
@@ -24,6 +35,7 @@ class UserShape:
     zone: str | None
     theme: str
     last_signed_in_at: datetime | None
+    memberships: tuple[MembershipShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ async def test_what_cannot_be_a_password_is_refused_before_any_hashing(ada, pass
 
 async def test_a_deactivated_account_neither_signs_in_nor_stays(given, ada):
     cookie = await signed_in()
-    await people.deactivate(given.ctx, user_id=ada.id)
+    await access.deactivate(given.ctx, user_id=ada.id)
 
     with pytest.raises(WrongCredentials):
         await signed_in()

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import Invalid, NotAllowed, NotSignedIn
 from app.intervals import Interval
-from services import appointments, calendars, offerings, people, skills
+from services import access, appointments, calendars, offerings, skills
 from services.appointments import NotBookable, NotQualified, OutsideHours, Status, TooShortNotice
 from services.calendars import CalendarNotFound
 from services.offerings import OfferingNotFound
@@ -145,7 +145,7 @@ async def test_nothing_retired_can_be_booked(given, clerk):
     retired, orphaned = await given.calendar(), await given.calendar(provider=anna)
     offering, no_more = await given.offering(), await given.offering()
     await calendars.retire(given.ctx, calendar_id=retired.id)
-    await people.deactivate(given.ctx, user_id=anna.id)
+    await access.deactivate(given.ctx, user_id=anna.id)
     await offerings.retire(given.ctx, offering_id=no_more.id)
 
     for calendar in (retired, orphaned):

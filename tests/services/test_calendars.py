@@ -7,7 +7,7 @@ import pytest
 from app.database import reading
 from app.errors import Invalid, NotAllowed
 from app.permissions import Permission
-from services import calendars, locations, people, skills
+from services import access, calendars, locations, people, skills
 from services.calendars import CalendarNameTaken, CalendarNotFound
 from services.locations import LocationNotFound
 from services.people import GroupNotFound, UserNotFound
@@ -187,7 +187,7 @@ async def test_a_calendar_is_bookable_while_it_its_provider_and_its_place_are_in
         for calendar in (retired, orphaned, closed):
             assert await calendars.bookable(db, calendar.id) == calendar
     await calendars.retire(given.ctx, calendar_id=retired.id)
-    await people.deactivate(given.ctx, user_id=anna.id)
+    await access.deactivate(given.ctx, user_id=anna.id)
     await locations.retire(given.ctx, location_id=place.id)
     async with reading(clerk) as db:
         for calendar in (retired, orphaned, closed):

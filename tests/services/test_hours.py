@@ -6,7 +6,7 @@ import pytest
 
 from app.database import reading
 from app.errors import Invalid, NotAllowed
-from services import calendars, locations, people, skills
+from services import access, calendars, locations, people, skills
 from services.calendars import CalendarNotFound, ExceptionKind, ExceptionNotFound, WeeklyHours
 from services.locations import LocationNotFound
 from services.skills import Level, SkillLevel
@@ -196,7 +196,7 @@ async def test_a_calendar_out_of_service_says_so(given, admin):
     for options in ({'provider': anna}, {'location': place}, {'name': 'Open'}):
         await given.calendar(**options)
     await calendars.retire(admin, calendar_id=retired.id)
-    await people.deactivate(admin, user_id=anna.id)
+    await access.deactivate(admin, user_id=anna.id)
     await locations.retire(admin, location_id=place.id)
 
     assert [found.name for found in await rules(admin) if found.is_active] == ['Open']

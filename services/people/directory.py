@@ -1,0 +1,75 @@
+"""Who there is: the users of a tenant, looked for by name, role, state and group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, or_, select
+
+from app import text as texts
+from app.context import Context
+from app.database import Reading, reading
+from app.operation import query
+from app.paging import Page, Paged
+from app.permissions import Permission, Role
+from app.rows import among, one, paged
+from services.people.errors import UserNotFound
+from services.people.models import Group, GroupMember, User
+from services.people.queries import shape
+from services.people.shapes import MembershipShape, UserShape, UserStatus
+
+
+@query(needs=Permission.MANAGE_PEOPLE)
+async def listed(ctx: Context, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
+                 group_id: UUID | None = None, including_deactivated: bool = False, is_descending: bool = False,
+                 page: Page | None = None) -> Paged[UserShape]:
+    """Users by name with their groups: three statements at any size. Raises: Invalid at `text`.
+
+    `text` is part of a name or an address; without a `status` the deactivated are left out, unless asked for.
+    """
+    wanted = select(User).where(User.tenant_id == ctx.tenant)
+    if status is not None or not including_deactivated:
+        wanted = wanted.where(User.status == status.value if status else User.status != UserStatus.DEACTIVATED.value)
+    if role is not None:
+        wanted = wanted.where(User.role == role.value)
+    if group_id is not None:
+        wanted = wanted.where(User.id.in_(_ids_in(ctx, group_id)))
+    for word in texts.one_line(text, 'text', required=False).split():
+        wanted = wanted.where(or_(User.name.icontains(word, autoescape=True),
+                                  User.email.icontains(word, autoescape=True)))
+    order = (User.name.desc(), User.id.desc()) if is_descending else (User.name, User.id)
+    async with reading(ctx) as db:
+        found = await paged(db, wanted.order_by(*order), page or Page(), _row)
+        groups = await memberships(db, [row.id for row in found.rows])
+        return Paged(tuple(shape(row, groups[row.id]) for row in found.rows), found.total, found.page)
+
+
+@query(needs=Permission.MANAGE_PEOPLE)
+async def by_id(ctx: Context, *, user_id: UUID) -> UserShape:
+    """One user with their groups. Raises: UserNotFound."""
+    async with reading(ctx) as db:
+        return shape(await one(db, User, user_id, UserNotFound), (await memberships(db, [user_id]))[user_id])
+
+
+async def memberships(db: Reading, user_ids: Collection[UUID]) -> dict[UUID, tuple[MembershipShape, ...]]:
+    """The groups of each user by name, retired ones not; one statement."""
+    rows = await db.execute(
+        select(GroupMember.user_id, Group.id, Group.name, GroupMember.is_supervisor).order_by(Group.name_key, Group.id)
+        .join(Group, and_(Group.tenant_id == GroupMember.tenant_id, Group.id == GroupMember.group_id))
+        .where(GroupMember.tenant_id == db.ctx.tenant, among(GroupMember.user_id, user_ids), Group.is_active))
+    found: dict[UUID, list[MembershipShape]] = defaultdict(list)
+    for user_id, group_id, name, is_supervisor in rows:
+        found[user_id].append(MembershipShape(group_id, name, is_supervisor))
+    return {user_id: tuple(found[user_id]) for user_id in user_ids}
+
+
+def _ids_in(ctx: Context, group_id: UUID) -> Select[UUID]:
+    return select(GroupMember.user_id).where(GroupMember.tenant_id == ctx.tenant, GroupMember.group_id == group_id)
+
+
+def _row(row: Row[Any]) -> User:
+    found: User = row[0]
+    return found
