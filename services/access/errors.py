@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import NotSignedIn, TooMany
+from app.errors import NotFound, NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -19,3 +19,7 @@ class SigningInIsBusy(TooMany):
     """More passwords are waiting to be checked than can be checked soon."""
 
     sentence = 'Many people are signing in right now. Please try again in a moment.'
+
+
+class SessionNotFound(NotFound):
+    sentence = 'This device is not signed in, or not any more.'

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from app import topics
 from app.journal import Event
 
 
@@ -14,7 +15,7 @@ class SessionFact(Event):
     session_id: UUID
 
     def topics(self) -> tuple[str, ...]:
-        return (session_topic(self.session_id),)
+        return (session_topic(self.session_id), devices_topic(self.user_id))
 
 
 class SignedInAnew(SessionFact):
@@ -23,6 +24,21 @@ class SignedInAnew(SessionFact):
 
 class SignedOut(SessionFact):
     kind = 'session.ended'
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    kind = 'user.password_changed'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+def devices_topic(user_id: UUID) -> str:
+    """Rings when somebody signs in to this account or is turned away, and when one of its sessions ends."""
+    return f'devices:{user_id}'
 
 
 def session_topic(session_id: UUID) -> str:

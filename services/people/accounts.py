@@ -42,10 +42,14 @@ async def account(db: Reading, user_id: UUID) -> Account | None:
         status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme)
 
 
-async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> None:
-    """Store a password's hash; only `services.access` makes one. With `instead_of`, unless it is another one by now."""
+async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> bool:
+    """Store a password's hash; only `services.access` makes one. With `instead_of`, unless it is another one by now.
+
+    Returns whether it is kept.
+    """
     change = update(User).values(password_hash=password_hash).where(User.tenant_id == db.ctx.tenant, User.id == user_id)
-    await db.execute(change if instead_of is None else change.where(User.password_hash == instead_of))
+    guarded = change if instead_of is None else change.where(User.password_hash == instead_of)
+    return await db.scalar(guarded.returning(User.id)) is not None
 
 
 async def note_sign_in(db: Transaction, user_id: UUID) -> None:

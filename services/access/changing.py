@@ -1,0 +1,63 @@
+"""Changing one's own password."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.context import Context
+from app.database import reading, transaction
+from app.errors import Invalid
+from app.journal import record
+from app.operation import operation
+from app.permissions import Permission
+from services import people, tenants
+from services.access import guessing, passwords, strength
+from services.access.ending import end_sessions, own_id
+from services.access.errors import WrongCredentials
+from services.access.events import PasswordChanged
+from services.people import Account, UserNotFound
+
+
+@operation(needs=Permission.VIEW_PROFILE)
+async def change_password(ctx: Context, *, session_id: UUID, current: str, password: str, address: str = '') -> None:
+    """A new password for oneself; every session but this one ends.
+
+    Raises: Invalid at `current` or `password`, TooManyTries (as at the sign-in), SigningInIsBusy.
+    """
+    account, about = await _mine(ctx)
+    await strength.check(password, about)
+    await _must_know(ctx, account, current, address)
+    if passwords.normalised(current) == passwords.normalised(password):
+        raise Invalid.field('password', 'This is the password you have.')
+    hash_ = await passwords.hashed(password)
+    async with transaction(ctx) as db:
+        if not await people.keep_password(db, account.user_id, hash_, instead_of=account.password_hash):
+            raise _not_this()  # it became another one meanwhile
+        await end_sessions(db, account.user_id, besides=session_id)
+        await record(db, PasswordChanged(user_id=account.user_id))
+
+
+async def _mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
+    """One's own account, and what everybody knows of it."""
+    async with reading(ctx) as db:
+        account = await people.account(db, own_id(ctx))
+        tenant = await tenants.mine(db)
+    if account is None:
+        raise UserNotFound
+    return account, (tenant.name, account.name, account.email)
+
+
+async def _must_know(ctx: Context, account: Account, current: str, address: str) -> None:
+    """A wrong one counts like one at the sign-in: whoever sits at an open page guesses no faster."""
+    try:
+        with guessing.counted(account.email, address, ctx.now):
+            if not await passwords.matches(account.password_hash, current):
+                raise WrongCredentials
+    except WrongCredentials:
+        raise _not_this() from None
+    except Invalid as refusal:  # too long to be one
+        raise Invalid.field('current', refusal.message) from None
+
+
+def _not_this() -> Invalid:
+    return Invalid.field('current', 'This is not your password.')
