@@ -9,7 +9,7 @@ from nicegui import app as ng
 
 import migrations
 import pages
-from app import embedded, live, settings, telemetry
+from app import embedded, live, mail, settings, telemetry
 from app.lifetime import Lifetime
 from app.relay import relay
 from services import access, availability, demo, reactions
@@ -18,6 +18,7 @@ from services.timetable import TIMETABLE
 
 def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     """The application on a database: pages, what hears changes, and what starts and stops with the process."""
+    mail.configure(config)
     reactions.install()
     live.hub.listen(access.forget_ended)
     live.hub.listen(relay.hear, resync=relay.wake)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
+from email.utils import getaddresses
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
 SHORTEST_SECRET = 32  # characters
+_ADDRESS = re.compile(r'[^\s@<>]+@[A-Za-z0-9.-]+')
 
 
 class WrongSetting(SystemExit):
@@ -35,8 +38,10 @@ class Settings(BaseSettings):
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')
     log_level: str = Field('INFO', pattern='^(DEBUG|INFO|WARNING|ERROR)$', description='DEBUG, INFO, WARNING or ERROR')
     trusted_proxies: int = Field(0, ge=0, le=5, description='how many proxies in front of us add X-Forwarded-For')
+    smtp_url: str | None = Field(None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
+    mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
 
-    @field_validator('database_url', 'redis_url', 'public_url', 'secret', mode='before')
+    @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'smtp_url', mode='before')
     @classmethod
     def empty_is_unset(cls, value: str | None) -> str | None:
         return value or None
@@ -78,6 +83,32 @@ class Settings(BaseSettings):
         if value is not None and len(value) < SHORTEST_SECRET:
             raise ValueError(f'must have at least {SHORTEST_SECRET} characters')
         return value
+
+    @field_validator('smtp_url')
+    @classmethod
+    def names_a_mail_server(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        is_more = parts.path not in ('', '/') or parts.query or parts.fragment
+        if parts.scheme not in ('smtp', 'smtps') or not parts.hostname or is_more or parts.port == 0:
+            raise ValueError('must be a mail server such as smtps://user:word@mail.example.org:465')
+        return value
+
+    @field_validator('mail_from')
+    @classmethod
+    def names_one_sender(cls, value: str) -> str:
+        """Exactly one address, with or without a name, and nothing that could become another header."""
+        found = getaddresses([value])
+        if not value.isprintable() or len(found) != 1 or not _ADDRESS.fullmatch(found[0][1]):
+            raise ValueError('must be one address such as Daybook <daybook@example.org>')
+        return value
+
+    @property
+    def origin(self) -> str:
+        """Where links in mail lead: how browsers reach us, or where we listen when nobody said."""
+        host = f'[{self.host}]' if ':' in self.host else self.host
+        return self.public_url or f'http://{host}:{self.port}'
 
     @property
     def is_https(self) -> bool:

@@ -179,7 +179,7 @@ def _wait_until_well(house: House, path: str) -> None:
 
 def _clean_environment() -> dict[str, str]:
     """Without what would make the server believe it runs inside a test, and without the settings of whoever runs it."""
-    ours = ('PYTEST_', 'NICEGUI_', 'DATABASE_URL', 'REDIS_URL', 'SECRET', 'PUBLIC_URL')
+    ours = ('PYTEST_', 'NICEGUI_', 'DATABASE_URL', 'REDIS_URL', 'SECRET', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM')
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

@@ -1,0 +1,146 @@
+"""Mail: one letter to one person, over SMTP; without a mail server, on the console of whoever tries the product."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from app.errors import Invalid, Unavailable
+from app.settings import Settings
+
+DEADLINE = 10.0  # seconds for one letter, from the first packet to the last
+BREAKS = '\r\n\0'
+
+
+class MailIsAway(Unavailable):
+    """The letter was not taken, and may be another time."""
+
+    sentence = 'The mail server did not take it.'
+
+
+class NoMailServer(Unavailable):
+    """Nobody has said which mail server to use, and this is no place for trying out."""
+
+    sentence = 'No mail server is set (SMTP_URL).'
+
+
+class Undeliverable(Invalid):
+    """The letter was refused for good: another try would say the same."""
+
+    sentence = 'The mail server refused it for good.'
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`key` is the same however often it is sent. `link` stands after the paragraphs, then `closing`."""
+
+    to: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    key: str
+    at: datetime
+    link: str = ''
+    link_says: str = ''
+    closing: str = ''
+
+
+_settings: list[Settings] = []
+
+
+def configure(settings: Settings) -> None:
+    """Remember how to reach the mail server, and our own address for links."""
+    _settings[:] = [settings]
+
+
+def link(path: str) -> str:
+    """A path of ours as an address for a letter: by the settings, whatever anybody's request claimed to be for."""
+    return _known().origin + path
+
+
+async def send(letter: Letter) -> None:
+    """Hand it to the mail server. Raises: MailIsAway, NoMailServer, Undeliverable, Invalid (breaks in a header)."""
+    settings, message = _known(), composed(letter, _known().mail_from)
+    if settings.smtp_url is None:
+        if settings.is_https:
+            raise NoMailServer
+        _show(letter)
+        return
+    try:
+        async with asyncio.timeout(DEADLINE):
+            await _hand_over(message, letter.to, settings.smtp_url)
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        raise _told(refused.recipients[0].code) from refused
+    except aiosmtplib.SMTPDataError as refused:
+        raise _told(refused.code) from refused
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        raise MailIsAway(f'{MailIsAway.sentence} ({type(error).__name__})') from error
+
+
+def composed(letter: Letter, sender: str) -> EmailMessage:
+    """The message, in plain text and in simple HTML. Raises: Invalid, before a break could begin another header."""
+    if any(sign in value for value in (letter.to, letter.subject, letter.key) for sign in BREAKS):
+        raise Invalid.field('mail', 'A line break has no place in the head of a letter.')
+    try:
+        to = Address(addr_spec=letter.to)
+    except (MessageError, IndexError, ValueError) as error:
+        raise Undeliverable('This is not an address mail can be sent to.') from error
+    message = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+    message['From'] = sender
+    message['To'] = to
+    message['Subject'] = letter.subject
+    message['Date'] = format_datetime(letter.at)
+    message['Message-ID'] = f'<{letter.key}@{message["From"].addresses[0].domain}>'
+    message['Auto-Submitted'] = 'auto-generated'
+    message.set_content(_as_text(letter))
+    message.add_alternative(_as_html(letter), subtype='html')
+    return message
+
+
+async def _hand_over(message: EmailMessage, to: str, url: str) -> None:
+    server = urlsplit(url)
+    is_tls = server.scheme == 'smtps'
+    await aiosmtplib.send(
+        message, sender=message['From'].addresses[0].addr_spec, recipients=[to], hostname=server.hostname,
+        port=server.port or (465 if is_tls else 25), use_tls=is_tls, timeout=DEADLINE,
+        username=unquote(server.username) if server.username else None,
+        password=unquote(server.password) if server.password else None)
+
+
+def _told(code: int) -> MailIsAway | Undeliverable:
+    kind = Undeliverable if code >= 500 else MailIsAway
+    return kind(f'{kind.sentence} ({code})')
+
+
+def _as_text(letter: Letter) -> str:
+    return '\n\n'.join(part for part in (*letter.paragraphs, letter.link, letter.closing) if part) + '\n'
+
+
+def _as_html(letter: Letter) -> str:
+    paragraphs = [f'<p>{html.escape(paragraph)}</p>' for paragraph in letter.paragraphs]
+    if letter.link:
+        paragraphs.append(f'<p><a href="{html.escape(letter.link)}">{html.escape(letter.link_says)}</a></p>')
+    if letter.closing:
+        paragraphs.append(f'<p>{html.escape(letter.closing)}</p>')
+    body = ''.join(paragraphs)
+    return f'<!doctype html><html lang="en-GB"><body style="font-family: sans-serif">{body}</body></html>'
+
+
+def _show(letter: Letter) -> None:
+    """On standard output, never in the log."""
+    print(f'Mail to {letter.to}: {letter.subject}' + (f'\n  {letter.link}' if letter.link else ''), flush=True)
+
+
+def _known() -> Settings:
+    if not _settings:
+        raise NoMailServer
+    return _settings[0]
