@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')
     log_level: str = Field('INFO', pattern='^(DEBUG|INFO|WARNING|ERROR)$', description='DEBUG, INFO, WARNING or ERROR')
     trusted_proxies: int = Field(0, ge=0, le=5, description='how many proxies in front of us add X-Forwarded-For')
-    smtp_url: str | None = Field(None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
+    smtp_url: str | None = Field(
+        None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
 
     @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'smtp_url', mode='before')
