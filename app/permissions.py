@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_HOURS = 'hours:manage'
     MANAGE_GROUPS = 'groups:manage'
     MANAGE_PEOPLE = 'people:manage'
+    VIEW_PERMISSIONS = 'permissions:view'
 
 
 _P, _R = Permission, Reach
@@ -64,10 +65,35 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.MANAGE_HOURS:          (_R.NONE,  _R.NONE,   _R.GROUP,  _R.TENANT),
     _P.MANAGE_GROUPS:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_PEOPLE:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.VIEW_PERMISSIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
 }
 
 MATRIX: dict[Permission, dict[Role, Reach]] = {
     permission: dict(zip(Role, reaches, strict=True)) for permission, reaches in _ROWS.items()
+}
+
+# For auditors and administrators: what each lets one do, in a sentence without its reach.
+SENTENCES: dict[Permission, str] = {
+    _P.VIEW_PROFILE: "See one's own profile and business, and choose how the screens look.",
+    _P.SEARCH_AVAILABILITY: 'Search for free time and see when calendars are open.',
+    _P.VIEW_APPOINTMENTS: 'See appointments and what happened to them.',
+    _P.BOOK_APPOINTMENTS: 'Book appointments, or ask for them.',
+    _P.CHANGE_APPOINTMENTS: 'Confirm, move and reassign appointments, and say whether they took place.',
+    _P.CANCEL_APPOINTMENTS: 'Cancel appointments.',
+    _P.OVERRIDE_RULES: 'Book against hours and buffers, with a reason; never over another appointment.',
+    _P.VIEW_CLIENTS: 'Find clients and read their details.',
+    _P.MANAGE_CLIENTS: 'Put clients on file, change and retire them.',
+    _P.VIEW_CATALOGUE: 'See skills, offerings and locations.',
+    _P.VIEW_CALENDARS: 'See calendars, their hours and their exceptions.',
+    _P.VIEW_GROUPS: 'See groups and who is in them.',
+    _P.MANAGE_SKILLS: 'Add, change and retire skills.',
+    _P.MANAGE_OFFERINGS: 'Add, change and retire offerings.',
+    _P.MANAGE_LOCATIONS: 'Add, change and retire locations, and close them for a time.',
+    _P.MANAGE_CALENDARS: 'Open, change and retire calendars, and say what they can do.',
+    _P.MANAGE_HOURS: 'Set weekly hours and exceptions.',
+    _P.MANAGE_GROUPS: 'Add, change and retire groups, and say who is in them and who leads them.',
+    _P.MANAGE_PEOPLE: 'Add people, give them a role, and end their access.',
+    _P.VIEW_PERMISSIONS: 'Read who may do what in this business.',
 }
 
 

@@ -24,7 +24,7 @@ from pages.programs import health, robots
 
 __all__ = ['build']
 
-ROOMS = ('account', 'desk')
+ROOMS = ('account', 'admin', 'desk')
 
 
 def build(settings: Settings) -> FastAPI:

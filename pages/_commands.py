@@ -15,6 +15,9 @@ SCREENS = (
     (Command('Find a time', paths.FIND, 'g f', 'search'), Permission.SEARCH_AVAILABILITY),
     (Command('Team board', paths.BOARD, 'g b', 'view_week'), Permission.SEARCH_AVAILABILITY),
     (Command('Appointments', paths.APPOINTMENTS, 'g a', 'event_note'), Permission.VIEW_APPOINTMENTS),
+    (Command('People', paths.PEOPLE, 'g p', 'badge'), Permission.MANAGE_PEOPLE),
+    (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.MANAGE_GROUPS),
+    (Command('Permissions', paths.PERMISSIONS, '', 'verified_user'), Permission.VIEW_PERMISSIONS),
     (Command('Profile', paths.PROFILE, '', 'person'), Permission.VIEW_PROFILE),
 )
 

@@ -10,6 +10,11 @@ BOOK = '/book'
 APPOINTMENTS = '/appointments'
 APPOINTMENT = '/appointments/{reference}'
 PROFILE = '/me'
+PEOPLE = '/admin/people'
+PERSON = '/admin/people/{person_id}'
+GROUPS = '/admin/groups'
+GROUP = '/admin/groups/{group_id}'
+PERMISSIONS = '/admin/permissions'
 SIGN_IN = '/sign-in'
 SIGN_IN_FORM = '/auth/sign-in'
 SIGN_OUT_FORM = '/auth/sign-out'
@@ -17,6 +22,14 @@ SIGN_OUT_FORM = '/auth/sign-out'
 
 def appointment(reference: str) -> str:
     return f'{APPOINTMENTS}/{quote(reference, safe="")}'
+
+
+def person(user_id: UUID | str) -> str:
+    return f'{PEOPLE}/{user_id}'
+
+
+def group(group_id: UUID | str) -> str:
+    return f'{GROUPS}/{group_id}'
 
 
 def booking(calendar_id: UUID, starts: str, **more: str) -> str:

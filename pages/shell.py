@@ -31,6 +31,11 @@ NAVIGATION = (
     (Place('Team board', 'view_week', paths.BOARD, 'g b'), Permission.SEARCH_AVAILABILITY),
     (Place('Appointments', 'event_note', paths.APPOINTMENTS, 'g a'), Permission.VIEW_APPOINTMENTS),
 )
+MANAGEMENT = (
+    (Place('People', 'badge', paths.PEOPLE, 'g p'), Permission.MANAGE_PEOPLE),
+    (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.MANAGE_GROUPS),
+    (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
+)
 
 
 class Screens(ui.sub_pages):
@@ -96,7 +101,8 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
     person = Person(name=session.name, role=session.role.value, profile_path=paths.PROFILE,
                     sign_out_path=paths.SIGN_OUT_FORM,
                     csrf=site().cookies.form_token(browser_of(request, site().cookies)))
-    places = tuple(place for place, needs in NAVIGATION if visit.may(needs))
+    groups = [Places(label, tuple(place for place, needs in offered if visit.may(needs)))
+              for label, offered in (('', NAVIGATION), ('Manage', MANAGEMENT))]
 
     @visit.action()
     async def keep_theme(theme: Theme) -> None:
@@ -108,7 +114,8 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
         return await commands(visit, text)
 
     return Frame(tenant=tenant.name, location=session.zone.replace('_', ' '), person=person,
-                 groups=[Places('', places)], search=search, theme=_theme(session), on_theme=keep_theme)
+                 groups=[group for group in groups if group.places], search=search, theme=_theme(session),
+                 on_theme=keep_theme)
 
 
 async def _signed_in(request: Request) -> SignedIn | None:

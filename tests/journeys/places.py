@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
-from services.demo.business import GUEST, LEAD, STAFF
+from services.demo.business import GUEST, HEAD, LEAD, STAFF
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.tabs import Tab
 
@@ -49,6 +49,8 @@ def every(ledger: Ledger) -> list[Place]:
         Place('palette', '/me', prepare=_open_palette),
         Place('client-home', '/', who=GUEST.email),
         Place('supervisor-find', '/', who=LEAD.email),
+        Place('permissions', '/admin/permissions', who=HEAD.email),
+        Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
         Place('not-found', f'/{NOT_THERE}'),
         Place('refused', '/board', who=GUEST.email),
     ]

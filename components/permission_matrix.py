@@ -1,0 +1,110 @@
+"""The permission matrix: every permission and how far each role reaches, or what one role sees and does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nicegui import ui
+
+from app.permissions import Reach, Role
+from components import fields, words
+from components.markup import safe, tag
+from components.page_parts import Toolbar
+
+REACHES: Final[dict[Reach, str]] = {
+    Reach.NONE: '–', Reach.OWN: 'own', Reach.GROUP: 'group', Reach.TENANT: 'business',
+}
+SAID: Final[dict[Reach, str]] = {
+    Reach.NONE: 'not at all', Reach.OWN: 'their own', Reach.GROUP: 'the groups they lead',
+    Reach.TENANT: 'the whole business',
+}
+EVERYBODY: Final = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An entry point: its name in the register, and what it does in a sentence."""
+
+    name: str
+    does: str
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A screen: its address and what it is."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A permission: what it allows, how far each role reaches, and who asks for it."""
+
+    name: str
+    sentence: str
+    reach: Mapping[Role, Reach]
+    calls: tuple[Call, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+
+class PermissionMatrix:
+    """All roles side by side, or one of them as it would see the product; choosing changes nobody's rights."""
+
+    def __init__(self, rights: Sequence[Right], *, chosen: Role | None = None) -> None:
+        self._rights = tuple(rights)
+        with Toolbar('View as'):
+            choices = {EVERYBODY: 'All roles', **{role.value: words.ROLES[role] for role in Role}}
+            fields.either(choices, chosen.value if chosen else EVERYBODY, label='View as', marker='view-as',
+                          on_change=self._show)
+        self._box = ui.html('').classes('rights').mark('rights')
+        self._show(chosen.value if chosen else EVERYBODY)
+
+    def _show(self, role: str) -> None:
+        if role in Role.__members__:
+            self._box.set_content(_seen_markup(self._rights, Role(role)))
+        else:
+            self._box.set_content(_matrix_markup(self._rights))
+
+
+def _matrix_markup(rights: Iterable[Right]) -> str:
+    head = tag('th', 'Permission', scope='col') + ''.join(
+        tag('th', safe(words.ROLES[role]), scope='col') for role in Role)
+    rows = ''.join(tag('tr', _name_markup(right) + ''.join(_cell_markup(right, role) for role in Role))
+                   for right in rights)
+    return tag('table', tag('caption', 'How far each role reaches', class_='hidden-text')
+               + tag('thead', tag('tr', head)) + tag('tbody', rows), class_='rights__matrix')
+
+
+def _name_markup(right: Right) -> str:
+    return tag('th', safe(right.sentence) + tag('code', safe(right.name)), scope='row')
+
+
+def _cell_markup(right: Right, role: Role) -> str:
+    return tag('td', _reach_markup(right.reach[role], REACHES), data_role=words.ROLES[role])
+
+
+def _reach_markup(reach: Reach, said: Mapping[Reach, str]) -> str:
+    return tag('span', safe(said[reach]), class_='rights__reach', data_reach=reach.name.lower())
+
+
+def _seen_markup(rights: Sequence[Right], role: Role) -> str:
+    """What one role would have: its screens, what it may do and how far, and what it is refused."""
+    has = [right for right in rights if right.reach[role]]
+    lacks = [(right.sentence, right.name) for right in rights if not right.reach[role]]
+    ways = [(way.title, way.path) for right in has for way in right.ways]
+    acts = ''.join(_part_markup(right.sentence, [(call.does, call.name) for call in right.calls], right.reach[role])
+                   for right in has if right.calls)
+    who = words.ROLES[role]
+    return (_part_markup(f'Screens of {who}', ways) + acts
+            + (_part_markup(f'Refused to {who}', lacks, Reach.NONE) if lacks else ''))
+
+
+def _part_markup(title: str, lines: Sequence[tuple[str, str]], reach: Reach | None = None) -> str:
+    badge = '' if reach is None else _reach_markup(reach, SAID)
+    listed = ''.join(tag('li', safe(said.replace('`', '')) + tag('code', safe(name))) for said, name in lines)
+    return tag('section', tag('h2', safe(title) + badge) + tag('ul', listed), class_='rights__part',
+               data_refused='yes' if reach is Reach.NONE else '')

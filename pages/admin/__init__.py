@@ -1,0 +1,1 @@
+"""The room of those who run the business: who may do what, and what happened."""
