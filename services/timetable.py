@@ -1,31 +1,45 @@
 """When it is time: what the clock wakes, readable on one page."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
 
 from app import clock, idempotency
 from app.context import Context
-from app.database import transaction
+from app.database import Transaction, transaction
 from app.errors import Unavailable
 from app.relay import relay
 from app.scheduler import Job
-from services import availability, tenants
+from services import access, availability, tenants
 
 log = structlog.get_logger(__name__)
+SIGN_INS_KEPT = timedelta(days=180)
 
 
 async def forget_answered_requests() -> None:
-    """A form's key is remembered for a day. What fails in one business is logged, and the next has its turn."""
+    """A form's key is remembered for a day."""
+    await _in_every_business('forget answered requests',
+                             lambda db: idempotency.forget(db, before=db.ctx.now - timedelta(days=1)))
+
+
+async def forget_old_sign_ins() -> None:
+    """Who was at the door of an account is told for half a year."""
+    await _in_every_business('forget old sign-ins',
+                             lambda db: access.forget_sign_ins(db, before=db.ctx.now - SIGN_INS_KEPT))
+
+
+async def _in_every_business(name: str, act: Callable[[Transaction], Awaitable[None]]) -> None:
+    """What fails in one business is logged, and the next has its turn."""
     now = clock.now()
     for tenant_id, _ in await tenants.every():
         try:
             async with transaction(Context.system(tenant_id, now)) as db:
-                await idempotency.forget(db, before=now - timedelta(days=1))
+                await act(db)
         except Unavailable:
-            return  # the database is away for all of them; the next hour is early enough
+            return  # the database is away for all of them; the next turn is early enough
         except Exception:
-            log.exception('answered requests could not be forgotten', tenant=str(tenant_id))
+            log.exception('this could not be done', job=name, tenant=str(tenant_id))
 
 
 async def roll_the_day() -> None:
@@ -44,5 +58,6 @@ async def look_for_what_is_owed() -> None:
 TIMETABLE = (
     Job('look for what is owed', timedelta(seconds=5), look_for_what_is_owed),
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
+    Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )

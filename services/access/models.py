@@ -1,12 +1,13 @@
-"""Tables: sessions of signed-in browsers."""
+"""Tables: sessions of signed-in browsers, and who was at the door."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.model import Base, Entity, own_key, points_to
+from app.model import Base, Entity, InTenant, one_of, own_key, points_to
+from services.access.shapes import Outcome, Purpose
 
 
 class Session(Entity, Base):
@@ -26,4 +27,41 @@ class Session(Entity, Base):
         points_to('user_id', 'users', ondelete='CASCADE'),
         Index('sessions_by_user', 'tenant_id', 'user_id'),
         UniqueConstraint('tenant_id', 'secret_hash', name='secrets_are_unique'),
+    )
+
+
+class SignIn(Entity, Base):
+    """Somebody at the door of an account: let in, or not."""
+
+    __tablename__ = 'sign_ins'
+    user_id: Mapped[UUID]
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    device: Mapped[str] = mapped_column(server_default=text("''"))
+    address_prefix: Mapped[str] = mapped_column(server_default=text("''"))
+    __table_args__ = (
+        own_key(),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        Index('sign_ins_by_user', 'tenant_id', 'user_id', 'at'),
+        CheckConstraint(one_of('outcome', Outcome), name='outcome_is_known'),
+    )
+
+
+class OneTimeToken(InTenant, Base):
+    """A link in a mail: one of a kind for each user, so that a new one takes the place of the old. Only its SHA-256."""
+
+    __tablename__ = 'one_time_tokens'
+    user_id: Mapped[UUID]
+    purpose: Mapped[str]
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    email: Mapped[str]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key('user_id', 'purpose'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        UniqueConstraint('tenant_id', 'secret_hash', name='links_are_unique'),
+        CheckConstraint(one_of('purpose', Purpose), name='purpose_is_known'),
+        CheckConstraint('expires_at > made_at', name='lasts_a_while'),
     )

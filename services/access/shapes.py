@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from app.context import Actor, Context
@@ -28,3 +29,50 @@ class SignedIn:
         """A fresh context for one interaction."""
         return Context(tenant_id=self.tenant_id, actor=Actor(self.user_id, self.name, self.role), now=now,
                        zone=self.zone)
+
+
+class Outcome(StrEnum):
+    """How somebody fared at the door of an account."""
+
+    SIGNED_IN = 'signed_in'
+    WRONG_PASSWORD = 'wrong_password'  # noqa: S105 - a label
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceShape:
+    """A browser somebody is signed in with. `place` is the network part of its address, or empty."""
+
+    session_id: UUID
+    name: str
+    place: str
+    created_at: datetime
+    last_seen_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignInShape:
+    """Somebody at the door of one's account."""
+
+    id: UUID
+    at: datetime
+    outcome: Outcome
+    device: str
+    place: str
+
+
+class Purpose(StrEnum):
+    """What a one-time link is for."""
+
+    VERIFY = 'verify'
+    RESET = 'reset'
+    INVITE = 'invite'
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLink:
+    """A link that would still work: whose, and the address it was sent to."""
+
+    user_id: UUID
+    email: str
+    expires_at: datetime

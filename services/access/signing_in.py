@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
-from app import text
 from app.context import Actor, Context
 from app.database import reading, transaction
 from app.errors import Invalid, NotAllowed
@@ -16,17 +14,17 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import guessing, passwords
+from services.access import guessing, passwords, remembering
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
-from services.access.shapes import SignedIn
+from services.access.places import one_device, prefix
+from services.access.shapes import Outcome, SignedIn
 from services.people import Account, UserStatus
 
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=8)
 NOBODY = UUID(int=0)
-DEVICE_LENGTH = 300  # what a browser says of itself may be longer, and is no reason to turn anybody away
 
 
 @operation(needs=None)
@@ -39,17 +37,19 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         account = await _account(ctx, email)
         is_right = await passwords.matches(account.password_hash if account else None, password)
         if account is None or not is_right or account.status is not UserStatus.ACTIVE:
+            await remembering.note_refused(*_whose(ctx, account), device=device, address=address)
             raise WrongCredentials
     stronger = await passwords.strengthened(account.password_hash or '', password)
     secret = secrets.token_urlsafe(32)
     async with transaction(_as_user(ctx, account)) as db:
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
-                          device=text.one_line(device[:DEVICE_LENGTH], 'device', most=DEVICE_LENGTH, required=False),
-                          address_prefix=prefix(address), created_at=ctx.now, last_seen_at=ctx.now,
+                          device=one_device(device), address_prefix=prefix(address),
+                          created_at=ctx.now, last_seen_at=ctx.now,
                           expires_at=ctx.now + ABSOLUTE)
         db.add(session)
         await db.flush()  # the fact below names the session's id
         await people.note_sign_in(db, account.user_id)
+        await remembering.note(db, account.user_id, Outcome.SIGNED_IN, device=device, address=address)
         if stronger:
             await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
         await record(db, SignedInAnew(user_id=account.user_id, session_id=session.id))
@@ -84,16 +84,6 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors='surrogatepass')).digest()
 
 
-def prefix(address: str) -> str:
-    """The network part people recognise a place by: /24 of IPv4, /48 of IPv6; nothing of what is no address."""
-    try:
-        known = ip_address(address.partition('%')[0])
-    except ValueError:
-        return ''
-    known = getattr(known, 'ipv4_mapped', None) or known
-    return str(ip_network((known, 24 if known.version == 4 else 48), strict=False).network_address)
-
-
 async def _account(ctx: Context, email: str) -> Account | None:
     """The account, if any; for an unknown address the database works as hard, so that time tells nothing."""
     try:
@@ -103,6 +93,10 @@ async def _account(ctx: Context, email: str) -> Account | None:
     tenant_id, user_id = home or (NOBODY, NOBODY)
     async with reading(Context.system(tenant_id, ctx.now)) as db:
         return await people.account(db, user_id)
+
+
+def _whose(ctx: Context, account: Account | None) -> tuple[Context, UUID]:
+    return (Context.system(account.tenant_id if account else NOBODY, ctx.now), account.user_id if account else NOBODY)
 
 
 def _as_user(ctx: Context, account: Account) -> Context:

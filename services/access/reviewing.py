@@ -1,0 +1,51 @@
+"""What people see of their own account: where they are signed in, and who was at its door."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from app.context import Context
+from app.database import reading
+from app.operation import query
+from app.paging import Page, Paged
+from app.permissions import Permission
+from app.rows import paged
+from services.access import devices
+from services.access.ending import own_id
+from services.access.models import Session, SignIn
+from services.access.shapes import DeviceShape, Outcome, SignInShape
+from services.access.signing_in import IDLE
+
+
+@query(needs=Permission.VIEW_PROFILE)
+async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None) -> Paged[DeviceShape]:
+    """Where one is signed in, the one last seen first; `session_id` is the session that asks."""
+    wanted = select(Session).where(
+        Session.tenant_id == ctx.tenant, Session.user_id == own_id(ctx), Session.ended_at.is_(None),
+        Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - IDLE)
+
+    def shape(row: Row[Any]) -> DeviceShape:
+        found: Session = row[0]
+        return DeviceShape(session_id=found.id, name=devices.readable(found.device), place=found.address_prefix,
+                           created_at=found.created_at, last_seen_at=found.last_seen_at,
+                           is_this=found.id == session_id)
+
+    async with reading(ctx) as db:
+        return await paged(db, wanted.order_by(Session.last_seen_at.desc(), Session.id), page or Page(), shape)
+
+
+@query(needs=Permission.VIEW_PROFILE)
+async def my_sign_ins(ctx: Context, *, page: Page | None = None) -> Paged[SignInShape]:
+    """Who signed in to one's own account, or did not get in; the latest first."""
+    wanted = select(SignIn).where(SignIn.tenant_id == ctx.tenant, SignIn.user_id == own_id(ctx))
+
+    def shape(row: Row[Any]) -> SignInShape:
+        found: SignIn = row[0]
+        return SignInShape(id=found.id, at=found.at, outcome=Outcome(found.outcome), place=found.address_prefix,
+                           device=devices.readable(found.device))
+
+    async with reading(ctx) as db:
+        return await paged(db, wanted.order_by(SignIn.at.desc(), SignIn.id.desc()), page or Page(), shape)
