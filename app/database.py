@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -174,9 +175,12 @@ async def fetched_binary(db: Reading, query: str, values: dict[str, Any]) -> lis
     """All rows of a driver-level query in the driver's binary format: for bulk, where text would be twice the bytes."""
     raw = await (await db.connection()).get_raw_connection()
     assert raw.driver_connection is not None
-    async with raw.driver_connection.cursor(binary=True) as cursor:
-        await cursor.execute(query, values)
-        rows: list[tuple[Any, ...]] = await cursor.fetchall()
+    try:
+        async with raw.driver_connection.cursor(binary=True) as cursor:
+            await cursor.execute(query, values)
+            rows: list[tuple[Any, ...]] = await cursor.fetchall()
+    except psycopg.Error as error:  # as everything else that the database says
+        raise DBAPIError.instance(query, values, error, psycopg.Error) from error
     return rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -83,7 +84,9 @@ async def _in_the_way(visit: Visit, calendar_id: UUID, taken: SlotTaken) -> list
     if not taken.in_the_way:
         return []
     during = Interval(min(each.starts_at for each in taken.in_the_way), max(each.ends_at for each in taken.in_the_way))
-    known = await appointments.on_board(visit.ctx(), during=during, calendar_ids=[calendar_id])
+    known: Sequence[AppointmentShape] = ()
+    with suppress(Refusal):  # what is in the way is known without it, only less exactly
+        known = await appointments.on_board(visit.ctx(), during=during, calendar_ids=[calendar_id])
     return [InTheWay.among(each, known) for each in taken.in_the_way]
 
 

@@ -60,7 +60,7 @@ async def book(ctx: Context, *, calendar_id: UUID, during: Interval, client: Cli
             by=ctx.actor.user_id, status=Status.PENDING if is_request else Status.CONFIRMED)
         db.add(appointment)
         if not is_request:
-            await taking(db, appointment)
+            await taking(db, appointment, is_override=bool(because))
         await record(db, (AppointmentRequested if is_request else AppointmentBooked).of(appointment))
         await idempotency.remember(db, key, appointment_id=appointment.id)
         # All it mentions is known here: reading it again would only keep others waiting for the calendar.

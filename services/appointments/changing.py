@@ -38,7 +38,7 @@ async def confirm(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
         wish.say(appointment.calendar_id, appointment.offering_id, appointment.during)
         calendar = await calendars.bookable(db, appointment.calendar_id, Permission.CHANGE_APPOINTMENTS)
         offering = await check_still_bookable(db, appointment, calendar.id, appointment.during)
-        await taking(db, appointment)
+        await taking(db, appointment, is_override=bool(appointment.overridden_because))
         await record(db, AppointmentConfirmed.of(appointment))
         return await shape(db, appointment, calendar, offering)
 

@@ -55,7 +55,7 @@ async def check_still_bookable(db: Transaction, appointment: Appointment, calend
     One that keeps its start (`is_running_on`) gives no shorter notice than it gave.
     """
     offering = (await offerings.named(db, [appointment.offering_id]))[appointment.offering_id]
-    waived = OVERRIDABLE if appointment.overridden_because else frozenset()
+    waived = OVERRIDABLE if is_overridden(db.ctx, appointment, calendar_id, during) else frozenset()
     if is_running_on:
         waived |= {WhyNot.NOTICE}
     await check_bookable(db, calendar_id, during, offering, waived=waived)
@@ -77,10 +77,16 @@ async def check_free(db: Reading, calendar_id: UUID, during: Interval, offering:
             raise
 
 
-async def taking(db: Transaction, appointment: Appointment) -> None:
+def is_overridden(ctx: Context, appointment: Appointment, calendar_id: UUID, during: Interval) -> bool:
+    """Whether what was booked against the rules may be so here: where it was, or by who may book it anew."""
+    is_where_it_was = calendar_id == appointment.calendar_id and appointment.during.covers(during)
+    return bool(appointment.overridden_because) and (is_where_it_was or ctx.may(Permission.OVERRIDE_RULES))
+
+
+async def taking(db: Transaction, appointment: Appointment, *, is_override: bool) -> None:
     """Take the time of an appointment; a request takes none, but is refused where none is left. Raises: TimeTaken.
 
-    Where only buffers meet, one that was booked against the rules gives up its own and lies in those of others.
+    Where only buffers meet, an override gives up its own and lies in those of others.
     """
     (before, after), blocks = appointment.buffers, Status(appointment.status).blocks
     try:
@@ -91,7 +97,7 @@ async def taking(db: Transaction, appointment: Appointment) -> None:
             await occupancy.check_free(db, appointment.calendar_id, appointment.during, before=before, after=after,
                                        shares_buffers=appointment.shares_buffers)
     except TimeTaken as taken:
-        if not (appointment.overridden_because and _is_a_matter_of_buffers(taken, appointment.during)):
+        if not (is_override and _is_a_matter_of_buffers(taken, appointment.during)):
             raise
         if blocks:
             appointment.give_up_buffers()

@@ -63,18 +63,24 @@ class Appointment(Entity, Base):
                   during: Interval, *, status: Status, note: str, because: str | None, at: datetime,
                   by: UUID | None) -> Appointment:
         """A new appointment with the price and the buffers the offering has now."""
-        return cls(
+        appointment = cls(
             id=id_, booking_id=booking.id, client_id=booking.client_id, calendar_id=calendar_id,
             offering_id=offering.id, status=status.value, starts_at=during.starts_at, ends_at=during.ends_at,
-            buffer_before_minutes=offering.buffer_before // MINUTE,
-            buffer_after_minutes=offering.buffer_after // MINUTE,
-            shares_buffers=offering.shares_buffers, price_minor=offering.price_minor, currency=offering.currency,
-            note=note, overridden_because=because, revision=1, created_at=at, created_by=by)
+            price_minor=offering.price_minor, currency=offering.currency, note=note, overridden_because=because,
+            revision=1, created_at=at, created_by=by)
+        appointment.take_buffers(offering)
+        return appointment
 
     @property
     def buffers(self) -> tuple[timedelta, timedelta]:
         """Before and after."""
         return self.buffer_before_minutes * MINUTE, self.buffer_after_minutes * MINUTE
+
+    def take_buffers(self, offering: OfferingShape) -> None:
+        """As the offering has them now."""
+        self.buffer_before_minutes = offering.buffer_before // MINUTE
+        self.buffer_after_minutes = offering.buffer_after // MINUTE
+        self.shares_buffers = offering.shares_buffers
 
     def give_up_buffers(self) -> None:
         """An override inside a buffer keeps no distance of its own."""

@@ -13,12 +13,13 @@ from app.operation import operation
 from app.permissions import Permission
 from services import calendars, occupancy
 from services.appointments import rules
-from services.appointments.checking import check_still_bookable, taking, with_alternatives
+from services.appointments.checking import check_still_bookable, is_overridden, taking, with_alternatives
 from services.appointments.errors import MovedUnderfoot
 from services.appointments.events import AppointmentMoved
 from services.appointments.models import Appointment
 from services.appointments.queries import row_of, shape
 from services.appointments.shapes import AppointmentShape, Status
+from services.offerings import OfferingShape
 
 
 @operation(needs=Permission.CHANGE_APPOINTMENTS)
@@ -58,17 +59,21 @@ async def _given(ctx: Context, appointment_id: UUID, during: Interval | None, ca
         calendar = await calendars.bookable(db, to, Permission.CHANGE_APPOINTMENTS)
         offering = await check_still_bookable(db, appointment, to, during,
                                               is_running_on=during.starts_at == appointment.starts_at)
-        await _moved(db, appointment, during, to, reason)
+        await _moved(db, appointment, offering, during, to, reason)
         return await shape(db, appointment, calendar, offering)
 
 
-async def _moved(db: Transaction, appointment: Appointment, during: Interval, to: UUID, reason: str) -> None:
+async def _moved(db: Transaction, appointment: Appointment, offering: OfferingShape, during: Interval, to: UUID,
+                 reason: str) -> None:
     was_during, was_in = appointment.during, appointment.calendar_id
     if (was_during, was_in) == (during, to):
         return
+    is_override = is_overridden(db.ctx, appointment, to, during)
+    if appointment.overridden_because:
+        appointment.take_buffers(offering)  # given up, perhaps, where it was
     await occupancy.lock(db, {was_in, to})
     await occupancy.release(db, appointment.holder)
     appointment.starts_at, appointment.ends_at, appointment.calendar_id = during.starts_at, during.ends_at, to
     appointment.revision += 1
-    await taking(db, appointment)
+    await taking(db, appointment, is_override=is_override)
     await record(db, AppointmentMoved.of(appointment, was_during=was_during, was_in=was_in, reason=reason))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import TaskGroup, to_thread
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -69,11 +69,13 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
     """
     async with reading(ctx, is_snapshot=True) as db:
         fetched = await _fetched(db, first_day)
-        async with TaskGroup() as together:
-            claiming = together.create_task(_claimed(db, first_day))
-            painting = together.create_task(to_thread(_painted, fetched))
+        painting = asyncio.create_task(asyncio.to_thread(_painted, fetched))
+        try:
+            claimed = await _claimed(db, first_day)
+        finally:
+            await asyncio.wait([painting])
     catalogue, grid = painting.result()
-    await to_thread(_claim, grid, claiming.result())
+    await asyncio.to_thread(_claim, grid, claimed)
     return catalogue, grid
 
 

@@ -35,6 +35,7 @@ class Kept:
     behind: set[UUID] = field(default_factory=set)
     is_catalogue_old: bool = False
     is_doubtful: bool = False
+    is_in_repair: bool = False  # somebody is at it, and everybody else waits for them
 
     @property
     def grid(self) -> Grid:
@@ -42,7 +43,7 @@ class Kept:
 
     @property
     def is_behind(self) -> bool:
-        return bool(self.behind) or self.is_catalogue_old or self.is_doubtful
+        return bool(self.behind) or self.is_catalogue_old or self.is_doubtful or self.is_in_repair
 
 
 class Store:
@@ -61,10 +62,12 @@ class Store:
         """
         kept = self._kept.get(ctx.tenant)
         if kept is not None:
+            if doubting in kept.grid.columns:
+                kept.behind.add(doubting)
             kept.is_catalogue_old |= kept.catalogue.first_day < first_day_of(ctx)  # it reaches one day further now
-        if kept is None or doubting or kept.is_behind:
+        if kept is None or kept.is_behind:
             async with self._locks.setdefault(ctx.tenant, asyncio.Lock()):
-                kept = await self._repaired(ctx, doubting)
+                kept = await self._repaired(ctx)
         self._kept.move_to_end(ctx.tenant)
         kept.grid.roll_to(first_day_of(ctx))
         kept.grid.expire(ctx.now)
@@ -100,19 +103,16 @@ class Store:
         for tenant_id, kept in self._kept.items():
             kept.grid.roll_to(first_day_of(Context.system(tenant_id, now)))
 
-    async def _repaired(self, ctx: Context, doubting: UUID | None) -> Kept:
-        """Whoever asks meanwhile must wait for it: what is behind is known as that until it is repaired."""
+    async def _repaired(self, ctx: Context) -> Kept:
         heard = self._while_loading[ctx.tenant] = []
         try:
             kept = self._kept.get(ctx.tenant)
-            if kept is not None and doubting in kept.grid.columns:
-                kept.behind.add(doubting)
             if kept is None:
                 catalogue, grid = await load_grid(ctx, first_day_of(ctx))
                 kept = self._kept[ctx.tenant] = Kept(catalogue, Search(grid))
                 self._make_room(ctx.tenant)
             else:
-                await self._catch_up(ctx, kept)
+                await self._caught_up(ctx, kept)
         finally:
             del self._while_loading[ctx.tenant]
         kept = self._kept[ctx.tenant]
@@ -120,25 +120,35 @@ class Store:
             self.hear(change)
         return kept
 
+    async def _caught_up(self, ctx: Context, kept: Kept) -> None:
+        kept.is_in_repair = True
+        try:
+            await self._catch_up(ctx, kept)
+        except BaseException:
+            kept.is_doubtful = True  # what was to be repaired is still behind: find out again
+            raise
+        finally:
+            kept.is_in_repair = False
+
     async def _catch_up(self, ctx: Context, kept: Kept) -> None:
+        """What becomes known as behind from here on is for the next repair: our reading may have missed it."""
         if kept.is_doubtful:
+            kept.is_doubtful = False
             async with reading(ctx) as db:
                 now = await versions_of(db)
                 kept.is_catalogue_old |= await tenants.catalogue_version(db) != kept.catalogue.version
             kept.behind |= {id_ for id_, known in kept.grid.versions.items() if now.get(id_, 0) != known}
-            kept.is_doubtful = False
         if kept.is_catalogue_old:
+            kept.is_catalogue_old = False
             catalogue = await load_catalogue(ctx, first_day_of(ctx))
             if not _repainted(kept, catalogue):
                 catalogue, grid = await load_grid(ctx, first_day_of(ctx))
                 self._kept[ctx.tenant] = Kept(catalogue, Search(grid))
                 return
-            kept.is_catalogue_old = False
         if kept.behind:
-            behind = frozenset(kept.behind)
+            behind, kept.behind = kept.behind, set()
             for calendar_id, (version, rows) in (await load_claims(ctx, first_day_of(ctx), behind)).items():
                 kept.grid.replace(calendar_id, version, rows)
-            kept.behind -= behind
 
     def _make_room(self, newest: UUID) -> None:
         for oldest in list(self._kept):

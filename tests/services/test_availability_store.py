@@ -13,6 +13,7 @@ from app.errors import Unavailable
 from app.intervals import Interval
 from app.live import Change, hub
 from services import appointments, availability, calendars, occupancy
+from services.availability import loading
 from services.availability import store as store_module
 from services.availability.store import store
 from services.occupancy import Holder, HolderKind
@@ -177,6 +178,44 @@ async def test_whoever_asks_while_the_grid_is_being_repaired_waits_for_it(listen
     else:
         hub.deliver([change for change in said if change.topic == topics.LEDGER][1:])
     assert [bool(ten(found)) for found in await gather(*(starts(clerk) for _ in range(3)))] == [False] * 3
+
+
+async def test_what_is_heard_during_a_repair_that_fails_is_not_forgotten(listening, given, clerk, admin, monkeypatch):
+    calendar = await given.calendar()
+    kept = await store.fresh(clerk)
+    kept.is_catalogue_old = True
+    kept.behind.add(calendar.id)
+    right = store_module.load_catalogue
+
+    async def with_a_change_meanwhile(*arguments):
+        found = await right(*arguments)
+        await calendars.set_hours(admin, calendar_id=calendar.id, hours=())
+        return found
+
+    async def failing(*_):
+        raise Unavailable
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(store_module, 'load_catalogue', with_a_change_meanwhile)
+        elsewhere.setattr(store_module, 'load_claims', failing)
+        with pytest.raises(Unavailable):
+            await store.fresh(clerk)
+    assert (await store.fresh(clerk)).grid.entry(calendar.id).weekly == ()
+
+
+async def test_a_load_the_database_gives_up_on_is_no_bug(listening, given, clerk, monkeypatch):
+    await given.calendar()
+    monkeypatch.setattr(loading, '_LEDGER', 'select pg_cancel_backend(pg_backend_pid()), pg_sleep(1)')
+    with pytest.raises(Unavailable):
+        await store.fresh(clerk)
+
+
+async def test_a_crowd_that_was_refused_reads_once(listening, given, clerk, counted_statements):
+    calendar = await given.calendar()
+    await store.fresh(clerk)
+    with counted_statements() as count:
+        await gather(*(store.fresh(clerk, doubting=calendar.id) for _ in range(50)))
+    assert 1 <= int(count) <= 2
 
 
 async def agrees_without_loading(ctx, calendar, version):

@@ -91,3 +91,22 @@ async def test_cancelled_it_gives_back_what_it_took(neighbour, admin):
     await appointments.cancel(admin, appointment_id=made.id, reason='It is dry again')
 
     assert (await neighbour(admin, '11:30-12:30')).status is Status.CONFIRMED
+
+
+async def test_who_may_not_override_does_not_move_one_into_other_buffers_or_off_hours(neighbour, clerk, admin):
+    made = await neighbour(admin, '14:00-15:00', **FLOOD)
+    for times in ('11:00-12:00', '20:00-21:00'):
+        with pytest.raises((SlotTaken, appointments.OutsideHours)):
+            await appointments.reschedule(clerk, appointment_id=made.id, during=monday(times))
+    moved = await appointments.reschedule(admin, appointment_id=made.id, during=monday('11:00-12:00'))
+    assert (moved.during, moved.buffer_before_minutes) == (monday('11:00-12:00'), 0)
+
+
+async def test_moved_away_from_a_buffer_it_has_its_own_again(neighbour, clerk, admin):
+    made = await neighbour(admin, '11:00-12:00', **FLOOD)
+    shorter = await appointments.reschedule(clerk, appointment_id=made.id, during=monday('11:00-11:45'))
+    assert (shorter.buffer_before_minutes, shorter.buffer_after_minutes) == (0, 0)  # where it was
+    away = await appointments.reschedule(clerk, appointment_id=made.id, during=monday('14:00-15:00'))
+    assert (away.buffer_before_minutes, away.buffer_after_minutes) == (15, 15)
+    with pytest.raises(SlotTaken):
+        await neighbour(clerk, '15:15-16:15')
