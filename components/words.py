@@ -25,6 +25,7 @@ STATUS: Final[dict[str, Look]] = {
     'leave': Look('Time off', 'cancelled', 'beach_access'),
     'active': Look('Active', 'good', 'check_circle'),
     'inactive': Look('Inactive', 'cancelled', 'pause_circle'),
+    'deactivated': Look('Deactivated', 'cancelled', 'person_off'),
     'invited': Look('Invited', 'pending', 'mail'),
     'sent': Look('Sent', 'good', 'done'),
     'waiting': Look('Waiting', 'pending', 'schedule'),

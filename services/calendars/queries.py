@@ -24,16 +24,19 @@ from services.skills.shapes import Level, SkillLevel
 
 @query(needs=Permission.VIEW_CALENDARS)
 async def listed(ctx: Context, *, page: Page | None = None, including_retired: bool = False,
-                 group_id: UUID | None = None, within_reach_of: Permission = Permission.VIEW_CALENDARS,
+                 group_id: UUID | None = None, provider_id: UUID | None = None,
+                 within_reach_of: Permission = Permission.VIEW_CALENDARS,
                  ) -> Paged[CalendarShape]:
     """Calendars within reach by position and name, with skills and groups: five statements at any size.
 
-    `group_id` keeps the calendars of a group one may see and of its members; `within_reach_of` those for which the
-    actor holds that permission too (hours are kept by fewer than see them).
+    `provider_id` keeps those of one person; `group_id` those of a group one may see and of its members;
+    `within_reach_of` those for which the actor holds that permission too (hours are kept by fewer than see them).
     """
     wanted = select(Calendar).where(within(ctx, Permission.VIEW_CALENDARS), within(ctx, within_reach_of))
     if not including_retired:
         wanted = wanted.where(Calendar.is_active)
+    if provider_id is not None:
+        wanted = wanted.where(Calendar.provider_id == provider_id)
     if group_id is not None:
         wanted = wanted.where(_in_groups(ctx, people.group_ids_seen(ctx, only=group_id)))
     wanted = wanted.order_by(Calendar.position, Calendar.name_key, Calendar.id)

@@ -1,0 +1,93 @@
+"""One person: who they are here, what their calendars can do and when they are open, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from nicegui import ui
+
+from app.localtime import wall_clock
+from components import badges, buttons, page_parts, weekly_words, when, words
+from components.person_form import PersonForm
+from services.calendars.shapes import CalendarShape, WeeklyHours
+from services.people.shapes import UserShape, UserStatus
+
+NO_CALENDAR = 'Nothing can be booked with this person: they have no calendar.'
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A calendar of somebody with its weekly hours."""
+
+    calendar: CalendarShape
+    hours: tuple[WeeklyHours, ...]
+
+
+class PersonCard:
+    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'deactivate' or 'reactivate';
+    `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed. `skills` are names by id.
+    """
+
+    def __init__(self, person: UserShape, groups: Mapping[str, str], *, back: tuple[str, str], zone: str,
+                 on_save: Callable[..., Any], on_step: Callable[[str], Any],
+                 on_skills: Callable[[CalendarShape], Any] | None) -> None:
+        self._zone, self._on_step, self._on_skills = zone, on_step, on_skills
+        self._header = page_parts.PageHeader(person.name, back=back)
+        with ui.element('div').classes('person').mark('person'):
+            with page_parts.section('Account'):
+                self._status = ui.element('div').classes('line gap-2')
+                self._facts = page_parts.facts({})
+                self.form = PersonForm(groups, person, on_save=on_save)
+                with self.form:
+                    self.form.actions()
+            with page_parts.section('Calendars'):
+                self._calendars = ui.element('div').classes('stack gap-6').mark('calendars')
+
+    def show(self, person: UserShape, offered: Sequence[Offered], skills: Mapping[str, str], *, now: datetime) -> None:
+        """Draw it as it is now; what is half typed stays."""
+        self._header.show(person.name)
+        self.form.show(person)
+        today = wall_clock(now, self._zone).date()
+        seen = person.last_signed_in_at
+        self._facts.set_content(page_parts.facts_markup({
+            'E-mail': person.email, 'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}))
+        self._draw_state(person)
+        self._calendars.clear()
+        with self._calendars:
+            if not offered:
+                page_parts.empty('No calendar', NO_CALENDAR, icon='event_busy')
+            for each in offered:
+                self._draw_calendar(each, skills)
+
+    def _draw_state(self, person: UserShape) -> None:
+        self._status.clear()
+        with self._status:
+            badges.status(person.status)
+            ui.label(words.ROLES[person.role]).classes('dense soft')
+        self._header.actions.clear()
+        with self._header.actions:
+            if person.status is UserStatus.DEACTIVATED:
+                buttons.quiet('Let in again', lambda: self._on_step('reactivate'), marker='reactivate')
+            else:
+                buttons.Button('Deactivate…', lambda: self._on_step('deactivate'), kind='danger-quiet', keys='x',
+                               marker='deactivate', asks=True)
+
+    def _draw_calendar(self, offered: Offered, skills: Mapping[str, str]) -> None:
+        calendar = offered.calendar
+        with ui.element('div').classes('stack gap-2').mark('calendar'):
+            with ui.element('div').classes('line gap-2 apart'):
+                page_parts.heading(calendar.name, 3)
+                if self._on_skills is not None:
+                    change = self._on_skills
+                    buttons.quiet('Change skills…', lambda: change(calendar), is_small=True, marker='change-skills',
+                                  asks=True)
+            with ui.element('div').classes('line gap-2').mark('skills'):
+                for skill in calendar.skills:
+                    badges.skill(skills.get(str(skill.skill_id), 'Another skill'), skill.level)
+                if not calendar.skills:
+                    ui.label('No skills yet').classes('dense faint')
+            page_parts.facts({'Where': calendar.location_name, 'Hours': weekly_words.line(offered.hours),
+                              'Clock': when.place(calendar.zone)})

@@ -1,0 +1,49 @@
+"""Who somebody is here: name, role, and the groups they are in or lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from components import fields, words
+from components.form import Form
+from services.people.shapes import UserShape
+
+LEADS_HINT = 'Whoever leads a group is in it too.'
+
+
+class PersonForm(Form):
+    """`on_save` is awaited with name, role, groups (id to whether they lead it), and for somebody new the e-mail."""
+
+    def __init__(self, groups: Mapping[str, str], person: UserShape | None = None, *,
+                 on_save: Callable[..., Any]) -> None:
+        super().__init__(lambda values: on_save(**given(values)))
+        with self:
+            self._name = self.add('name', fields.text('Name', is_required=True, autocomplete='off', marker='name'))
+            if person is None:
+                self.add('email', fields.text('E-mail', kind='email', is_required=True, autocomplete='off',
+                                              marker='email'))
+            self._role = self.add('role', fields.choice('Role', words.ROLES, 'USER', is_required=True, marker='role'))
+            self._groups = self.add('groups', fields.choice(
+                'Groups', groups, [], is_many=True, is_searchable=True, marker='groups'))
+            self._leads = self.add('leads', fields.choice(
+                'Leads', groups, [], is_many=True, is_searchable=True, hint=LEADS_HINT, marker='leads'))
+        if person is not None:
+            self.show(person)
+
+    def show(self, person: UserShape) -> None:
+        """Fill in what is known, unless somebody is typing here."""
+        if self.is_dirty:
+            return
+        self._name.value, self._role.value = person.name, person.role.value
+        for field, leads in ((self._groups, False), (self._leads, True)):
+            field.value = [str(each.group_id) for each in person.memberships if each.is_supervisor is leads]
+        self.saved()
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the fields, with one mapping for the two kinds of groups."""
+    groups = {UUID(each): leads for name, leads in (('groups', False), ('leads', True)) for each in values[name] or ()}
+    rest = {name: value for name, value in values.items() if name not in ('groups', 'leads')}
+    return rest | {'groups': groups}

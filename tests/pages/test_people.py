@@ -1,0 +1,196 @@
+"""The people of the business: looked for, added, changed, deactivated and let in again, from the keyboard."""
+
+import pytest
+
+from app.permissions import Role
+from pages.admin.people import listing
+from pages.admin.person import person
+from services import access, calendars, people
+from services.people import UserStatus
+from services.skills import Level
+from tests.pages.desk import PATIENT, at_the_desk, only, until
+
+LAST = 'This is the last administrator. Make somebody else one first.'
+
+
+def people_screen(**query):
+    async def draw(visit):
+        await listing(visit, **query)
+
+    return draw
+
+
+def of(user_id):
+    async def draw(visit):
+        await person(visit, person_id=str(user_id))
+
+    return draw
+
+
+def rows(user):
+    return [(row['name'], row['role'], row['groups'], row['status']['word']) for row in only(user, 'table').rows]
+
+
+def shown(user):
+    return [row['name'] for row in only(user, 'table').rows]
+
+
+async def found(ctx, text):
+    return (await people.listed(ctx, text=text)).rows
+
+
+async def test_people_are_looked_for_by_typing_and_by_filters_that_stay_in_the_address(given):
+    anna, ben = await given.user('SUPERVISOR', name='Anna'), await given.user(name='Ben')
+    group = await given.group('Team', led_by=anna, members=[ben])
+    await access.deactivate(given.ctx, user_id=(await given.user(name='Cleo')).id)
+    async with at_the_desk(given, people_screen(), role='ADMIN', name='Zoe') as user:
+        assert await until(lambda: rows(user) == [
+            ('Anna', 'Supervisor', 'leads Team', 'Active'), ('Ben', 'Staff', 'Team', 'Active'),
+            ('Zoe', 'Administrator', '–', 'Active')])
+        only(user, 'look-for').value = 'ben@'
+        assert await until(lambda: shown(user) == [])
+        only(user, 'look-for').value = 'BE'
+        assert await until(lambda: shown(user) == ['Ben'])
+        only(user, 'look-for').value = ''
+        only(user, 'status').value = 'DEACTIVATED'
+        assert await until(lambda: shown(user) == ['Cleo'])
+    async with at_the_desk(given, people_screen(group=str(group.id), role='USER'), role='ADMIN') as user:
+        assert await until(lambda: shown(user) == ['Ben'])
+
+
+@pytest.mark.parametrize('query', [
+    {'status': 'x'}, {'role': "' or 1=1"}, {'group': 'nothing'}, {'text': '%_\\'}, {'text': 'x' * 5_000}])
+async def test_an_address_from_anywhere_cannot_break_the_list(given, query):
+    async with at_the_desk(given, people_screen(**query), role='ADMIN') as user:
+        await user.should_see('Add person', retries=PATIENT)
+        await user.should_not_see('Something went wrong', retries=PATIENT)
+
+
+async def test_somebody_is_added_and_an_address_in_use_is_said_at_its_field(given, admin):
+    await given.user(email='taken@x.example')
+    group = await given.group('Team')
+    async with at_the_desk(given, people_screen(), role='ADMIN') as user:
+        user.find(marker='add-person').click()
+        await user.should_see(marker='email', retries=PATIENT)
+        user.find(marker='save').click()
+        assert await until(lambda: only(user, 'name').error)
+        only(user, 'name').value, only(user, 'email').value = 'Eve', 'taken@x.example'
+        only(user, 'groups').value, only(user, 'leads').value = [], [str(group.id)]
+        user.find(marker='save').click()
+        assert await until(lambda: only(user, 'email').error) == 'Somebody already signs in with this e-mail address.'
+        assert only(user, 'name').value == 'Eve'
+        only(user, 'email').value = 'eve@x.example'
+        user.find(marker='save').click()
+        [eve] = await until(lambda: found(admin, 'eve'))
+        groups = [(each.name, each.is_supervisor) for each in eve.memberships]
+        assert (eve.role, groups) == (Role.USER, [('Team', True)])
+
+
+async def test_who_was_added_elsewhere_is_seen_at_once(given, admin):
+    async with at_the_desk(given, people_screen(), role='ADMIN', name='Zoe') as user:
+        assert await until(lambda: 'Zoe' in shown(user))
+        await people.create(admin, email='new@x.example', name='Aaron', role=Role.USER)
+        assert await until(lambda: 'Aaron' in shown(user))
+
+
+@pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
+async def test_only_admins_see_people_s19(given, role):
+    somebody = await given.user(name='Hidden One')
+    for draw in (people_screen(), of(somebody.id)):
+        async with at_the_desk(given, draw, role=role) as user:
+            await user.should_see('Not yours to see', retries=PATIENT)
+            await user.should_not_see('Hidden One', retries=PATIENT)
+
+
+async def test_name_role_and_groups_are_changed_on_the_persons_own_page(given, admin):
+    anna, group = await given.user(name='Anna'), await given.group('Team')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        await user.should_see('No calendar', retries=PATIENT)
+        only(user, 'name').value, only(user, 'role').value = 'Anna Berg', 'SUPERVISOR'
+        only(user, 'leads').value = [str(group.id)]
+        user.find(marker='save').click()
+        await user.should_see('Saved', retries=PATIENT)
+    changed = await people.by_id(admin, user_id=anna.id)
+    assert (changed.name, changed.role, len(changed.memberships)) == ('Anna Berg', Role.SUPERVISOR, 1)
+
+
+async def test_a_change_of_somebody_else_is_seen_and_what_is_half_typed_stays(given, admin):
+    anna = await given.user(name='Anna')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        await people.change(admin, user_id=anna.id, name='Anna B', role=Role.USER, zone=None)
+        assert await until(lambda: only(user, 'name').value == 'Anna B')
+        only(user, 'name').value = 'Half ty'
+        await people.change(admin, user_id=anna.id, name='Anna C', role=Role.USER, zone=None)
+        await user.should_see('Anna C', retries=PATIENT)
+        assert only(user, 'name').value == 'Half ty'
+
+
+async def test_the_last_admin_is_told_to_make_another_one_first_s19(given):
+    """Abuse case 6: neither demoted nor deactivated by themselves."""
+    mine = []
+
+    async def draw(visit):
+        mine.append(visit.session.user_id)
+        await person(visit, person_id=str(visit.session.user_id))
+
+    async with at_the_desk(given, draw, role='ADMIN') as user:
+        only(user, 'role').value = 'USER'
+        user.find(marker='save').click()
+        await user.should_see(LAST, retries=PATIENT)
+        user.find(marker='deactivate').click()
+        await user.should_see(marker='yes', retries=PATIENT)
+        user.find(marker='yes').click()
+        assert await until(lambda: len(user.find(LAST).elements) > 1), 'at the form, and as a notice'
+    found = await people.by_id(given.ctx, user_id=mine[-1])
+    assert (found.role, found.status) == (Role.ADMIN, UserStatus.ACTIVE)
+
+
+async def test_deactivating_asks_once_and_can_be_undone_s14(given, admin):
+    anna = await given.user(name='Anna')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        user.find(marker='deactivate').click()
+        await user.should_see('Deactivate Anna?', retries=PATIENT)
+        user.find(marker='no').click()
+        await user.should_not_see('Deactivate Anna?', retries=PATIENT)
+        assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
+        user.find(marker='deactivate').click()
+        await user.should_see('Deactivate Anna?', retries=PATIENT)
+        user.find(marker='yes').click()
+        await user.should_see(marker='reactivate', retries=PATIENT)
+        assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.DEACTIVATED
+        user.find(marker='undo').click()
+        await user.should_see('Anna is let in again', retries=PATIENT)
+        await user.should_see(marker='deactivate', retries=PATIENT)
+    assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
+
+
+@pytest.mark.parametrize('who', ['not-an-id', '0' * 32, 'outsider'])
+async def test_who_is_not_there_or_not_ours_is_not_found_s19(given, outsider, who):
+    async with at_the_desk(given, of(outsider.actor.user_id if who == 'outsider' else who), role='ADMIN') as user:
+        await user.should_see('Not found', retries=PATIENT)
+
+
+async def test_skills_and_hours_of_their_calendar_stand_there_and_skills_are_changed_with_undo(given, admin):
+    massage, physio = await given.skill('Massage'), await given.skill('Physio')
+    anna = await given.user(name='Anna')
+    calendar = await given.calendar('Anna', provider=anna, hours='Mon-Fri 09:00-12:00', skills=[(massage, Level.BASIC)])
+
+    async def levels():
+        found = await calendars.by_id(admin, calendar_id=calendar.id)
+        return {skill.skill_id: skill.level for skill in found.skills}
+
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        await user.should_see('Massage', retries=PATIENT)
+        await user.should_see('Mon–Fri 09:00–12:00', retries=PATIENT)
+        user.find(marker='change-skills').click()
+        await user.should_see(marker='skill-editor', retries=PATIENT)
+        only(user, 'add-skill').value = str(physio.id)
+        await until(lambda: len(user.find(marker='skill-row').elements) == 2)
+        only(user, 'add-skill').value = 'made up'
+        user.find(marker='save-skills').click()
+        assert await until(lambda: levels()) is not None
+        await user.should_see('Skills of Anna saved', retries=PATIENT)
+        assert await levels() == {massage.id: Level.BASIC, physio.id: Level.INTERMEDIATE}
+        user.find(marker='undo').click()
+        await user.should_see('As it was before', retries=PATIENT)
+    assert await levels() == {massage.id: Level.BASIC}
