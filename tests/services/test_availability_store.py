@@ -5,6 +5,7 @@ from asyncio import gather
 from dataclasses import replace
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 
 from app import live, topics
@@ -203,9 +204,20 @@ async def test_what_is_heard_during_a_repair_that_fails_is_not_forgotten(listeni
     assert (await store.fresh(clerk)).grid.entry(calendar.id).weekly == ()
 
 
-async def test_a_load_the_database_gives_up_on_is_no_bug(listening, given, clerk, monkeypatch):
+@pytest.fixture
+def statement_given_up(ledger):
+    """In the place of a load: what the server says of a statement after five seconds, at once."""
+    with psycopg.connect(ledger.replace('+psycopg', ''), autocommit=True) as owner:
+        owner.execute('create function given_up() returns int language plpgsql as '
+                      '$$ begin raise query_canceled; end $$')
+        yield ('select given_up() where %(tenant)s::uuid is not null and %(since)s::timestamptz is not null '
+               'and %(only)s::uuid[] is null')
+        owner.execute('drop function given_up()')
+
+
+async def test_a_load_the_database_gives_up_on_is_no_bug(listening, given, clerk, monkeypatch, statement_given_up):
     await given.calendar()
-    monkeypatch.setattr(loading, '_LEDGER', 'select pg_cancel_backend(pg_backend_pid()), pg_sleep(1)')
+    monkeypatch.setattr(loading, '_LEDGER', statement_given_up)
     with pytest.raises(Unavailable):
         await store.fresh(clerk)
 
