@@ -95,11 +95,16 @@ class Arena:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a crowd was answered: results, and refusals and errors by name; how long each took, in seconds."""
+    """What a crowd was answered: results, and refusals and errors; how long each took, in seconds."""
 
     results: list[Any]
-    refused: Counter[str]
+    errors: list[Exception]
     seconds: list[float]
+
+    @property
+    def refused(self) -> Counter[str]:
+        """How many of each, by name."""
+        return Counter(type(error).__name__ for error in self.errors)
 
     @property
     def slowest(self) -> float:
@@ -118,5 +123,5 @@ async def all_at_once(calls: Iterable[Awaitable[Any]]) -> Outcome:
 
     answers = await asyncio.gather(*map(timed, calls))
     return Outcome([answer for answer, _ in answers if not isinstance(answer, Exception)],
-                   Counter(type(answer).__name__ for answer, _ in answers if isinstance(answer, Exception)),
+                   [answer for answer, _ in answers if isinstance(answer, Exception)],
                    [seconds for _, seconds in answers])

@@ -118,6 +118,7 @@ async def test_of_overrides_into_one_buffer_and_a_plain_booking_over_it_one_is_b
             *(given.appointment(two[0], hour(number + 1).shifted(quarter * late), override_because='A flood')
               for late in range(3)), given.appointment(two[0], hour(number + 2).shifted(-quarter))])
         assert (len(outcome.results), outcome.refused) == (1, {'SlotTaken': 3})
+        assert all(error.in_the_way for error in outcome.errors), 'found by looking, not by the constraint'
     assert (arena.owner(OVERLAPS), arena.owner(UNCLAIMED), await arena.deadlocks()) == (0, 0, 0)
 
 
