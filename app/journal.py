@@ -173,6 +173,13 @@ async def history(db: Reading, subject_id: UUID, *, most: int = 200) -> tuple[En
     return tuple(Entry(*row) for row in rows)
 
 
+async def count(db: Reading, subject_id: UUID, kind: str, *, since: datetime) -> int:
+    """How often this happened to one subject after an instant."""
+    return await db.scalar(select(func.count()).select_from(JournalRow).where(
+        JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id, JournalRow.kind == kind,
+        JournalRow.at > since)) or 0
+
+
 def plain(value: Any) -> Any:
     """A value as JSON knows it; lengths of time become seconds."""
     match value:

@@ -2,16 +2,25 @@
 
 from services.access.changing import change_password
 from services.access.ending import end_other_sessions, end_session, end_sessions
-from services.access.errors import SessionNotFound, SigningInIsBusy, TooManyTries, WrongCredentials
+from services.access.errors import (
+    LinkIsDead,
+    SessionNotFound,
+    SigningInIsBusy,
+    TooManyLinks,
+    TooManyTries,
+    WrongCredentials,
+)
 from services.access.events import devices_topic, session_topic
+from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.letting_go import deactivate
 from services.access.remembering import forget_sign_ins
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
-from services.access.shapes import DeviceShape, Outcome, SignedIn, SignInShape
+from services.access.shapes import DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
 from services.access.signing_in import set_password, sign_in, sign_out
 
-__all__ = ['DeviceShape', 'Outcome', 'SessionNotFound', 'SignInShape', 'SignedIn', 'SigningInIsBusy', 'TooManyTries',
-           'WrongCredentials', 'change_password', 'deactivate', 'devices_topic', 'end_other_sessions', 'end_session',
-           'end_sessions', 'forget_ended', 'forget_sign_ins', 'my_devices', 'my_sign_ins', 'resume', 'session_topic',
+__all__ = ['DeviceShape', 'LinkIsDead', 'Outcome', 'SessionNotFound', 'SignInShape', 'SignedIn', 'SigningInIsBusy',
+           'StandingLink', 'TooManyLinks', 'TooManyTries', 'WrongCredentials', 'ask_for_reset', 'change_password',
+           'deactivate', 'devices_topic', 'end_other_sessions', 'end_session', 'end_sessions', 'forget_ended',
+           'forget_sign_ins', 'my_devices', 'my_sign_ins', 'reset', 'reset_link', 'resume', 'session_topic',
            'set_password', 'sign_in', 'sign_out']

@@ -11,10 +11,11 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people, tenants
-from services.access import guessing, passwords, strength
+from services.access import guessing, passwords, strength, tokens
 from services.access.ending import end_sessions, own_id
 from services.access.errors import WrongCredentials
 from services.access.events import PasswordChanged
+from services.access.shapes import Purpose
 from services.people import Account, UserNotFound
 
 
@@ -34,6 +35,7 @@ async def change_password(ctx: Context, *, session_id: UUID, current: str, passw
         if not await people.keep_password(db, account.user_id, hash_, instead_of=account.password_hash):
             raise _not_this()  # it became another one meanwhile
         await end_sessions(db, account.user_id, besides=session_id)
+        await tokens.void(db, account.user_id, Purpose.RESET)
         await record(db, PasswordChanged(user_id=account.user_id))
 
 

@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import NotFound, NotSignedIn, TooMany
+from app.errors import Expired, NotFound, NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -23,3 +23,15 @@ class SigningInIsBusy(TooMany):
 
 class SessionNotFound(NotFound):
     sentence = 'This device is not signed in, or not any more.'
+
+
+class TooManyLinks(TooMany):
+    """Too many links asked for; the same whether or not anybody signs in with the address."""
+
+    sentence = 'Several links were asked for already. Please look into your mail, or wait an hour and try again.'
+
+
+class LinkIsDead(Expired):
+    """Used, too old, replaced by a newer one, or never sent: alike."""
+
+    sentence = 'This link does not work any more. It works once, and only the newest does.'

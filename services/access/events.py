@@ -36,6 +36,15 @@ class PasswordChanged(Event):
         return (topics.user(self.user_id),)
 
 
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked(Event):
+    """Somebody asked for a link to choose a new password. The link is made when it is mailed, and kept nowhere."""
+
+    kind = 'user.reset_asked'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+
 def devices_topic(user_id: UUID) -> str:
     """Rings when somebody signs in to this account or is turned away, and when one of its sessions ends."""
     return f'devices:{user_id}'

@@ -23,10 +23,10 @@ def counted(email: str, address: str, now: datetime) -> Iterator[None]:
 
     Only a wrong one stays counted. A right one clears the account's count, never the place's. Raises: TooManyTries.
     """
-    account, place = _account(email), _place(address)
+    account, where = _account(email), place(address)
     _take(OF_ACCOUNT, account, now)
     try:
-        _take(OF_PLACE, place, now)
+        _take(OF_PLACE, where, now)
     except TooManyTries:
         OF_ACCOUNT.give_back(account, now)
         raise
@@ -36,10 +36,10 @@ def counted(email: str, address: str, now: datetime) -> Iterator[None]:
         raise
     except BaseException:
         OF_ACCOUNT.give_back(account, now)
-        OF_PLACE.give_back(place, now)
+        OF_PLACE.give_back(where, now)
         raise
     OF_ACCOUNT.clear(account)
-    OF_PLACE.give_back(place, now)
+    OF_PLACE.give_back(where, now)
 
 
 def _take(window: MovingWindow, key: str, now: datetime) -> None:
@@ -57,7 +57,7 @@ def _account(email: str) -> str:
     return ''
 
 
-def _place(address: str) -> str:
+def place(address: str) -> str:
     """An IPv4 address, the /64 of an IPv6 one; nothing where it is not known."""
     try:
         known = ip_address(address.partition('%')[0])

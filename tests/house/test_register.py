@@ -29,6 +29,9 @@ WITHOUT_PERMISSION = {
     'access.sign_in': 'who signs in has no role yet',
     'access.sign_out': "ends one's own session",
     'access.resume': 'from a cookie to who it stands for',
+    'access.ask_for_reset': 'who has forgotten a password cannot sign in',
+    'access.reset_link': 'who has a link has no role yet',
+    'access.reset': 'who has a link has no role yet',
     'access.set_password': 'refuses every actor but the product itself',
 }
 # They open a look at the database themselves, without an actor: before the tenant is known, or for the product itself.

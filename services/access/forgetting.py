@@ -1,0 +1,123 @@
+"""A forgotten password: a link by mail, and with it a new one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from app import journal
+from app.context import Context
+from app.database import Reading, reading, transaction
+from app.errors import TooMany
+from app.journal import record
+from app.limits import MovingWindow
+from app.operation import operation, query
+from services import people, tenants
+from services.access import passwords, strength, tokens
+from services.access.ending import end_sessions
+from services.access.errors import LinkIsDead, TooManyLinks
+from services.access.events import PasswordChanged, ResetAsked
+from services.access.guessing import place
+from services.access.shapes import Purpose, StandingLink
+from services.people import Account, UserStatus
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PER_DAY = 5
+OF_ACCOUNT = (MovingWindow(3, HOUR), MovingWindow(PER_DAY, DAY))
+OF_PLACE = (MovingWindow(20, HOUR),)
+EVEN = 0.25  # seconds an answer takes at least, far more than the work: time does not tell whether there was any
+
+
+@operation(needs=None)
+async def ask_for_reset(ctx: Context, *, email: str, address: str = '') -> None:
+    """Have a link mailed to whoever signs in with `email`; the same answer, as slow, where nobody does.
+
+    Raises: Invalid at `email`, TooManyLinks.
+    """
+    normal = people.normal_email(email)
+    async with _evenly():
+        _count(normal, place(address), ctx)
+        home = await people.home_of(normal)
+        if home is not None:
+            await _owe_a_link(replace(ctx, tenant_id=home[0]), home[1])
+
+
+@query(needs=None)
+async def reset_link(ctx: Context, *, token: str) -> StandingLink:
+    """Whose password this link would change. Looking uses nothing up. Raises: LinkIsDead."""
+    async with reading(_at_home(ctx, token)) as db:
+        link, _ = await _account_behind(db, token)
+        return link
+
+
+@operation(needs=None)
+async def reset(ctx: Context, *, token: str, password: str) -> None:
+    """A new password by the link in the mail: every session ends, and nobody is signed in by it.
+
+    Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
+    """
+    home = _at_home(ctx, token)
+    async with reading(home) as db:
+        _, account = await _account_behind(db, token)
+        about = ((await tenants.mine(db)).name, account.name, account.email)
+    await strength.check(password, about)
+    hash_ = await passwords.hashed(password)
+    async with transaction(home) as db:
+        if await tokens.use(db, Purpose.RESET, token) is None:
+            raise LinkIsDead
+        await people.keep_password(db, account.user_id, hash_)
+        await end_sessions(db, account.user_id)
+        await record(db, PasswordChanged(user_id=account.user_id))
+
+
+async def _owe_a_link(ctx: Context, user_id: UUID) -> None:
+    async with transaction(ctx) as db:
+        account = await people.account(db, user_id)
+        if account is None or account.status is not UserStatus.ACTIVE:
+            return
+        if await journal.count(db, user_id, ResetAsked.kind, since=ctx.now - DAY) < PER_DAY:  # in whichever process
+            await record(db, ResetAsked(user_id=user_id))
+
+
+async def _account_behind(db: Reading, token: str) -> tuple[StandingLink, Account]:
+    """Dead, too, when the account has another address by now, or lets nobody in."""
+    link = await tokens.standing(db, Purpose.RESET, token)
+    account = await people.account(db, link.user_id) if link else None
+    if link is None or account is None or account.email != link.email or account.status is not UserStatus.ACTIVE:
+        raise LinkIsDead
+    return link, account
+
+
+def _at_home(ctx: Context, token: str) -> Context:
+    tenant_id = tokens.tenant_of(token)
+    if tenant_id is None:
+        raise LinkIsDead
+    return replace(ctx, tenant_id=tenant_id)
+
+
+def _count(email: str, where: str, ctx: Context) -> None:
+    """One more for this address and this place, whether anybody signs in with it or not. Raises: TooManyLinks."""
+    taken: list[tuple[MovingWindow, str]] = []
+    for windows, key in ((OF_ACCOUNT, email), (OF_PLACE, where)):
+        for window in windows if key else ():
+            try:
+                window.take(key, ctx.now)
+            except TooMany as refusal:
+                for other, its_key in taken:
+                    other.give_back(its_key, ctx.now)
+                raise TooManyLinks(retry_after=refusal.retry_after) from None
+            taken.append((window, key))
+
+
+@asynccontextmanager
+async def _evenly() -> AsyncIterator[None]:
+    clock = asyncio.get_running_loop()
+    until = clock.time() + EVEN
+    try:
+        yield
+    finally:
+        await asyncio.sleep(until - clock.time())

@@ -1,0 +1,34 @@
+"""What we write to people about their account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app import mail
+from app.mail import Letter
+from app.relay import Fact
+from services.people import Account
+
+RESET = '/reset?token='  # an address of `pages.paths`; a test holds that both say the same
+
+
+def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
+    """The one place where a token is written out."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject='Choose a new password',
+        paragraphs=(f'Hello {account.name},',
+                    f'somebody, probably you, asked for a new password for your account at {business}.',
+                    'This link lets you choose one. It works once, for one hour.'),
+        link=mail.link(RESET + token), link_says='Choose a new password',
+        closing='If it was not you, there is nothing to do: your password stays as it is.')
+
+
+def password_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
+    """To whoever it may not have been."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject='Your password was changed',
+        paragraphs=(f'Hello {account.name},',
+                    f'the password of your account at {business} was changed on {fact.at:%d %B %Y at %H:%M} UTC. '
+                    'Other devices were signed out.'),
+        closing='If it was not you, choose another one with "Forgot your password?" at the sign-in, and tell your '
+                'administrator.')
