@@ -1,6 +1,6 @@
 """Refusals about calendars."""
 
-from app.errors import Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 
 
 class CalendarNotFound(NotFound):
@@ -9,6 +9,10 @@ class CalendarNotFound(NotFound):
 
 class ExceptionNotFound(NotFound):
     sentence = 'This change of hours does not exist, or not any more.'
+
+
+class SkillsChangedMeanwhile(Conflict):
+    sentence = 'Somebody changed these skills meanwhile. Nothing was changed; please look again.'
 
 
 class CalendarNameTaken(Invalid):

@@ -38,7 +38,7 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
     if provider_id is not None:
         wanted = wanted.where(Calendar.provider_id == provider_id)
     if group_id is not None:
-        wanted = wanted.where(_in_groups(ctx, people.group_ids_seen(ctx, only=group_id)))
+        wanted = wanted.where(in_groups(ctx, people.group_ids_seen(ctx, only=group_id)))
     wanted = wanted.order_by(Calendar.position, Calendar.name_key, Calendar.id)
     async with reading(ctx) as db:
         found = await paged(db, wanted, page or Page(), _row)
@@ -89,7 +89,7 @@ def within(ctx: Context, permission: Permission) -> ColumnElement[bool]:
     provided = Calendar.provider_id == user_id
     if reach is Reach.OWN:
         return and_(mine, provided)
-    return and_(mine, or_(provided, _in_groups(ctx, people.ids_led_by(ctx, user_id))))
+    return and_(mine, or_(provided, in_groups(ctx, people.ids_led_by(ctx, user_id))))
 
 
 def ids_within(ctx: Context, permission: Permission) -> Select[UUID]:
@@ -143,7 +143,8 @@ async def shapes(db: Reading, rows: Sequence[Calendar]) -> tuple[CalendarShape, 
         group_ids=groups[row.id], hours_version=row.hours_version, position=row.position) for row in rows)
 
 
-def _in_groups(ctx: Context, group_ids: Select[UUID]) -> ColumnElement[bool]:
+def in_groups(ctx: Context, group_ids: Select[UUID]) -> ColumnElement[bool]:
+    """The condition on `Calendar` for those of these groups: their own, and their members'."""
     own = select(CalendarGroup.calendar_id).where(
         CalendarGroup.tenant_id == ctx.tenant, CalendarGroup.group_id.in_(group_ids))
     return or_(Calendar.id.in_(own), Calendar.provider_id.in_(people.member_ids(ctx, group_ids)))

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app import text
 from app.errors import Invalid
-from services.calendars.shapes import MINUTES_A_DAY, ExceptionKind, HoursException, WeeklyHours
+from services.calendars.shapes import (
+    MINUTES_A_DAY,
+    CalendarPlan,
+    ExceptionKind,
+    HoursException,
+    SkillChange,
+    WeeklyHours,
+)
 from services.skills.shapes import SkillLevel
 
 MOST_SLOTS = 50
@@ -66,6 +74,25 @@ def check_skills(skills: Sequence[SkillLevel]) -> tuple[SkillLevel, ...]:
     if len({skill.skill_id for skill in skills}) < len(skills):
         raise Invalid.field('skills', 'Every skill only once.')
     return tuple(sorted(skills, key=lambda skill: skill.skill_id))
+
+
+def check_wanted_skills(skills: Sequence[SkillLevel]) -> tuple[SkillLevel, ...]:
+    """The same for what is to be given: at least one."""
+    if not skills:
+        raise Invalid.field('skills', 'Choose at least one skill.')
+    return check_skills(skills)
+
+
+def planned(calendar_id: UUID, name: str, has: Sequence[SkillLevel], wanted: Sequence[SkillLevel]) -> CalendarPlan:
+    """What a calendar would gain and where its level would rise; nothing sinks. Raises Invalid at `skills`."""
+    levels = {skill.skill_id: skill.level for skill in has}
+    changes = tuple(SkillChange(calendar_id, skill.skill_id, levels.get(skill.skill_id), skill.level)
+                    for skill in wanted
+                    if skill.skill_id not in levels or levels[skill.skill_id].rank < skill.level.rank)
+    if len(levels.keys() | {skill.skill_id for skill in wanted}) > MOST_SKILLS:
+        raise Invalid.field('skills', f'{name} would have more than {MOST_SKILLS} skills.')
+    ids = [skill.skill_id for skill in wanted if skill.skill_id not in {change.skill_id for change in changes}]
+    return CalendarPlan(calendar_id, name, changes, tuple(SkillLevel(each, levels[each]) for each in ids))
 
 
 def check_position(position: int) -> int:

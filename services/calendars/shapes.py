@@ -1,11 +1,13 @@
 """Calendars, their weekly hours and their dated exceptions."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.skills.shapes import SkillLevel
+from services.skills.shapes import Level, SkillLevel
 
 MINUTES_A_DAY = 1440
 
@@ -61,6 +63,42 @@ class CalendarShape:
     group_ids: tuple[UUID, ...] = ()
     hours_version: int = 0
     position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SkillChange:
+    """A skill of a calendar gained (`before` is None), raised, or taken away again (`after` is None)."""
+
+    calendar_id: UUID
+    skill_id: UUID
+    before: Level | None
+    after: Level | None
+
+    def reversed(self) -> SkillChange:
+        return SkillChange(self.calendar_id, self.skill_id, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPlan:
+    """What one calendar would gain or be raised to, and what of it it `has` already, at that level or above."""
+
+    calendar_id: UUID
+    name: str
+    changes: tuple[SkillChange, ...]
+    has: tuple[SkillLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSkills:
+    """Skills for a whole group: the plan for each of its calendars, by name."""
+
+    group_id: UUID
+    skills: tuple[SkillLevel, ...]
+    plans: tuple[CalendarPlan, ...]
+
+    @property
+    def changes(self) -> tuple[SkillChange, ...]:
+        return tuple(change for plan in self.plans for change in plan.changes)
 
 
 @dataclass(frozen=True, slots=True)
