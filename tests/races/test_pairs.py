@@ -12,7 +12,7 @@ from app.intervals import Interval
 from app.model import new_id
 from services import appointments, occupancy
 from services.appointments import Status
-from services.occupancy import Holder, HolderKind
+from services.occupancy import Holder, HolderKind, TimeTaken, claiming
 from tests.given import at
 from tests.races.crowds import NAIVE_CLAIM, NO_CONSTRAINTS, OVERLAPS, UNCLAIMED, all_at_once
 from tests.services.journal import kinds
@@ -23,6 +23,10 @@ ROUNDS = 10
 def hour(number):
     """One hour after another, from a Tuesday on."""
     return Interval.lasting(at('2027-03-02 00:00-01:00').starts_at + timedelta(hours=number), timedelta(hours=1))
+
+
+async def nothing(*_):
+    return
 
 
 @pytest.fixture
@@ -74,9 +78,6 @@ async def test_moves_against_each_other_both_arrive_and_never_deadlock(given, ar
 
 async def test_without_lining_up_moves_against_each_other_deadlock(given, arena, two, monkeypatch):
     """The control: the same moves, whose `lock` does nothing."""
-    async def nothing(*_):
-        return
-
     monkeypatch.setattr(occupancy, 'lock', nothing)
     for number in range(3 * ROUNDS):
         await moves_against_each_other(given, two, number)
@@ -118,8 +119,29 @@ async def test_of_overrides_into_one_buffer_and_a_plain_booking_over_it_one_is_b
             *(given.appointment(two[0], hour(number + 1).shifted(quarter * late), override_because='A flood')
               for late in range(3)), given.appointment(two[0], hour(number + 2).shifted(-quarter))])
         assert (len(outcome.results), outcome.refused) == (1, {'SlotTaken': 3})
-        assert all(error.in_the_way for error in outcome.errors), 'found by looking, not by the constraint'
     assert (arena.owner(OVERLAPS), arena.owner(UNCLAIMED), await arena.deadlocks()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize('in_line', [True, False])
+async def test_who_waits_behind_an_override_is_told_what_is_in_the_way(given, arena, two, monkeypatch, in_line):
+    """Out of line (the control) only the constraint is left to refuse, which does not say."""
+    async def over_buffers(db):
+        await occupancy.claim_over_buffers(db, two[0].id, hour(0), Holder(HolderKind.APPOINTMENT, new_id()))
+
+    async def behind():
+        async with transaction(given.ctx) as db:
+            await over_buffers(db)
+
+    if not in_line:
+        monkeypatch.setattr(claiming, 'lock', nothing)
+    async with transaction(given.ctx) as db:
+        await over_buffers(db)
+        waiting = asyncio.create_task(behind())
+        await asyncio.sleep(0.3)
+        assert not waiting.done()
+    with pytest.raises(TimeTaken) as refusal:
+        await waiting
+    assert [claim.core for claim in refusal.value.in_the_way] == ([hour(0)] if in_line else [])
 
 
 async def test_cancelled_and_completed_at_once_has_one_effect(given, arena, two):
