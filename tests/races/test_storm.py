@@ -20,7 +20,7 @@ from services.clients import ClientRef
 from tests.given import at
 from tests.races.crowds import NAIVE_CLAIM, NO_CONSTRAINTS, OVERLAPS, UNCLAIMED
 
-STEPS = int(os.environ.get('DAYBOOK_STORM_STEPS', '300'))
+STEPS = int(os.environ.get('DAYBOOK_STORM_STEPS', '2000'))
 HANDS = 20
 EXPECTED = (SlotTaken, NotPossibleAnyMore, Unavailable, Busy)  # the last two on a machine that cannot keep up
 
