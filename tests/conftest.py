@@ -37,7 +37,7 @@ def database_url(postgres) -> str:
 @pytest.fixture
 async def ledger(database_url) -> AsyncIterator[str]:
     """The worker's database, emptied, and the product connected to it. Yields its address."""
-    _empty(database_url)
+    empty(database_url)
     database.configure(database_url, pool_size=10)
     yield database_url
     await database.dispose()
@@ -74,7 +74,8 @@ async def outsider(given) -> Context:
     return await elsewhere.actor('ADMIN')
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
+    """Take every row out of a migrated database."""
     with psycopg.connect(url.replace('+psycopg', ''), autocommit=True) as connection:
         tables = connection.execute(
             "select string_agg(format('%I', tablename), ', ') from pg_tables "
