@@ -1,4 +1,4 @@
-"""The two cookies: who is signed in, and which browser asks. Both random, neither says anything by itself."""
+"""The cookies: who is signed in, which browser asks, and for a while a one-time link. All random."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Cookies:
         self.is_https = is_https
         prefix = '__Host-' if is_https else ''
         self.session, self.browser = f'{prefix}daybook_session', f'{prefix}daybook_browser'
+        self.link = f'{prefix}daybook_link'
         self._key = secret.encode()
 
     def keep(self, response: Response, name: str, value: str, *, seconds: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 from fastapi import APIRouter
 from nicegui import ui
 from starlette.requests import Request
@@ -14,44 +12,44 @@ from app.context import Context
 from app.errors import Refusal, Unavailable
 from components import words
 from components.sign_in import DemoAccount, SignInCard
-from pages import paths
-from pages._cookies import LASTS, address_of, browser_of
-from pages._gate import is_our_origin
+from pages import _forms, paths
+from pages._cookies import LASTS, address_of
 from pages._site import site
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
-LARGEST_FORM = 16_384  # bytes
 LONGEST_DEVICE = 250  # characters of what a browser calls itself
 PROBLEMS = {
     'wrong': 'The e-mail address or the password is not right.',
-    'form': 'This form had expired. Please try again.',
+    'form': _forms.EXPIRED,
     'many': access.TooManyTries.sentence,
     'busy': access.SigningInIsBusy.sentence,
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
+NOTICES = {'reset': 'Your password is changed. Sign in with the new one.'}
 
 
 async def sign_in(request: Request) -> Response | None:
     """The page: two fields, and the demo's accounts where there is a demo."""
     following = paths.safe_next(request.query_params.get('next', paths.HOME))
-    token = site().cookies.form_token(browser_of(request, site().cookies))
+    token = _forms.token(request)
     problem = request.query_params.get('problem', '')
     try:
         accounts = [DemoAccount(each.name, each.role, each.email, each.password) for each in await demo.accounts()]
     except Unavailable:
         accounts, problem = [], 'away'
     SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=request.query_params.get('email', ''),
-               problem=PROBLEMS.get(problem, ''), accounts=accounts)
+               problem=PROBLEMS.get(problem, ''), notice=NOTICES.get(request.query_params.get('done', ''), ''),
+               forgot_path=paths.FORGOT, accounts=accounts)
     return None
 
 
 @router.post(paths.SIGN_IN_FORM)
 async def sign_in_form(request: Request) -> Response:
     """Start a session: a new secret in a new cookie; whatever was there before is dropped."""
-    form = await _form(request)
+    form = await _forms.typed(request)
     following = paths.safe_next(form.get('next', paths.HOME))
-    if not _is_ours(request, form):
+    if not _forms.is_ours(request, form):
         return _again('form', following)
     try:
         cookie = await access.sign_in(
@@ -71,7 +69,7 @@ async def sign_in_form(request: Request) -> Response:
 async def sign_out_form(request: Request) -> Response:
     """End the session here; its open pages leave."""
     response = RedirectResponse(paths.SIGN_IN, status_code=303)
-    if not _is_ours(request, await _form(request)):
+    if not _forms.is_ours(request, await _forms.typed(request)):
         return RedirectResponse(paths.with_query(paths.PROFILE, problem='form'), status_code=303)
     await _end_what_was_before(request)
     site().cookies.drop(response, site().cookies.session)
@@ -90,25 +88,6 @@ async def _end_what_was_before(request: Request) -> None:
     session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
     if session is not None:
         await access.sign_out(ctx, session=session)
-
-
-def _is_ours(request: Request, form: dict[str, str]) -> bool:
-    browser = request.cookies.get(site().cookies.browser, '')
-    return is_our_origin(request, site().public_url) and site().cookies.is_form_token(browser, form.get('csrf', ''))
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a small form; a larger one is no form of ours."""
-    body = b''
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return {}
-    try:
-        parsed = parse_qs(body.decode('utf-8', 'replace'), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        return {}
-    return {name: values[0] for name, values in parsed.items()}
 
 
 def _again(problem: str, following: str, email: str = '') -> Response:

@@ -1,0 +1,54 @@
+"""A forgotten password: asking for a link, and choosing a new one by it."""
+
+from __future__ import annotations
+
+from components import door, words
+
+FORGOT_ABOUT = 'Say with which address you sign in, and we send you a link to choose a new password.'
+SENT_TITLE = 'Look into your mail'
+SENT = ('If somebody signs in with that address, a link is on its way. It works once, for one hour; '
+        'only the newest does.')
+RESET_TITLE = 'Choose a new password'
+RESET_ABOUT = 'You will be signed out everywhere, and sign in with the new one.'
+RESET_HINT = 'At least 15 characters; a few words that have nothing to do with each other do well.'
+DEAD_TITLE = 'This link does not work any more'
+DEAD = 'It works once, for one hour, and only the newest does. You can ask for another one.'
+SEND, SET = 'Send me a link', 'Change my password'
+ANOTHER, TO_SIGN_IN = 'Ask for another link', 'Back to signing in'
+NEW, AGAIN = 'New password', 'The same again'
+
+
+def forgot_card(*, action: str, token: str, sign_in_path: str, email: str = '', problem: str = '') -> None:
+    """One field; what was typed is still there after a refusal."""
+    with door.card(words.FORGOT, FORGOT_ABOUT, marker='forgot'):
+        with door.form(action, csrf=token).classes('sign-in__form'):
+            door.problem(problem)
+            door.field(door.EMAIL, 'email', kind='email', complete='username', value=email, is_first=True,
+                       is_wrong=bool(problem))
+            door.submit(SEND).mark('submit')
+        door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
+
+
+def sent_card(*, sign_in_path: str, again_path: str) -> None:
+    """The same for every address."""
+    with door.card(SENT_TITLE, SENT, marker='sent'):
+        door.way(ANOTHER, again_path, marker='again')
+        door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
+
+
+def reset_card(*, action: str, token: str, email: str, problem: str = '') -> None:
+    """Twice the same, because nobody sees what is typed."""
+    with (door.card(RESET_TITLE, f'For {email}. {RESET_ABOUT}', marker='reset'),
+          door.form(action, csrf=token, username=email).classes('sign-in__form')):
+        door.problem(problem)
+        door.field(NEW, 'password', kind='password', complete='new-password', is_first=True, is_wrong=bool(problem),
+                   hint=RESET_HINT)
+        door.field(AGAIN, 'again', kind='password', complete='new-password')
+        door.submit(SET).mark('submit')
+
+
+def dead_card(*, again_path: str, sign_in_path: str) -> None:
+    """Used, too old, replaced or never sent: alike."""
+    with door.card(DEAD_TITLE, DEAD, marker='dead'):
+        door.way(ANOTHER, again_path, marker='again')
+        door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')

@@ -1,0 +1,56 @@
+"""Forms of the old kind: small, from a page of ours, in the browser it was given to."""
+
+from __future__ import annotations
+
+import hmac
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+from pages import paths
+from pages._cookies import browser_of
+from pages._gate import is_our_origin
+from pages._site import site
+
+LARGEST = 16_384  # bytes
+EXPIRED = 'This form had expired. Please try again.'
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """The fields of a small form; a larger one is no form of ours."""
+    body = b''
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return {}
+    try:
+        parsed = parse_qs(body.decode('utf-8', 'replace'), keep_blank_values=True, max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[0] for name, values in parsed.items()}
+
+
+def is_ours(request: Request, form: dict[str, str]) -> bool:
+    """Whether a page of ours, in this very browser, sent it."""
+    browser = request.cookies.get(site().cookies.browser, '')
+    return is_our_origin(request, site().public_url) and site().cookies.is_form_token(browser, form.get('csrf', ''))
+
+
+def token(request: Request) -> str:
+    """What makes a form on this page ours."""
+    return site().cookies.form_token(browser_of(request, site().cookies))
+
+
+def back(request: Request, path: str, problem: str, **typed_before: str) -> str:
+    """The page of the form again, which says what was wrong. Sealed, so that no link can put words into our mouth."""
+    return paths.with_query(path, problem=problem, seal=_seal(request, problem), **typed_before)
+
+
+def problem(request: Request) -> str:
+    """What `back` said, if it was `back` that said it."""
+    said, seal = (request.query_params.get(name, '') for name in ('problem', 'seal'))
+    return said if hmac.compare_digest(_seal(request, said).encode(), seal.encode()) else ''
+
+
+def _seal(request: Request, said: str) -> str:
+    return site().cookies.form_token(f'{browser_of(request, site().cookies)}:{said}')

@@ -1,0 +1,150 @@
+"""A forgotten password from outside: two forms, one mail, and nothing a stranger could learn or forge (S-06, S-07)."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+from pages import paths
+from services.access import letters
+from services.demo.business import PASSWORD
+from tests import servers
+from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, LEAD, Browser, House, _with_the_demo, open_house
+from tests.pages.test_gate import Page
+from tests.smtp_sink import Sink, an_smtp_sink, link, plain
+
+BETTER = 'seven quiet lanterns'
+
+
+@pytest.fixture(scope='module')
+def sink() -> Iterator[Sink]:
+    with an_smtp_sink() as opened:
+        yield opened
+
+
+@pytest.fixture(scope='module')
+def mailing(postgres, sink) -> Iterator[House]:
+    """A server with a mail server, on a database of its own."""
+    with open_house(servers.clone(_with_the_demo(postgres)), SMTP_URL=sink.url) as opened:
+        yield opened
+
+
+def ask(browser: Browser, email: str, **options: str):
+    return browser.post('/auth/forgot', csrf=browser.csrf(), email=email, **options)
+
+
+def mailed_link(sink: Sink, house: House, role: str) -> str:
+    """The way to the page behind the link, as it was mailed."""
+    before = len(sink.mails)
+    assert ask(house.browser(), EMAILS[role]).headers['location'] == '/forgot?sent=yes'
+    return link(sink.waits_for(before + 1)).removeprefix(house.url)
+
+
+def choose(browser: Browser, password: str = BETTER, again: str | None = None, **options: str):
+    return browser.post('/auth/reset', csrf=browser.csrf(), password=password,
+                        again=password if again is None else again, **options)
+
+
+def test_both_say_the_same_address():
+    assert letters.RESET == paths.RESET + '?token='
+
+
+async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mailing, sink):
+    old = Page(mailing, CLERK)
+    browser = mailing.browser()
+    opened = browser.see(mailed_link(sink, mailing, CLERK))
+    assert (opened.status_code, opened.headers['location']) == (303, '/reset'), 'the secret leaves the address'
+    assert EMAILS[CLERK] in browser.see('/reset').text
+    before = len(sink.mails)
+    async with old.connected() as tab:
+        answer = choose(browser)
+        assert await tab.hears('/sign-in', within=3)
+    assert answer.headers['location'] == '/sign-in?done=reset'
+    assert browser.session is None, 'nobody is signed in by a link'
+    assert 'Your password is changed' in browser.see('/sign-in?done=reset').text
+    assert 'problem=wrong' in browser.sign_in(CLERK, password=PASSWORD).headers['location']
+    assert browser.sign_in(CLERK, password=BETTER).headers['location'] == '/'
+    assert sink.waits_for(before + 1)['Subject'] == 'Your password was changed'
+    assert 'does not work any more' in browser.see('/reset').text
+
+
+def test_a_known_and_an_unknown_address_are_answered_alike(mailing, sink):
+    def answered(email: str) -> tuple[object, ...]:
+        browser = mailing.browser()
+        started = time.perf_counter()
+        answer = ask(browser, email)
+        took = time.perf_counter() - started
+        page = browser.see(answer.headers['location']).text
+        return answer.status_code, answer.headers['location'], 'Look into your mail' in page, took > 0.25
+
+    assert answered(EMAILS[LEAD]) == answered('nobody@northside.example') == (303, '/forgot?sent=yes', True, True)
+
+
+def test_a_forged_host_changes_nothing_in_the_link(mailing, sink):
+    """S-07, abuse 15: links lead where the settings say."""
+    before, browser = len(sink.mails), mailing.browser()
+    token = browser.csrf()
+    browser.http.post('/auth/forgot', data={'csrf': token, 'email': EMAILS[GUEST]}, headers={
+        'Host': 'evil.example', 'Origin': 'http://evil.example', 'X-Forwarded-Host': 'evil.example'})
+    assert link(sink.waits_for(before + 1)).startswith(f'{mailing.url}/reset?token=')
+
+
+def test_opening_the_link_many_times_uses_nothing_up(mailing, sink):
+    """Abuse 20: scanners open links before people do."""
+    way = mailed_link(sink, mailing, ADMIN)
+    for _ in range(3):
+        scanner = mailing.browser()
+        scanner.see(way)
+        assert 'Choose a new password' in scanner.see('/reset').text
+    browser = mailing.browser()
+    browser.see(way)
+    for password, again, said in (('short', 'short', 'At least 15'), (BETTER, 'another', 'not the same'),
+                                  ('x' * 129, 'x' * 129, 'At most 128')):
+        answer = choose(browser, password, again)
+        assert said in browser.see(answer.headers['location']).text
+    assert 'This form had expired' in browser.see(
+        browser.post('/auth/reset', csrf='x', password=BETTER, again=BETTER).headers['location']).text
+    foreign = choose(browser, origin='https://evil.example')
+    assert 'This form had expired' in browser.see(foreign.headers['location']).text
+    assert choose(browser).headers['location'] == '/sign-in?done=reset', 'and the link still works'
+
+
+@pytest.mark.parametrize('token', ['', 'x', '0' * 32 + '.x', '<script>', '%00', 'x' * 3000])
+def test_a_link_that_is_none_says_so(house, token):
+    browser = house.browser()
+    browser.see(f'/reset?token={token}')
+    assert 'does not work any more' in browser.see('/reset').text
+
+
+def test_what_is_no_address_is_said_at_its_field_and_still_there(house):
+    browser = house.browser()
+    page = browser.see(ask(browser, 'no address <b>').headers['location']).text
+    assert 'This is not an e-mail address.' in page
+    assert 'no address' in page
+    assert '<b>' not in page
+    foreign = ask(browser, 'ada@example.org', origin='https://evil.example')
+    assert 'This form had expired' in browser.see(foreign.headers['location']).text
+
+
+def test_nobody_puts_words_into_our_mouth(house):
+    browser = house.browser()
+    for path in ('/forgot', '/reset', '/sign-in'):
+        assert 'Call 555' not in browser.see(f'{path}?problem={quote("Call 555")}&seal=x&done={quote("Call 555")}').text
+
+
+def test_too_many_links_are_refused_alike(house):
+    browser, said = house.browser(), []
+    for _ in range(4):
+        said.append(browser.see(ask(browser, 'many@northside.example').headers['location']).text)
+    assert ['Several links were asked for' in page for page in said] == [False] * 3 + [True]
+
+
+def test_the_log_says_nothing_of_a_link(mailing, sink):
+    told = mailing.said
+    for mail in sink.mails:
+        for secret in re.findall(r'token=[0-9a-f]{32}\.(\S+)', plain(mail)):
+            assert secret not in told
