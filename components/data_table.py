@@ -99,6 +99,7 @@ class DataTable:
     ) -> None:
         self._columns = tuple(columns)
         self._on_want = on_want
+        self._total = 0
         self.wanted = Wanted(1, size, sort, is_descending)
         drawn = [self._drawn(column) for column in columns]
         if actions:
@@ -126,6 +127,7 @@ class DataTable:
         self._add_cells(bool(actions))
         if on_want is not None:
             self._table.on('request', self._request, [['pagination']])
+            self._table.on_pagination_change(self._echoed)
         if on_open is not None:
             self._table.on('rowClick', lambda event: on_open(event.args[1]['key']), [[], ['key'], None])
             self._table.classes('opens')
@@ -135,7 +137,8 @@ class DataTable:
     def show(self, rows: Sequence[dict[str, Any]], total: int | None = None) -> None:
         """Draw these rows; `total` is how many there are on all pages."""
         self._table.rows = [self._row(row) for row in rows]
-        self._table.props['pagination'] = self._pagination(len(rows) if total is None else total)
+        self._total = len(rows) if total is None else total
+        self._table.props['pagination'] = self._pagination(self._total)
         self.busy(False)
 
     def busy(self, is_busy: bool = True) -> None:
@@ -183,6 +186,10 @@ class DataTable:
             'descending': wanted.is_descending,
         }
         return known | ({'rowsNumber': total} if self._on_want else {})
+
+    def _echoed(self) -> None:
+        """A browser repeats what it was first drawn with, perhaps after it was told better."""
+        self._table.props['pagination'] = self._pagination(self._total)
 
     async def _request(self, event: GenericEventArguments) -> None:
         asked = event.args['pagination']

@@ -14,7 +14,8 @@ class ProfileCard:
     """`on_choose(zone=...)` or `on_choose(theme=...)` is awaited at once: there is nothing to save."""
 
     def __init__(self, *, name: str, email: str, role: str, zone: str, theme: str, zones: Sequence[str],
-                 on_choose: Callable[..., Awaitable[Any]], sign_out_path: str, csrf: str) -> None:
+                 on_choose: Callable[..., Awaitable[Any]], security_path: str, sign_out_path: str,
+                 csrf: str) -> None:
         page_parts.PageHeader(words.PROFILE)
         with ui.element('div').classes('narrow stack gap-6'):
             with page_parts.section('You'):
@@ -25,6 +26,9 @@ class ProfileCard:
             with page_parts.section(words.THEME), layout.line():
                 fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
                               on_change=lambda value: on_choose(theme=value))
+            with (page_parts.section(words.SECURITY, 'Your password, your devices, and who was at the door.'),
+                  layout.line()):
+                buttons.link(words.SECURITY, security_path, icon='lock', marker='security')
             with page_parts.section(words.SIGN_OUT, 'On this device. Other devices stay signed in.'):
                 _sign_out(sign_out_path, csrf)
 

@@ -29,6 +29,8 @@ STATUS: Final[dict[str, Look]] = {
     'invited': Look('Invited', 'pending', 'mail'),
     'sent': Look('Sent', 'good', 'done'),
     'waiting': Look('Waiting', 'pending', 'schedule'),
+    'signed_in': Look('Signed in', 'good', 'check_circle'),
+    'wrong_password': Look('Wrong password', 'danger', 'error'),
     'failed': Look('Failed', 'danger', 'error'),
 }
 
@@ -67,6 +69,10 @@ SKIP: Final = 'Skip to main content'
 SIGN_OUT: Final = 'Sign out'
 STILL_SIGNED_IN: Final = 'You are still signed in: that form had expired. Please sign out again.'
 PROFILE: Final = 'Profile'
+SECURITY: Final = 'Security'
+PASSWORD_CHANGED: Final = 'Your password is changed; other devices are signed out'  # noqa: S105 - a label
+SIGN_OUT_OTHERS: Final = 'Sign out elsewhere'
+DEVICE_SIGNED_OUT: Final = 'That device is signed out'
 THEME: Final = 'Appearance'
 THEMES: Final[dict[str, str]] = {'light': 'Light', 'dark': 'Dark', 'auto': 'Auto'}
 MENU: Final = 'Menu'
@@ -106,4 +112,3 @@ SORRY_HINT: Final = 'Nothing was lost. If you tell us about it, mention this num
 GO_HOME: Final = 'Go to the start'
 GO_HOME_HINT: Final = 'The way back is always open.'
 SIGN_IN: Final = 'Sign in'
-FORGOT: Final = 'Forgot your password?'

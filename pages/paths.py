@@ -10,6 +10,7 @@ BOOK = '/book'
 APPOINTMENTS = '/appointments'
 APPOINTMENT = '/appointments/{reference}'
 PROFILE = '/me'
+SECURITY = '/me/security'
 PEOPLE = '/admin/people'
 PERSON = '/admin/people/{person_id}'
 GROUPS = '/admin/groups'
@@ -18,10 +19,6 @@ PERMISSIONS = '/admin/permissions'
 SIGN_IN = '/sign-in'
 SIGN_IN_FORM = '/auth/sign-in'
 SIGN_OUT_FORM = '/auth/sign-out'
-FORGOT = '/forgot'
-FORGOT_FORM = '/auth/forgot'
-RESET = '/reset'
-RESET_FORM = '/auth/reset'
 
 
 def appointment(reference: str) -> str:

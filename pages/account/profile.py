@@ -34,5 +34,5 @@ async def profile(visit: Visit, problem: str = '') -> None:
 
     ProfileCard(
         name=session.name, email=session.email, role=session.role.value, zone=session.zone, theme=session.theme,
-        zones=sorted(zone_names()), on_choose=choose, sign_out_path=paths.SIGN_OUT_FORM,
+        zones=sorted(zone_names()), on_choose=choose, security_path=paths.SECURITY, sign_out_path=paths.SIGN_OUT_FORM,
         csrf=site().cookies.form_token(browser_of(request, site().cookies)))

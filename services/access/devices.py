@@ -8,8 +8,8 @@ UNKNOWN = 'Unknown browser'
 # The first that fits: browsers also name those they want to be taken for.
 BROWSERS = (
     (r'\bEdgA?(?:iOS)?/', 'Edge'), (r'\b(?:OPR|Opera)/', 'Opera'), (r'\bSamsungBrowser/', 'Samsung Internet'),
-    (r'\bVivaldi/', 'Vivaldi'), (r'\b(?:Firefox|FxiOS)/', 'Firefox'), (r'\b(?:Chrome|CriOS|Chromium)/', 'Chrome'),
-    (r'\bVersion/[\d.]+ .*\bSafari/', 'Safari'),
+    (r'\bVivaldi/', 'Vivaldi'), (r'\b(?:Firefox|FxiOS)/', 'Firefox'),
+    (r'\b(?:Headless)?(?:Chrome|CriOS|Chromium)/', 'Chrome'), (r'\bVersion/[\d.]+ .*\bSafari/', 'Safari'),
 )
 SYSTEMS = (
     (r'\biPhone\b', 'iPhone'), (r'\biPad\b', 'iPad'), (r'\bAndroid\b', 'Android'), (r'\bCrOS\b', 'ChromeOS'),

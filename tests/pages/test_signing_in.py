@@ -169,6 +169,19 @@ async def test_signing_out_ends_the_session_and_every_open_page_of_it(house):
     assert is_signed_in(house, other.browser.session)
 
 
+async def test_s14_a_session_that_ends_in_another_process_takes_its_open_pages_along(house):
+    page, other = Page(house, CLERK), Page(house, CLERK)
+    old = page.browser.session
+    with open_house(house.database_url) as elsewhere:
+        async with page.connected() as tab, other.connected() as untouched:
+            there = elsewhere.browser()
+            there.http.cookies.update(page.browser.http.cookies)
+            there.post('/auth/sign-out', csrf=there.csrf())
+            assert await tab.hears('/sign-in', within=30.0)
+            assert '/sign-in' not in untouched.said()
+    assert not is_signed_in(house, old)
+
+
 def test_signing_out_twice_does_no_harm(house):
     browser = house.browser()
     browser.sign_in()
