@@ -34,7 +34,8 @@ def configure(*, log_format: str = 'console', level: str = 'INFO') -> None:
     ]
     renderer: list[structlog.types.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if log_format == 'json'
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())])
+        else [structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)])  # locals may be secret
     structlog.configure(
         processors=[*shared, *renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
