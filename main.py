@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from nicegui import app as ng
 import migrations
 import pages
 from app import embedded, live, mail, settings, telemetry
+from app.embedded_programs import EmbeddedUnavailable
 from app.lifetime import Lifetime
 from app.relay import relay
 from services import access, availability, demo, reactions
@@ -39,7 +41,10 @@ def run() -> None:
     """Serve until told to stop."""
     config = settings.load()
     telemetry.configure(log_format=config.log_format, level=config.log_level)
-    server = None if config.database_url else embedded.start(config.data_dir)
+    try:
+        server = None if config.database_url else embedded.start(config.data_dir)
+    except EmbeddedUnavailable as error:
+        sys.exit(f'Daybook cannot start its database: {error}')
     try:
         application = assemble(config, config.database_url or server.url())  # type: ignore[union-attr]  # one of the two
         gc.set_threshold(20_000, 20, 100)  # pages are many small objects that live for hours

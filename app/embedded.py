@@ -137,10 +137,13 @@ def start(
 
 def _home(data_dir: Path, programs: Programs) -> Path:
     home = data_dir.resolve() / 'postgres'
-    if not home.is_dir():
+    is_new = not home.is_dir()
+    if is_new:
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         programs.own(home)
     if not programs.may_write(home):
+        if is_new:
+            home.rmdir()  # otherwise it would be in the way of a start that may
         raise EmbeddedUnavailable(
             f'root may not run PostgreSQL here, and {home} is closed to the user nobody: start as an ordinary user, '
             'or set DATA_DIR to a folder that everybody may enter'

@@ -33,16 +33,18 @@ has_venv() {
     "$1" -c 'import ensurepip, venv' >/dev/null 2>&1
 }
 
-# Debian and Ubuntu split venv from Python. As root we may help ourselves.
+# Debian and Ubuntu split venv from Python. As root, or where sudo asks for no password, we may help ourselves.
 want_venv() {
     has_venv "$1" && return
     version=$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    as_root=
+    [ "$(id -u)" = 0 ] || as_root='sudo -n'
+    if command -v apt-get >/dev/null 2>&1 && $as_root true 2>/dev/null; then
         say "installing python$version-venv"
         export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq >&2 || true
-        apt-get install -y -qq --no-install-recommends "python$version-venv" >/dev/null ||
-            apt-get install -y -qq --no-install-recommends python3-venv >/dev/null || true
+        $as_root apt-get update -qq >&2 || true
+        $as_root apt-get install -y -qq --no-install-recommends "python$version-venv" >/dev/null ||
+            $as_root apt-get install -y -qq --no-install-recommends python3-venv >/dev/null || true
     fi
     has_venv "$1" || fail "$1 cannot make environments: install python$version-venv (apt), or uv, and try again"
 }

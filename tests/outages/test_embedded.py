@@ -333,6 +333,7 @@ def test_a_folder_closed_to_nobody_is_refused_in_one_clear_line(data):
     data.chmod(0o700)
     with pytest.raises(embedded.EmbeddedUnavailable, match='DATA_DIR'):
         embedded.start(data, programs=Programs(bundled(), as_nobody=True))
+    assert not (data / 'postgres').exists(), 'a start that may would find it in its way'
 
 
 def test_after_a_stop_the_address_is_dead(data):
