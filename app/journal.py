@@ -53,6 +53,7 @@ class JournalRow(InTenant, Base):
     __table_args__ = (
         own_key('id'),
         Index('journal_by_subject', 'tenant_id', 'subject_id', 'id'),
+        Index('journal_by_time', 'tenant_id', 'at'),
         CheckConstraint("actor_kind in ('user', 'system', 'anonymous')", name='actor_is_known'),
     )
 

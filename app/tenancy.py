@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.database import RUNTIME_ROLE
 from app.model import CURRENT_TENANT
 
-APPEND_ONLY = frozenset({'journal'})
+APPEND_ONLY = frozenset({'journal', 'journal_seals'})
 
 
 def wall(table: str, *, tenant_column: str = 'tenant_id', also_visible: str = 'false') -> list[str]:

@@ -11,7 +11,7 @@ from app.database import Transaction, transaction
 from app.errors import Unavailable
 from app.relay import relay
 from app.scheduler import Job
-from services import access, availability, tenants
+from services import access, audit, availability, tenants
 
 log = structlog.get_logger(__name__)
 SIGN_INS_KEPT = timedelta(days=180)
@@ -27,6 +27,16 @@ async def forget_old_sign_ins() -> None:
     """Who was at the door of an account is told for half a year."""
     await _in_every_business('forget old sign-ins',
                              lambda db: access.forget_sign_ins(db, before=db.ctx.now - SIGN_INS_KEPT))
+
+
+async def seal_the_journal() -> None:
+    """Every line of the journal gets its seal soon after it was written; a head noted elsewhere proves it later."""
+    await _in_every_business('seal the journal', _sealed)
+
+
+async def _sealed(db: Transaction) -> None:
+    if await audit.seal(db):
+        log.info('sealed', tenant=str(db.ctx.tenant), head=str(await audit.head(db)))
 
 
 async def _in_every_business(name: str, act: Callable[[Transaction], Awaitable[None]]) -> None:
@@ -59,5 +69,6 @@ TIMETABLE = (
     Job('look for what is owed', timedelta(seconds=5), look_for_what_is_owed),
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
     Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
+    Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )

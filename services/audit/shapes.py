@@ -1,0 +1,55 @@
+"""What the examination of a journal finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Wrong(StrEnum):
+    CHANGED = 'the line, or the seal before it, is not what was sealed'
+    GONE = 'the line is gone'
+    SKIPPED = 'seals before this one are gone'
+    REWRITTEN = 'this is not the seal that was noted'
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong at one seal; `journal_id` is None where the seal itself is missing."""
+
+    number: int
+    journal_id: int | None
+    wrong: Wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest seal. Noted elsewhere, it proves later that nothing up to it was rewritten. Written `12:ab34...`."""
+
+    number: int
+    digest: bytes
+
+    def __str__(self) -> str:
+        return f'{self.number}:{self.digest.hex()}'
+
+    @classmethod
+    def read(cls, text: str) -> Head:
+        """Raises: ValueError."""
+        number, _, digest = text.partition(':')
+        return cls(int(number), bytes.fromhex(digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many lines are as they were sealed, what is wrong (the first hundred), and how many wait for their seal."""
+
+    head: Head
+    sound: int
+    findings: tuple[Finding, ...]
+    waiting: int
+    waiting_since: datetime | None
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.findings
