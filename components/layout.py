@@ -1,5 +1,8 @@
 """How things stand beside and under one another, without spacing by hand."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from nicegui import ui
 from nicegui.element import Element
 
@@ -23,3 +26,12 @@ def text(words: str, *, soft: bool = False, faint: bool = False, dense: bool = F
     """A run of words."""
     chosen = {'soft': soft, 'faint': faint, 'dense': dense, 'strong': strong}
     return ui.label(words).classes(' '.join(name for name, is_on in chosen.items() if is_on))
+
+
+def kept_in(place: Element, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """`call`, whose dialogs stand in `place`: what is pressed may be drawn anew while one of them is open."""
+    async def run(*args: Any) -> Any:
+        with place:
+            return await call(*args)
+
+    return run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import badges, buttons, page_parts, weekly_words, when, words
+from components import badges, buttons, layout, page_parts, weekly_words, when, words
 from components.person_form import PersonForm
 from services.calendars.shapes import CalendarShape, WeeklyHours
 from services.people.shapes import UserShape, UserStatus
@@ -32,11 +32,15 @@ class PersonCard:
     """
 
     def __init__(self, person: UserShape, groups: Mapping[str, str], *, back: tuple[str, str], zone: str,
-                 on_save: Callable[..., Any], on_step: Callable[[str], Any],
-                 on_skills: Callable[[CalendarShape], Any] | None) -> None:
-        self._zone, self._on_step, self._on_skills = zone, on_step, on_skills
+                 on_save: Callable[..., Any], on_step: Callable[[str], Awaitable[Any]],
+                 on_skills: Callable[[CalendarShape], Awaitable[Any]] | None) -> None:
+        self._zone = zone
+        self._drawn: tuple[object, ...] = ()
+        self._offered: tuple[object, ...] | None = None
         self._header = page_parts.PageHeader(person.name, back=back)
-        with ui.element('div').classes('person').mark('person'):
+        with ui.element('div').classes('person').mark('person') as box:
+            self._on_step = layout.kept_in(box, on_step)
+            self._on_skills = layout.kept_in(box, on_skills) if on_skills else None
             with page_parts.section('Account'):
                 self._status = ui.element('div').classes('line gap-2')
                 self._facts = page_parts.facts({})
@@ -54,7 +58,14 @@ class PersonCard:
         seen = person.last_signed_in_at
         self._facts.set_content(page_parts.facts_markup({
             'E-mail': person.email, 'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}))
-        self._draw_state(person)
+        if (person.status, person.role) != self._drawn:  # what has the focus is not drawn anew for nothing
+            self._drawn = (person.status, person.role)
+            self._draw_state(person)
+        if (*offered, skills) != self._offered:
+            self._offered = (*offered, skills)
+            self._draw_calendars(offered, skills)
+
+    def _draw_calendars(self, offered: Sequence[Offered], skills: Mapping[str, str]) -> None:
         self._calendars.clear()
         with self._calendars:
             if not offered:

@@ -53,13 +53,14 @@ class SkillEditor:
             buttons.icon('close', f'Remove {name}', lambda: self._changed(skill_id, None), is_small=True,
                          marker='remove-skill')
 
-    def _added(self, skill_id: str | None) -> None:
-        if skill_id in self._offered:
-            self._add.value = None
-            self._add.error = None
-            self._changed(str(skill_id), Level.INTERMEDIATE.value)
+    def _added(self, skill_id: str | None) -> Any:
+        if skill_id not in self._offered:
+            return None
+        self._add.value = None
+        return self._changed(str(skill_id), Level.INTERMEDIATE.value)
 
-    def _changed(self, skill_id: str, level: str | None) -> None:
+    def _changed(self, skill_id: str, level: str | None) -> Any:
+        self._add.error = None
         is_known = skill_id in self._levels
         if level is None:
             self._levels.pop(skill_id, None)
@@ -67,8 +68,7 @@ class SkillEditor:
             self._levels[skill_id] = level
         if level is None or not is_known:
             self._draw()
-        if self._on_change is not None:
-            self._on_change()
+        return self._on_change() if self._on_change is not None else None
 
     def _name(self, skill_id: str) -> str:
         return self._names.get(skill_id, 'Another skill')

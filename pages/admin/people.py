@@ -46,7 +46,8 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
         ctx = visit.ctx()
         found = await people.listed(ctx, page=Page(wanted.size, (wanted.page - 1) * wanted.size),
                                     is_descending=wanted.is_descending, **_filters(looked))
-        table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
+        if (looked, wanted) == (table.looked, table.wanted):  # an older answer that came late is dropped
+            table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
 
     async def ask(looked: Looked, wanted: Wanted) -> None:
         ui.navigate.history.replace(paths.with_query(

@@ -1,0 +1,71 @@
+"""One group: what it is, its members and who leads it, skills for all of it, and whether it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from app import topics
+from app.paging import Page
+from app.permissions import Permission, Role
+from components import dialogs
+from components.group_card import GroupCard
+from components.toasts import toast
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._visit import Visit
+from pages.admin import _group_skills, _members
+from services import people
+from services.people import GroupNotFound, UserShape
+
+FOUND = 8  # people offered at once
+
+
+@page(paths.GROUP, needs=Permission.MANAGE_GROUPS)
+async def group(visit: Visit, group_id: str) -> None:
+    try:
+        id_ = UUID(group_id)
+    except ValueError:
+        raise GroupNotFound from None
+    found = await people.group(visit.ctx(), group_id=id_)
+
+    async def save(**values: str) -> None:
+        @visit.action(form=card.form, done='Saved')
+        async def change() -> None:
+            await people.change_group(visit.ctx(), group_id=id_, **values)
+            card.form.saved()
+
+        await change()
+
+    async def step(name: str) -> None:
+        await visit.action()({'retire': _retire, 'reopen': _reopen, 'skills': _group_skills.give}[name])(visit, id_)
+
+    async def member(name: str, user_id: UUID) -> None:
+        await visit.action()(_members.STEPS[name])(visit, id_, user_id)
+
+    @visit.question
+    async def lookup(text: str) -> Sequence[UserShape]:
+        listed = await people.listed(visit.ctx(), text=text, page=Page(FOUND))
+        return [each for each in listed.rows if each.role is not Role.CLIENT]
+
+    card = GroupCard(found, back=('Groups', paths.GROUPS), path_of=paths.person, on_save=save, on_step=step,
+                     on_member=member, lookup=lookup)
+
+    async def look_again() -> None:
+        card.show(await people.group(visit.ctx(), group_id=id_))
+
+    follow(visit, (topics.CATALOGUE, topics.PEOPLE), look_again)
+
+
+async def _retire(visit: Visit, group_id: UUID) -> None:
+    name = (await people.group(visit.ctx(), group_id=group_id)).name
+    agreed = await dialogs.confirm(f'Retire {name}?', 'Nobody is reached or found through it any more; its members '
+                                   'stay as they are.', yes='Retire', no='Keep')
+    if agreed:
+        await people.retire_group(visit.ctx(), group_id=group_id)
+        toast(f'{name} is retired', undo=lambda: visit.action()(_reopen)(visit, group_id))
+
+
+async def _reopen(visit: Visit, group_id: UUID) -> None:
+    toast(f'{(await people.reopen_group(visit.ctx(), group_id=group_id)).name} is used again')

@@ -1,0 +1,65 @@
+"""The groups of the business: listed, added, opened."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from app import topics
+from app.paging import Page
+from app.permissions import Permission
+from components import buttons, page_parts, words
+from components.data_table import Wanted
+from components.dialogs import Dialog
+from components.group_form import GroupForm
+from components.group_list import GroupList
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._visit import Visit
+from services import people
+from services.people import GroupShape
+
+
+@page(paths.GROUPS, needs=Permission.MANAGE_GROUPS)
+async def listing(visit: Visit, retired: str = '') -> None:
+    with page_parts.PageHeader('Groups').actions:
+        buttons.primary('Add group', lambda: visit.action()(add)(visit), keys='n', marker='add-group', asks=True)
+
+    @visit.action()
+    async def look(is_all: bool, wanted: Wanted) -> None:
+        found = await people.groups(visit.ctx(), including_retired=is_all,
+                                    page=Page(wanted.size, (wanted.page - 1) * wanted.size))
+        if (is_all, wanted) == (table.is_all, table.wanted):  # an older answer that came late is dropped
+            table.show(found.rows, found.total)
+
+    async def ask(is_all: bool, wanted: Wanted) -> None:
+        ui.navigate.history.replace(paths.with_query(paths.GROUPS, retired='yes' if is_all else ''))
+        await look(is_all, wanted)
+
+    table = GroupList(is_all=retired == 'yes', on_want=ask, path_of=lambda each: paths.group(each.id),
+                      on_open=lambda key: ui.navigate.to(paths.group(key)))
+    await look(table.is_all, table.wanted)
+    follow(visit, (topics.CATALOGUE, topics.PEOPLE), lambda: look(table.is_all, table.wanted))
+
+
+async def add(visit: Visit) -> None:
+    """Ask what the new group is; its own page opens, where members are added."""
+    dialog = Dialog('Add group')
+
+    async def save(**values: str) -> None:
+        @visit.action(form=form, done=lambda made: f'{made.name} added')
+        async def create() -> GroupShape:
+            made = await people.create_group(visit.ctx(), **values)
+            dialog.close(made)
+            return made
+
+        await create()
+
+    with dialog.body:
+        form = GroupForm(on_save=save)
+    with dialog.actions:
+        buttons.plain(words.CANCEL, dialog.close, marker='cancel').props('data-leaves')
+        buttons.primary('Add', form.save, keys='mod+Enter', marker='save')
+    made = await dialog.opened()
+    if isinstance(made, GroupShape):
+        ui.navigate.to(paths.group(made.id))

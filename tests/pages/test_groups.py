@@ -1,0 +1,181 @@
+"""Groups: added, described, filled by looking for people, given skills as a whole, retired and used again."""
+
+import pytest
+
+from pages.admin.group import group
+from pages.admin.groups import listing
+from services import calendars, people
+from services.skills import Level, SkillLevel
+from tests.pages.desk import PATIENT, at_the_desk, only, until
+
+
+async def groups_screen(visit):
+    await listing(visit)
+
+
+def of(group_id):
+    async def draw(visit):
+        await group(visit, group_id=str(group_id))
+
+    return draw
+
+
+def shown(user):
+    return [(row['name'], row['led_by'], row['members']) for row in only(user, 'table').rows]
+
+
+def members(user):
+    return [(row['name'], row['part']['word']) for row in only(user, 'table').rows]
+
+
+def act(user, name, key):
+    table = only(user, 'table')
+    [listener] = [each for each in table._event_listeners.values() if each.type == 'act']
+    table._handle_event({'listener_id': listener.id, 'args': {'name': name, 'key': str(key)}})
+
+
+async def test_groups_are_listed_with_who_leads_them_and_followed(given, admin):
+    anna, ben = await given.user('SUPERVISOR', name='Anna'), await given.user(name='Ben')
+    await given.group('Team', led_by=anna, members=[ben])
+    old = await given.group('Old')
+    await people.retire_group(admin, group_id=old.id)
+    async with at_the_desk(given, groups_screen, role='ADMIN') as user:
+        assert await until(lambda: shown(user) == [('Team', 'Anna', 2)])
+        await people.create_group(admin, name='Another')
+        assert await until(lambda: shown(user) == [('Another', '–', 0), ('Team', 'Anna', 2)])
+        only(user, 'retired').value = True
+        assert await until(lambda: len(shown(user)) == 3)
+
+
+async def test_a_group_is_added_and_a_name_in_use_is_said_at_its_field(given, admin):
+    await given.group('Team')
+    async with at_the_desk(given, groups_screen, role='ADMIN') as user:
+        user.find(marker='add-group').click()
+        await user.should_see(marker='region', retries=PATIENT)
+        only(user, 'name').value, only(user, 'region').value = ' TEAM ', 'North'
+        user.find(marker='save').click()
+        assert await until(lambda: only(user, 'name').error) == 'There is already a group with this name.'
+        assert only(user, 'region').value == 'North'
+        only(user, 'name').value = 'Other'
+        user.find(marker='save').click()
+        assert await until(lambda: named(admin, 'Other'))
+
+
+async def named(ctx, name):
+    return [each for each in (await people.groups(ctx)).rows if each.name == name]
+
+
+@pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
+async def test_only_admins_keep_groups_s19(given, role):
+    team = await given.group('Hidden team')
+    for draw in (groups_screen, of(team.id)):
+        async with at_the_desk(given, draw, role=role) as user:
+            await user.should_see('Not yours to see', retries=PATIENT)
+            await user.should_not_see('Hidden team')
+
+
+@pytest.mark.parametrize('which', ['not-an-id', '0' * 32, 'outsider'])
+async def test_a_group_that_is_not_there_or_not_ours_is_not_found_s19(given, outsider, which):
+    theirs = await people.create_group(outsider, name='Theirs')
+    async with at_the_desk(given, of(theirs.id if which == 'outsider' else which), role='ADMIN') as user:
+        await user.should_see('Not found', retries=PATIENT)
+
+
+async def test_members_are_found_by_typing_added_made_to_lead_and_taken_out_with_undo(given, admin):
+    anna = await given.user(name='Anna Berg')
+    await given.user('CLIENT', name='Anna Client')
+    team = await given.group('Team', members=[await given.user(name='Ben')])
+    async with at_the_desk(given, of(team.id), role='ADMIN', name='Zoe') as user:
+        only(user, 'look-for').value = 'ann'
+        await user.should_see(marker='add-member', retries=PATIENT)
+        user.find(marker='add-member').click()
+        assert await until(lambda: members(user) == [('Anna Berg', 'Member'), ('Ben', 'Member')])
+        assert await until(lambda: only(user, 'look-for').value == ''), 'ready for the next one'
+        only(user, 'look-for').value = 'ann'
+        await user.should_see('Nobody else is found by this.', retries=PATIENT)
+        act(user, 'lead', anna.id)
+        assert await until(lambda: members(user)[0] == ('Anna Berg', 'Leads'))
+        user.find(marker='undo').click()
+        assert await until(lambda: members(user)[0] == ('Anna Berg', 'Member'))
+        await user.should_not_see(marker='undo', retries=PATIENT)
+        act(user, 'remove', anna.id)
+        await user.should_see('Take Anna Berg out of the group?', retries=PATIENT)
+        user.find(marker='yes').click()
+        assert await until(lambda: members(user) == [('Ben', 'Member')])
+        user.find(marker='undo').click()
+        assert await until(lambda: len(members(user)) == 2)
+        act(user, 'remove', 'made up')
+        act(user, 'promote', anna.id)
+        await user.should_not_see('Something went wrong')
+    again = await people.group(admin, group_id=team.id)
+    assert 'Anna Berg' in [member.name for member in again.members]
+
+
+async def test_it_is_described_anew_and_retired_with_undo(given, admin):
+    team = await given.group('Team')
+
+    async def found():
+        return await people.group(admin, group_id=team.id)
+
+    async with at_the_desk(given, of(team.id), role='ADMIN') as user:
+        only(user, 'region').value = 'North'
+        user.find(marker='save').click()
+        await user.should_see('Saved', retries=PATIENT)
+        user.find(marker='retire').click()
+        await user.should_see('Retire Team?', retries=PATIENT)
+        user.find(marker='yes').click()
+        await user.should_see(marker='reopen', retries=PATIENT)
+        assert not (await found()).is_active
+        user.find(marker='undo').click()
+        await user.should_see(marker='retire', retries=PATIENT)
+    assert ((await found()).region, (await found()).is_active) == ('North', True)
+
+
+async def test_skills_for_the_whole_group_are_seen_before_given_in_one_press_and_had_back(given, admin):
+    massage = await given.skill('Massage')
+    anna, ben = await given.user(name='Anna'), await given.user(name='Ben')
+    columns = [await given.calendar('Anna', provider=anna), await given.calendar(
+        'Ben', provider=ben, skills=[(massage, Level.EXPERT)])]
+    team = await given.group('Team', members=[anna, ben])
+
+    async def had():
+        return [(await calendars.by_id(admin, calendar_id=each.id)).skills for each in columns]
+
+    before = await had()
+    async with at_the_desk(given, of(team.id), role='ADMIN') as user:
+        user.find(marker='give-skills').click()
+        await user.should_see(marker='skills-preview', retries=PATIENT)
+        user.find(marker='give').click()
+        assert await until(lambda: only(user, 'add-skill').error)
+        only(user, 'add-skill').value = str(massage.id)
+        await user.should_see('1 of 2 calendars change: 1 skill gained, 0 levels raised.', retries=PATIENT)
+        assert await had() == before, 'looking changes nothing'
+        user.find(marker='give').click()
+        assert await until(lambda: is_given(had))
+        await user.should_see('Undo', retries=PATIENT)
+        user.find(marker='undo').click()
+        await user.should_see('As it was before', retries=PATIENT)
+    assert await had() == before
+
+
+async def is_given(had):
+    return all(await had())
+
+
+async def test_what_changed_under_the_preview_is_shown_anew_before_anything_is_given(given, admin):
+    massage = await given.skill('Massage')
+    anna = await given.calendar('Anna')
+    team = await given.group('Team')
+    await calendars.change(admin, calendar_id=anna.id, name='Anna', location_id=anna.location_id, provider_id=None,
+                           zone=anna.zone, group_ids=[team.id])
+    async with at_the_desk(given, of(team.id), role='ADMIN') as user:
+        user.find(marker='give-skills').click()
+        await user.should_see(marker='skills-preview', retries=PATIENT)
+        only(user, 'add-skill').value = str(massage.id)
+        await user.should_see('1 of 1 calendars change: 1 skill gained, 0 levels raised.', retries=PATIENT)
+        await calendars.give_skills(admin, calendar_id=anna.id, skills=[SkillLevel(massage.id, Level.BASIC)])
+        user.find(marker='give').click()
+        await user.should_see('1 of 1 calendars change: 0 skills gained, 1 level raised.', retries=PATIENT)
+        assert 'Somebody changed these skills' in only(user, 'add-skill').error
+    [skill] = (await calendars.by_id(admin, calendar_id=anna.id)).skills
+    assert skill.level is Level.BASIC
