@@ -45,7 +45,7 @@ class Visit:
         self._is_over = False
         self.on_connect: set[Callable[[], None]] = set()  # called whenever the browser is there (again)
         for topic, ring in ((access.session_topic(session.session_id), self.leave),
-                            (topics.user(session.user_id), Coalesced(self.is_live))):
+                            (topics.user(session.user_id), Coalesced(self.look_again))):
             client.on_delete(hub.follow(session.tenant_id, topic, ring))
         client.on_connect(self._connected)
         _gate.watch(client, self.is_live)
@@ -71,10 +71,19 @@ class Visit:
             return False
         return True
 
+    async def look_again(self) -> None:
+        """Something about the user changed; nobody did anything here."""
+        token = is_reloading.set(True)
+        try:
+            await self.is_live()
+        finally:
+            is_reloading.reset(token)
+
     async def renew(self) -> None:
         """Look at the session again. Raises: NotSignedIn when it is over; the page leaves."""
         _began.set(hub.moment)
-        session = None if self._is_over else await access.resume(Context.anonymous(clock.now()), cookie=self._cookie)
+        session = None if self._is_over else await access.resume(
+            Context.anonymous(clock.now()), cookie=self._cookie, is_act=not is_reloading.get())
         if session is None:
             self.leave()
             raise NotSignedIn

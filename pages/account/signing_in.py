@@ -13,7 +13,7 @@ from app.errors import Refusal, Unavailable
 from components import words
 from components.sign_in import DemoAccount, SignInCard
 from pages import _forms, paths
-from pages._cookies import LASTS, address_of
+from pages._cookies import address_of
 from pages._site import site
 from services import access, demo
 
@@ -51,17 +51,17 @@ async def sign_in_form(request: Request) -> Response:
     following = paths.safe_next(form.get('next', paths.HOME))
     if not _forms.is_ours(request, form):
         return _again('form', following)
+    ctx = Context.anonymous(clock.now())
     try:
         cookie = await access.sign_in(
-            Context.anonymous(clock.now()), email=form.get('email', ''), password=form.get('password', ''),
+            ctx, email=form.get('email', ''), password=form.get('password', ''),
             device=request.headers.get('user-agent', '')[:LONGEST_DEVICE],
             address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
         return _again(_problem(refusal), following, form.get('email', ''))
     await _end_what_was_before(request)
     response = RedirectResponse(following, status_code=303)
-    site().cookies.keep(response, site().cookies.session, cookie, seconds=LASTS)
-    site().cookies.keep(response, site().cookies.browser, request.cookies[site().cookies.browser], seconds=LASTS)
+    await _keep(ctx, request, response, cookie)
     return response
 
 
@@ -75,6 +75,15 @@ async def sign_out_form(request: Request) -> Response:
     site().cookies.drop(response, site().cookies.session)
     response.headers['Clear-Site-Data'] = '"storage"'
     return response
+
+
+async def _keep(ctx: Context, request: Request, response: Response, cookie: str) -> None:
+    """The session's cookie and the browser's name, as long as the session can last at most."""
+    session = await access.resume(ctx, cookie=cookie)
+    seconds = int((session.expires_at - ctx.now).total_seconds()) if session else 0
+    for name, value in ((site().cookies.session, cookie),
+                        (site().cookies.browser, request.cookies[site().cookies.browser])):
+        site().cookies.keep(response, name, value, seconds=seconds)
 
 
 def _problem(refusal: Refusal) -> str:

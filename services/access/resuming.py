@@ -13,43 +13,45 @@ from app.database import reading, transaction
 from app.operation import query
 from services import people, tenants
 from services.access.models import Session
+from services.access.rules import LIVES
 from services.access.shapes import SignedIn
-from services.access.signing_in import IDLE, digest
+from services.access.signing_in import digest
 from services.people import UserStatus
 
 TRUSTED_FOR = timedelta(seconds=5)
 SEEN_EVERY = timedelta(minutes=1)
 MOST_REMEMBERED = 20_000
 
-_remembered: dict[bytes, tuple[datetime, SignedIn]] = {}
+_remembered: dict[bytes, tuple[datetime, datetime, SignedIn]] = {}  # asked when, last seen when, and who
 _ends = 0  # how often something was forgotten
 
 
 @query(needs=None)
-async def resume(ctx: Context, *, cookie: str) -> SignedIn | None:
-    """Who this cookie stands for, or None: unknown, ended, idle for 8 hours, or older than 12.
+async def resume(ctx: Context, *, cookie: str, is_act: bool = True) -> SignedIn | None:
+    """Who this cookie stands for, or None: unknown, ended, left alone too long, or too old, as its role has it.
 
-    An answer is trusted for 5 seconds; an end in any process that reaches us is known at once.
+    An answer is trusted for 5 seconds; an end in any process that reaches us is known at once. A page that looks again
+    by itself is no act: nobody is at it.
     """
     tenant, _, secret = cookie.partition('.')
     hashed = digest(cookie)
     trusted = _remembered.get(hashed)
-    if trusted and ctx.now - trusted[0] < TRUSTED_FOR:
-        return trusted[1]
+    if trusted and _is_trusted(*trusted, ctx.now, is_act=is_act):
+        return trusted[2]
     try:
         tenant_id = UUID(hex=tenant)
     except ValueError:
         return None
     ends = _ends
-    found = await _look_up(Context.system(tenant_id, ctx.now), digest(secret))
+    found = await _look_up(Context.system(tenant_id, ctx.now), digest(secret), is_act)
     if found is None:
         _remembered.pop(hashed, None)
         return None
     if ends == _ends:  # otherwise what was read may have ended meanwhile: true for now, not for five seconds
         if len(_remembered) >= MOST_REMEMBERED:
             _remembered.clear()
-        _remembered[hashed] = (ctx.now, found)
-    return found
+        _remembered[hashed] = (ctx.now, *found)
+    return found[1]
 
 
 def forget_ended(change: live.Change) -> None:
@@ -58,27 +60,38 @@ def forget_ended(change: live.Change) -> None:
     kind, _, id_ = change.topic.partition(':')
     if kind in ('session', 'user'):
         _ends += 1
-        for hashed, (_, signed_in) in list(_remembered.items()):
+        for hashed, (*_, signed_in) in list(_remembered.items()):
             if id_ in (str(signed_in.session_id), str(signed_in.user_id)):
                 del _remembered[hashed]
 
 
-async def _look_up(ctx: Context, secret_hash: bytes) -> SignedIn | None:
+def _is_trusted(asked_at: datetime, seen_at: datetime, found: SignedIn, now: datetime, *, is_act: bool) -> bool:
+    is_to_be_noted = is_act and now - seen_at >= SEEN_EVERY
+    return now - asked_at < TRUSTED_FOR and now < found.expires_at and not is_to_be_noted
+
+
+async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[datetime, SignedIn] | None:
+    """When it was last seen, this act counted, and who it is."""
     async with reading(ctx) as db:
         row = await db.scalar(select(Session).where(
             Session.tenant_id == ctx.tenant, Session.secret_hash == secret_hash, Session.ended_at.is_(None),
-            Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - IDLE))
+            Session.expires_at > ctx.now))
         if row is None:
             return None
         account = await people.account(db, row.user_id)
         tenant = await tenants.mine(db)
     if account is None or account.status is not UserStatus.ACTIVE:
         return None
-    if ctx.now - row.last_seen_at >= SEEN_EVERY:
+    life, seen_at = LIVES[account.role], row.last_seen_at
+    if life.is_over(created_at=row.created_at, last_seen_at=seen_at, now=ctx.now):
+        return None
+    if is_act and ctx.now - seen_at >= SEEN_EVERY:
+        seen_at = ctx.now
         await _note_seen(ctx, row.id)
-    return SignedIn(session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name,
-                    email=account.email, role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
-                    expires_at=row.expires_at)
+    return seen_at, SignedIn(
+        session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name, email=account.email,
+        role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
+        expires_at=min(row.expires_at, row.created_at + life.absolute))
 
 
 async def _note_seen(ctx: Context, session_id: UUID) -> None:

@@ -16,16 +16,19 @@ from app.rows import paged
 from services.access import devices
 from services.access.ending import own_id
 from services.access.models import Session, SignIn
+from services.access.rules import LIVES
 from services.access.shapes import DeviceShape, Outcome, SignInShape
-from services.access.signing_in import IDLE
 
 
 @query(needs=Permission.VIEW_PROFILE)
 async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None) -> Paged[DeviceShape]:
     """Where one is signed in, the one last seen first; `session_id` is the session that asks."""
+    user_id, role = own_id(ctx), ctx.actor.role
+    assert role is not None  # a signed-in user has one
     wanted = select(Session).where(
-        Session.tenant_id == ctx.tenant, Session.user_id == own_id(ctx), Session.ended_at.is_(None),
-        Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - IDLE)
+        Session.tenant_id == ctx.tenant, Session.user_id == user_id, Session.ended_at.is_(None),
+        Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - LIVES[role].idle,
+        Session.created_at > ctx.now - LIVES[role].absolute)
 
     def shape(row: Row[Any]) -> DeviceShape:
         found: Session = row[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
 from uuid import UUID
 
 from app.context import Actor, Context
@@ -19,11 +18,10 @@ from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
 from services.access.places import one_device, prefix
+from services.access.rules import LIVES
 from services.access.shapes import Outcome, SignedIn
 from services.people import Account, UserStatus
 
-ABSOLUTE = timedelta(hours=12)
-IDLE = timedelta(hours=8)
 NOBODY = UUID(int=0)
 
 
@@ -45,7 +43,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                           device=one_device(device), address_prefix=prefix(address),
                           created_at=ctx.now, last_seen_at=ctx.now,
-                          expires_at=ctx.now + ABSOLUTE)
+                          expires_at=ctx.now + LIVES[account.role].absolute)
         db.add(session)
         await db.flush()  # the fact below names the session's id
         await people.note_sign_in(db, account.user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -11,7 +12,7 @@ import psycopg
 import pytest
 
 from services.demo.business import PASSWORD
-from tests.pages.doors import ADMIN, CLERK, EMAILS, Browser, House, csrf_of, open_house
+from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, Browser, House, csrf_of, open_house
 from tests.pages.test_gate import Page
 
 HTTPS = 'https://book.example.org'
@@ -167,6 +168,15 @@ async def test_signing_out_ends_the_session_and_every_open_page_of_it(house):
     assert 'clear-site-data' in answer.headers
     assert not is_signed_in(house, old), 'a stolen copy of the cookie is worth nothing'
     assert is_signed_in(house, other.browser.session)
+
+
+@pytest.mark.parametrize(('role', 'days'), [(CLERK, 0.5), (ADMIN, 0.5), (GUEST, 30)])
+def test_s13_cookies_last_as_long_as_the_session_may(house, role, days):
+    answer = house.browser().sign_in(role)
+    ages = [int(re.search(r'Max-Age=(\d+)', each)[1]) for each in answer.headers.get_list('set-cookie')]
+
+    assert len(ages) == 2
+    assert all(days * 86_400 - 60 <= age <= days * 86_400 for age in ages)
 
 
 async def test_s14_a_session_that_ends_in_another_process_takes_its_open_pages_along(house):

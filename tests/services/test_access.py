@@ -159,10 +159,10 @@ async def test_what_ends_while_it_is_being_looked_up_is_not_remembered(given, ad
     look_up = resuming._look_up
 
     async def ends_meanwhile(*asked):
-        found = await look_up(*asked)
+        seen_at, found = await look_up(*asked)
         await access.sign_out(found.context(NOW), session=found)
         access.forget_ended(Change(given.tenant_id, access.session_topic(found.session_id)))
-        return found
+        return seen_at, found
 
     with monkeypatch.context() as slow:
         slow.setattr(resuming, '_look_up', ends_meanwhile)

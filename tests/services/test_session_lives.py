@@ -1,0 +1,96 @@
+"""How long a session lives: left alone, and in all, as its role has it (S-13)."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.context import Context
+from app.permissions import Role
+from services import access, people
+from services.access import guessing, passwords, resuming
+from tests.given import NOW
+
+PASSWORD = 'correct horse battery'
+HASH = passwords._hasher.hash(PASSWORD)
+SECOND = timedelta(seconds=1)
+LIVES = [('CLIENT', timedelta(days=14), timedelta(days=30)), ('USER', timedelta(hours=8), timedelta(hours=12)),
+         ('SUPERVISOR', timedelta(hours=8), timedelta(hours=12)), ('ADMIN', timedelta(minutes=30), timedelta(hours=12))]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    resuming._remembered.clear()
+    guessing.OF_ACCOUNT.clear()
+    guessing.OF_PLACE.clear()
+
+
+async def signed_in(given, role):
+    await given.user(role, name='Ada', email='ada@acme.example', password_hash=HASH)
+    return await access.sign_in(Context.anonymous(NOW), email='ada@acme.example', password=PASSWORD)
+
+
+async def look(cookie, after, **options):
+    return await access.resume(Context.anonymous(NOW + after), cookie=cookie, **options)
+
+
+@pytest.mark.parametrize(('role', 'idle', 'absolute'), LIVES)
+async def test_s13_a_session_left_alone_ends(given, role, idle, absolute):
+    cookie = await signed_in(given, role)
+
+    assert await look(cookie, idle, is_act=False) is None
+    assert await look(cookie, idle - SECOND), 'and until then it lives, and goes on'
+    assert await look(cookie, idle + SECOND)
+
+
+@pytest.mark.parametrize(('role', 'idle', 'absolute'), LIVES)
+async def test_s13_a_session_in_use_ends_all_the_same(given, role, idle, absolute):
+    cookie = await signed_in(given, role)
+    after = idle * 0
+    while after < absolute - idle:
+        after += idle - SECOND
+        session = await look(cookie, after)
+        assert session.expires_at == NOW + absolute
+
+    assert await look(cookie, absolute - SECOND)
+    assert await look(cookie, absolute) is None
+
+
+@pytest.mark.parametrize('is_act', [True, False])
+async def test_s13_an_open_page_that_looks_again_by_itself_keeps_nobody_signed_in(given, is_act):
+    """Looking as somebody who acts is the negative control."""
+    cookie = await signed_in(given, 'ADMIN')
+    for minutes in (10, 20, 29):
+        assert await look(cookie, timedelta(minutes=minutes), is_act=is_act)
+
+    assert (await look(cookie, timedelta(minutes=31), is_act=False) is not None) == is_act
+
+
+async def test_s13_an_act_right_after_a_page_looked_by_itself_counts(given):
+    cookie = await signed_in(given, 'ADMIN')
+    assert await look(cookie, timedelta(minutes=29), is_act=False)
+    assert await look(cookie, timedelta(minutes=29, seconds=1))
+
+    assert await look(cookie, timedelta(minutes=45), is_act=False)
+
+
+async def test_s13_whoever_is_seen_is_noted_once_a_minute_at_most(given, counted_statements):
+    cookie = await signed_in(given, 'USER')
+    written = []
+    for seconds in (50, 60, 70, 110, 121):
+        with counted_statements() as count:
+            assert await look(cookie, timedelta(seconds=seconds))
+        written.append(sum(sent.startswith('UPDATE') for sent in count.sent))
+
+    assert written == [0, 1, 0, 0, 1]
+
+
+async def test_s13_a_long_session_is_cut_short_by_a_role_that_may_do_more(given):
+    await given.user('ADMIN')
+    cookie = await signed_in(given, 'CLIENT')
+    assert await look(cookie, timedelta(hours=13))
+    session = await look(cookie, timedelta(hours=13))
+    assert (await access.my_devices(session.context(NOW + timedelta(hours=13)), session_id=session.session_id)).total
+    await people.change(given.ctx, user_id=session.user_id, name='Ada', role=Role.ADMIN, zone=None)
+    resuming._remembered.clear()
+
+    assert await look(cookie, timedelta(hours=13, seconds=9)) is None
