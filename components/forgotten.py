@@ -1,19 +1,34 @@
-"""A forgotten password: asking for a link, and choosing a new one by it."""
+"""A forgotten password, or none yet: asking for a link, and choosing a password by it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from components import door, words
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What choosing a password is called, and its button."""
+
+    title: str
+    about: str
+    button: str
+
+
+RESET = Choice('Choose a new password', 'You will be signed out everywhere, and sign in with the new one.',
+               'Change my password')
+INVITED = Choice('Choose a password', 'You will sign in with this address and the password you choose now.',
+                 'Keep this password')
 
 FORGOT_ABOUT = 'Say with which address you sign in, and we send you a link to choose a new password.'
 SENT_TITLE = 'Look into your mail'
 SENT = ('If somebody signs in with that address, a link is on its way. It works once, for one hour; '
         'only the newest does.')
-RESET_TITLE = 'Choose a new password'
-RESET_ABOUT = 'You will be signed out everywhere, and sign in with the new one.'
-RESET_HINT = 'At least 15 characters; a few words that have nothing to do with each other do well.'
+HINT = 'At least 15 characters; a few words that have nothing to do with each other do well.'
 DEAD_TITLE = 'This link does not work any more'
-DEAD = 'It works once, for one hour, and only the newest does. You can ask for another one.'
-SEND, SET = 'Send me a link', 'Change my password'
+DEAD = 'A link works once, for a while, and only the newest does. You can ask for another one.'
+SEND = 'Send me a link'
 ANOTHER, TO_SIGN_IN = 'Ask for another link', 'Back to signing in'
 NEW, AGAIN = 'New password', 'The same again'
 
@@ -36,15 +51,15 @@ def sent_card(*, sign_in_path: str, again_path: str) -> None:
         door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
 
 
-def reset_card(*, action: str, token: str, email: str, problem: str = '') -> None:
+def choose_card(says: Choice, *, action: str, token: str, email: str, problem: str = '') -> None:
     """Twice the same, because nobody sees what is typed."""
-    with (door.card(RESET_TITLE, f'For {email}. {RESET_ABOUT}', marker='reset'),
+    with (door.card(says.title, f'For {email}. {says.about}', marker='choose'),
           door.form(action, csrf=token, username=email).classes('sign-in__form')):
         door.problem(problem)
         door.field(NEW, 'password', kind='password', complete='new-password', is_first=True, is_wrong=bool(problem),
-                   hint=RESET_HINT)
+                   hint=HINT)
         door.field(AGAIN, 'again', kind='password', complete='new-password')
-        door.submit(SET).mark('submit')
+        door.submit(says.button).mark('submit')
 
 
 def dead_card(*, again_path: str, sign_in_path: str) -> None:

@@ -115,3 +115,4 @@ SORRY_HINT: Final = 'Nothing was lost. If you tell us about it, mention this num
 GO_HOME: Final = 'Go to the start'
 GO_HOME_HINT: Final = 'The way back is always open.'
 SIGN_IN: Final = 'Sign in'
+FORGOT: Final = 'Forgot your password?'

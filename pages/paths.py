@@ -19,6 +19,12 @@ PERMISSIONS = '/admin/permissions'
 SIGN_IN = '/sign-in'
 SIGN_IN_FORM = '/auth/sign-in'
 SIGN_OUT_FORM = '/auth/sign-out'
+FORGOT = '/forgot'
+FORGOT_FORM = '/auth/forgot'
+RESET = '/reset'
+RESET_FORM = '/auth/reset'
+INVITED = '/invited'
+INVITED_FORM = '/auth/invited'
 
 
 def appointment(reference: str) -> str:

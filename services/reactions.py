@@ -2,8 +2,8 @@
 
 from app.journal import react
 from app.relay import Handler, relay
-from services.access.events import PasswordChanged, ResetAsked
-from services.access.reacting import mail_that_the_password_changed, mail_the_reset_link
+from services.access.events import InvitedAgain, PasswordChanged, ResetAsked
+from services.access.reacting import mail_that_the_password_changed, mail_the_invitation, mail_the_reset_link
 from services.appointments.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -11,6 +11,7 @@ from services.appointments.events import (
     AppointmentMoved,
     AppointmentRequested,
 )
+from services.people.events import UserCreated
 
 REACTIONS = {
     AppointmentRequested: ('tell_the_client', 'tell_the_provider'),
@@ -18,11 +19,13 @@ REACTIONS = {
     AppointmentConfirmed: ('tell_the_client', 'tell_the_provider'),
     AppointmentMoved: ('tell_the_client', 'tell_the_provider'),
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
+    UserCreated: ('mail_the_invitation',),
+    InvitedAgain: ('mail_the_invitation',),
     ResetAsked: ('mail_the_reset_link',),
     PasswordChanged: ('mail_that_the_password_changed',),
 }
 
-HANDLERS: tuple[Handler, ...] = (mail_the_reset_link, mail_that_the_password_changed)
+HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_the_reset_link, mail_that_the_password_changed)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

@@ -57,11 +57,14 @@ class Sink:
             self._arrived.notify_all()
         return '250 kept'
 
-    def waits_for(self, count: int, *, within: float = 20) -> EmailMessage:
-        """The latest mail, once there are so many. For tests that wait in a thread of their own."""
+    def mails_to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if mail['To'] == address]
+
+    def waits_for(self, count: int, to: str, *, within: float = 20) -> EmailMessage:
+        """The mail to this address that is the so-manieth. For tests that wait in a thread of their own."""
         with self._arrived:
-            assert self._arrived.wait_for(lambda: len(self.mails) >= count, timeout=within), self.mails
-            return self.mails[count - 1]
+            assert self._arrived.wait_for(lambda: len(self.mails_to(to)) >= count, timeout=within), self.mails
+            return self.mails_to(to)[count - 1]
 
 
 def plain(mail: EmailMessage) -> str:

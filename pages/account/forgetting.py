@@ -1,11 +1,11 @@
-"""A forgotten password: asking for a link by mail, and choosing a new password by it. Plain forms, like signing in."""
+"""A forgotten password: asking for a link by mail, and choosing a new password by it."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 from nicegui import ui
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app import clock
 from app.context import Context
@@ -14,11 +14,12 @@ from components import forgotten, words
 from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
+from pages.account import _choosing
 from services import access
 
 router = APIRouter(include_in_schema=False)
-LINK_LASTS = 3600  # seconds, like the link itself
-DIFFERENT = 'These two are not the same.'
+RESET = _choosing.Door(path=paths.RESET, form_path=paths.RESET_FORM, says=forgotten.RESET, done='reset',
+                       look=access.reset_link, choose=access.reset, lasts=3600)
 
 
 async def forgot(request: Request) -> None:
@@ -36,58 +37,26 @@ async def forgot_form(request: Request) -> Response:
     form = await _forms.typed(request)
     email = form.get('email', '')
     if not _forms.is_ours(request, form):
-        return _see(_forms.back(request, paths.FORGOT, _forms.EXPIRED, email=email[:254]))
+        return _choosing.see(_forms.back(request, paths.FORGOT, _forms.EXPIRED, email=email[:254]))
     try:
         await access.ask_for_reset(Context.anonymous(clock.now()), email=email,
                                    address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
-        return _see(_forms.back(request, paths.FORGOT, refusal.message, email=email[:254]))
-    return _see(paths.with_query(paths.FORGOT, sent='yes'))
+        return _choosing.see(_forms.back(request, paths.FORGOT, refusal.message, email=email[:254]))
+    return _choosing.see(paths.with_query(paths.FORGOT, sent='yes'))
 
 
 async def reset(request: Request) -> Response | None:
-    """The page behind the link. Its secret leaves the address at once, and goes with the form as a cookie."""
-    token = request.query_params.get('token')
-    if token is not None:
-        answer = _see(paths.RESET)
-        site().cookies.keep(answer, site().cookies.link, token, seconds=LINK_LASTS)
-        return answer
-    try:
-        link = await access.reset_link(Context.anonymous(clock.now()), token=_token(request))
-    except access.LinkIsDead:
-        forgotten.dead_card(again_path=paths.FORGOT, sign_in_path=paths.SIGN_IN)
-        return None
-    forgotten.reset_card(action=paths.RESET_FORM, token=_forms.token(request), email=link.email,
-                         problem=_forms.problem(request))
-    return None
+    """The page behind the link."""
+    return await _choosing.opened(request, RESET)
 
 
 @router.post(paths.RESET_FORM)
 async def reset_form(request: Request) -> Response:
-    """Change the password; whoever did signs in with it like anybody else."""
-    form = await _forms.typed(request)
-    if not _forms.is_ours(request, form):
-        return _see(_forms.back(request, paths.RESET, _forms.EXPIRED))
-    if form.get('password') != form.get('again'):
-        return _see(_forms.back(request, paths.RESET, DIFFERENT))
-    try:
-        await access.reset(Context.anonymous(clock.now()), token=_token(request), password=form.get('password', ''))
-    except Refusal as refusal:
-        return _see(_forms.back(request, paths.RESET, refusal.message))
-    answer = _see(paths.with_query(paths.SIGN_IN, done='reset'))
-    site().cookies.drop(answer, site().cookies.link)
-    return answer
-
-
-def _token(request: Request) -> str:
-    token: str = request.cookies.get(site().cookies.link, '')
-    return token
-
-
-def _see(path: str) -> Response:
-    return RedirectResponse(path, status_code=303)
+    """Change the password."""
+    return await _choosing.sent(request, RESET)
 
 
 def install() -> None:
     ui.page(paths.FORGOT, title=f'{words.FORGOT} · Daybook')(forgot)
-    ui.page(paths.RESET, title=f'{forgotten.RESET_TITLE} · Daybook')(reset)
+    ui.page(paths.RESET, title=f'{forgotten.RESET.title} · Daybook')(reset)

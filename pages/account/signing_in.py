@@ -26,7 +26,8 @@ PROBLEMS = {
     'busy': access.SigningInIsBusy.sentence,
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
-NOTICES = {'reset': 'Your password is changed. Sign in with the new one.'}
+NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
+           'invited': 'Your password is kept. Sign in with it.'}
 
 
 async def sign_in(request: Request) -> Response | None:

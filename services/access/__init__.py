@@ -3,6 +3,8 @@
 from services.access.changing import change_password
 from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.errors import (
+    AlreadySignsIn,
+    InvitedOften,
     LinkIsDead,
     SessionNotFound,
     SigningInIsBusy,
@@ -12,6 +14,7 @@ from services.access.errors import (
 )
 from services.access.events import devices_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
+from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
 from services.access.remembering import forget_sign_ins
 from services.access.resuming import forget_ended, resume
@@ -19,8 +22,39 @@ from services.access.reviewing import my_devices, my_sign_ins
 from services.access.shapes import DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
 from services.access.signing_in import set_password, sign_in, sign_out
 
-__all__ = ['DeviceShape', 'LinkIsDead', 'Outcome', 'SessionNotFound', 'SignInShape', 'SignedIn', 'SigningInIsBusy',
-           'StandingLink', 'TooManyLinks', 'TooManyTries', 'WrongCredentials', 'ask_for_reset', 'change_password',
-           'deactivate', 'devices_topic', 'end_other_sessions', 'end_session', 'end_sessions', 'forget_ended',
-           'forget_sign_ins', 'my_devices', 'my_sign_ins', 'reset', 'reset_link', 'resume', 'session_topic',
-           'set_password', 'sign_in', 'sign_out']
+__all__ = [
+    'AlreadySignsIn',
+    'DeviceShape',
+    'InvitedOften',
+    'LinkIsDead',
+    'Outcome',
+    'SessionNotFound',
+    'SignInShape',
+    'SignedIn',
+    'SigningInIsBusy',
+    'StandingLink',
+    'TooManyLinks',
+    'TooManyTries',
+    'WrongCredentials',
+    'accept',
+    'ask_for_reset',
+    'change_password',
+    'deactivate',
+    'devices_topic',
+    'end_other_sessions',
+    'end_session',
+    'end_sessions',
+    'forget_ended',
+    'forget_sign_ins',
+    'invitation',
+    'invite_again',
+    'my_devices',
+    'my_sign_ins',
+    'reset',
+    'reset_link',
+    'resume',
+    'session_topic',
+    'set_password',
+    'sign_in',
+    'sign_out',
+]

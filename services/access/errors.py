@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import Expired, NotFound, NotSignedIn, TooMany
+from app.errors import Conflict, Expired, NotFound, NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -35,3 +35,11 @@ class LinkIsDead(Expired):
     """Used, too old, replaced by a newer one, or never sent: alike."""
 
     sentence = 'This link does not work any more. It works once, and only the newest does.'
+
+
+class AlreadySignsIn(Conflict):
+    sentence = 'This person has a password already, or is not let in any more. There is nothing to invite them to.'
+
+
+class InvitedOften(TooMany):
+    sentence = 'This person was invited several times already. Please wait six hours.'

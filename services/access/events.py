@@ -45,6 +45,25 @@ class ResetAsked(Event):
     user_id: UUID
 
 
+@dataclass(frozen=True, kw_only=True)
+class InvitedAgain(Event):
+    kind = 'user.invited_again'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Somebody who was invited has chosen a password."""
+
+    kind = 'user.invitation_accepted'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
 def devices_topic(user_id: UUID) -> str:
     """Rings when somebody signs in to this account or is turned away, and when one of its sessions ends."""
     return f'devices:{user_id}'

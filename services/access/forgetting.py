@@ -11,19 +11,17 @@ from uuid import UUID
 
 from app import journal
 from app.context import Context
-from app.database import Reading, reading, transaction
+from app.database import transaction
 from app.errors import TooMany
 from app.journal import record
 from app.limits import MovingWindow
 from app.operation import operation, query
-from services import people, tenants
-from services.access import passwords, strength, tokens
-from services.access.ending import end_sessions
-from services.access.errors import LinkIsDead, TooManyLinks
-from services.access.events import PasswordChanged, ResetAsked
+from services import people
+from services.access import choosing
+from services.access.errors import TooManyLinks
+from services.access.events import ResetAsked
 from services.access.guessing import place
 from services.access.shapes import Purpose, StandingLink
-from services.people import Account, UserStatus
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PER_DAY = 5
@@ -49,9 +47,7 @@ async def ask_for_reset(ctx: Context, *, email: str, address: str = '') -> None:
 @query(needs=None)
 async def reset_link(ctx: Context, *, token: str) -> StandingLink:
     """Whose password this link would change. Looking uses nothing up. Raises: LinkIsDead."""
-    async with reading(_at_home(ctx, token)) as db:
-        link, _ = await _account_behind(db, token)
-        return link
+    return await choosing.link(ctx, Purpose.RESET, token)
 
 
 @operation(needs=None)
@@ -60,43 +56,16 @@ async def reset(ctx: Context, *, token: str, password: str) -> None:
 
     Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
     """
-    home = _at_home(ctx, token)
-    async with reading(home) as db:
-        _, account = await _account_behind(db, token)
-        about = ((await tenants.mine(db)).name, account.name, account.email)
-    await strength.check(password, about)
-    hash_ = await passwords.hashed(password)
-    async with transaction(home) as db:
-        if await tokens.use(db, Purpose.RESET, token) is None:
-            raise LinkIsDead
-        await people.keep_password(db, account.user_id, hash_)
-        await end_sessions(db, account.user_id)
-        await record(db, PasswordChanged(user_id=account.user_id))
+    await choosing.choose(ctx, Purpose.RESET, token, password)
 
 
 async def _owe_a_link(ctx: Context, user_id: UUID) -> None:
     async with transaction(ctx) as db:
         account = await people.account(db, user_id)
-        if account is None or account.status is not UserStatus.ACTIVE:
+        if account is None or not choosing.is_open_to(account, Purpose.RESET):
             return
         if await journal.count(db, user_id, ResetAsked.kind, since=ctx.now - DAY) < PER_DAY:  # in whichever process
             await record(db, ResetAsked(user_id=user_id))
-
-
-async def _account_behind(db: Reading, token: str) -> tuple[StandingLink, Account]:
-    """Dead, too, when the account has another address by now, or lets nobody in."""
-    link = await tokens.standing(db, Purpose.RESET, token)
-    account = await people.account(db, link.user_id) if link else None
-    if link is None or account is None or account.email != link.email or account.status is not UserStatus.ACTIVE:
-        raise LinkIsDead
-    return link, account
-
-
-def _at_home(ctx: Context, token: str) -> Context:
-    tenant_id = tokens.tenant_of(token)
-    if tenant_id is None:
-        raise LinkIsDead
-    return replace(ctx, tenant_id=tenant_id)
 
 
 def _count(email: str, where: str, ctx: Context) -> None:

@@ -9,7 +9,7 @@ from app.mail import Letter
 from app.relay import Fact
 from services.people import Account
 
-RESET = '/reset?token='  # an address of `pages.paths`; a test holds that both say the same
+RESET, INVITED = '/reset?token=', '/invited?token='  # addresses of `pages.paths`; a test holds that both say the same
 
 
 def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
@@ -21,6 +21,17 @@ def reset_link(account: Account, business: str, token: str, fact: Fact, now: dat
                     'This link lets you choose one. It works once, for one hour.'),
         link=mail.link(RESET + token), link_says='Choose a new password',
         closing='If it was not you, there is nothing to do: your password stays as it is.')
+
+
+def invitation(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
+    """The other place where a token is written out."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject=f'Your account at {business}',
+        paragraphs=(f'Hello {account.name},',
+                    f'you have an account at {business}. Choose a password, and then sign in with this address.',
+                    'This link works once, for seven days.'),
+        link=mail.link(INVITED + token), link_says='Choose a password',
+        closing='If you did not expect this, there is nothing to do.')
 
 
 def password_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:

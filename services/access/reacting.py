@@ -7,20 +7,30 @@ from app.context import Context
 from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
-from services.access import letters, tokens
+from services.access import choosing, letters, tokens
 from services.access.shapes import Purpose
-from services.people import UserStatus
 
 
 async def mail_the_reset_link(ctx: Context, fact: Fact) -> None:
     """Only now is the token made, and nowhere is it kept: a letter that failed takes another one with it next time."""
     async with transaction(ctx) as db:
         account = await people.account(db, fact.subject_id)
-        if account is None or account.status is not UserStatus.ACTIVE:
+        if account is None or not choosing.is_open_to(account, Purpose.RESET):
             return
         business = (await tenants.mine(db)).name
         token = await tokens.issue(db, account.user_id, Purpose.RESET, email=account.email)
     await mail.send(letters.reset_link(account, business, token, fact, ctx.now))
+
+
+async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
+    """To whoever was added and has no password yet; made and kept like a reset link."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        if account is None or not choosing.is_open_to(account, Purpose.INVITE):
+            return
+        business = (await tenants.mine(db)).name
+        token = await tokens.issue(db, account.user_id, Purpose.INVITE, email=account.email)
+    await mail.send(letters.invitation(account, business, token, fact, ctx.now))
 
 
 async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:

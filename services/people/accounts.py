@@ -34,9 +34,10 @@ async def home_of(email: str) -> tuple[UUID, UUID] | None:
     return None if row is None else (row.tenant_id, row.user_id)
 
 
-async def account(db: Reading, user_id: UUID) -> Account | None:
-    """The account of a user of this tenant."""
-    row = await db.scalar(select(User).where(User.tenant_id == db.ctx.tenant, User.id == user_id))
+async def account(db: Reading, user_id: UUID, *, lock: bool = False) -> Account | None:
+    """The account of a user of this tenant. `lock` keeps others from changing it meanwhile."""
+    wanted = select(User).where(User.tenant_id == db.ctx.tenant, User.id == user_id)
+    row = await db.scalar(wanted.with_for_update() if lock else wanted)
     return None if row is None else Account(
         tenant_id=row.tenant_id, user_id=row.id, name=row.name, email=row.email, role=Role(row.role),
         status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme)

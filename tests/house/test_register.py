@@ -32,6 +32,8 @@ WITHOUT_PERMISSION = {
     'access.ask_for_reset': 'who has forgotten a password cannot sign in',
     'access.reset_link': 'who has a link has no role yet',
     'access.reset': 'who has a link has no role yet',
+    'access.invitation': 'who is invited has no role yet',
+    'access.accept': 'who is invited has no role yet',
     'access.set_password': 'refuses every actor but the product itself',
 }
 # They open a look at the database themselves, without an actor: before the tenant is known, or for the product itself.
@@ -58,6 +60,8 @@ ROUTES = {
     'POST /auth/sign-out': 'a form of ours, from our origin, in the browser it was given to',
     'POST /auth/forgot': 'a form of ours, from our origin, in the browser it was given to',
     'POST /auth/reset': 'the same, and a link that was mailed',
+    'POST /auth/invited': 'the same, and an invitation that was mailed',
+    '/invited': 'nothing: shows who is invited by a mailed link',
     '/sign-in': 'nothing',
     '/forgot': 'nothing',
     '/reset': 'nothing: shows whose password a mailed link would change',

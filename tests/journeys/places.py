@@ -34,6 +34,9 @@ def every(ledger: Ledger) -> list[Place]:
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
         Place('sign-in', '/sign-in', who=''),
+        Place('forgot', '/forgot', who=''),
+        Place('forgot-sent', '/forgot?sent=yes', who=''),
+        Place('reset-dead', '/reset', who=''),
         Place('find', f'/find?offering={offering.id}', prepare=_until('.provider')),
         Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=_until('.head-count')),
         Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=_until('.nothing')),

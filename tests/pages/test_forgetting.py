@@ -9,7 +9,11 @@ from urllib.parse import quote
 
 import pytest
 
+from app import clock, database, journal
+from app.context import Context
+from app.permissions import Role
 from pages import paths
+from services import people, reactions
 from services.access import letters
 from services.demo.business import PASSWORD
 from tests import servers
@@ -39,9 +43,9 @@ def ask(browser: Browser, email: str, **options: str):
 
 def mailed_link(sink: Sink, house: House, role: str) -> str:
     """The way to the page behind the link, as it was mailed."""
-    before = len(sink.mails)
+    before = len(sink.mails_to(EMAILS[role]))
     assert ask(house.browser(), EMAILS[role]).headers['location'] == '/forgot?sent=yes'
-    return link(sink.waits_for(before + 1)).removeprefix(house.url)
+    return link(sink.waits_for(before + 1, EMAILS[role])).removeprefix(house.url)
 
 
 def choose(browser: Browser, password: str = BETTER, again: str | None = None, **options: str):
@@ -50,7 +54,7 @@ def choose(browser: Browser, password: str = BETTER, again: str | None = None, *
 
 
 def test_both_say_the_same_address():
-    assert letters.RESET == paths.RESET + '?token='
+    assert (letters.RESET, letters.INVITED) == (paths.RESET + '?token=', paths.INVITED + '?token=')
 
 
 async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mailing, sink):
@@ -59,7 +63,6 @@ async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mai
     opened = browser.see(mailed_link(sink, mailing, CLERK))
     assert (opened.status_code, opened.headers['location']) == (303, '/reset'), 'the secret leaves the address'
     assert EMAILS[CLERK] in browser.see('/reset').text
-    before = len(sink.mails)
     async with old.connected() as tab:
         answer = choose(browser)
         assert await tab.hears('/sign-in', within=3)
@@ -68,7 +71,7 @@ async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mai
     assert 'Your password is changed' in browser.see('/sign-in?done=reset').text
     assert 'problem=wrong' in browser.sign_in(CLERK, password=PASSWORD).headers['location']
     assert browser.sign_in(CLERK, password=BETTER).headers['location'] == '/'
-    assert sink.waits_for(before + 1)['Subject'] == 'Your password was changed'
+    assert sink.waits_for(2, EMAILS[CLERK])['Subject'] == 'Your password was changed'
     assert 'does not work any more' in browser.see('/reset').text
 
 
@@ -86,11 +89,11 @@ def test_a_known_and_an_unknown_address_are_answered_alike(mailing, sink):
 
 def test_a_forged_host_changes_nothing_in_the_link(mailing, sink):
     """S-07, abuse 15: links lead where the settings say."""
-    before, browser = len(sink.mails), mailing.browser()
+    browser = mailing.browser()
     token = browser.csrf()
     browser.http.post('/auth/forgot', data={'csrf': token, 'email': EMAILS[GUEST]}, headers={
         'Host': 'evil.example', 'Origin': 'http://evil.example', 'X-Forwarded-Host': 'evil.example'})
-    assert link(sink.waits_for(before + 1)).startswith(f'{mailing.url}/reset?token=')
+    assert link(sink.waits_for(1, EMAILS[GUEST])).startswith(f'{mailing.url}/reset?token=')
 
 
 def test_opening_the_link_many_times_uses_nothing_up(mailing, sink):
@@ -111,6 +114,27 @@ def test_opening_the_link_many_times_uses_nothing_up(mailing, sink):
     foreign = choose(browser, origin='https://evil.example')
     assert 'This form had expired' in browser.see(foreign.headers['location']).text
     assert choose(browser).headers['location'] == '/sign-in?done=reset', 'and the link still works'
+
+
+async def test_whoever_is_invited_chooses_a_password_and_signs_in_with_it(mailing, sink):
+    database.configure(mailing.database_url, pool_size=2)
+    try:
+        tenant_id, _ = await people.home_of(EMAILS[LEAD])
+        reactions.install()
+        await people.create(Context.system(tenant_id, clock.now()), email='new@northside.example', name='New Person',
+                            role=Role.USER)
+    finally:
+        journal.react({})
+        await database.dispose()
+    browser = mailing.browser()
+    browser.see(link(sink.waits_for(1, 'new@northside.example')).removeprefix(mailing.url))
+    assert 'new@northside.example' in browser.see('/invited').text
+    assert 'does not work any more' in browser.see('/reset').text
+    answer = browser.post('/auth/invited', csrf=browser.csrf(), password=BETTER, again=BETTER)
+    assert 'Your password is kept' in browser.see(answer.headers['location']).text
+    assert browser.session is None
+    signed_in = browser.post('/auth/sign-in', csrf=browser.csrf(), email='new@northside.example', password=BETTER)
+    assert signed_in.headers['location'] == '/'
 
 
 @pytest.mark.parametrize('token', ['', 'x', '0' * 32 + '.x', '<script>', '%00', 'x' * 3000])

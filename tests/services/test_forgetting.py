@@ -11,18 +11,18 @@ from psycopg import sql
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app import clock, journal, mail
 from app.context import Context
 from app.database import reading, transaction
 from app.errors import Invalid
-from app.relay import relay
-from app.settings import Settings
-from services import access, reactions
-from services.access import LinkIsDead, TooManyLinks, WrongCredentials, forgetting, guessing, letters, passwords, tokens
+from services import access
+from services.access import LinkIsDead, TooManyLinks, WrongCredentials, forgetting, letters, passwords, tokens
 from services.access.shapes import Purpose
 from services.people import UserStatus
 from tests.given import NOW, Given
-from tests.smtp_sink import an_smtp_sink, link, plain
+from tests.services.outbox import nobody, outbox, token_in, worked_off
+from tests.smtp_sink import plain
+
+__all__ = ['outbox']
 
 PASSWORD = 'correct horse battery'
 BETTER = 'seven quiet lanterns'
@@ -31,21 +31,7 @@ ADA = 'ada@acme.example'
 
 
 @pytest.fixture(autouse=True)
-def outbox(ledger):
-    """The product's reactions, and a mail server they reach."""
-    for window in (*forgetting.OF_ACCOUNT, *forgetting.OF_PLACE, guessing.OF_ACCOUNT, guessing.OF_PLACE):
-        window.clear()
-    reactions.install()
-    with an_smtp_sink() as sink:
-        mail.configure(Settings(_env_file=None, smtp_url=sink.url, public_url='https://book.example.org'))
-        yield sink
-    mail._settings.clear()
-    journal.react({})
-    relay.install([])
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
+def quick(outbox, monkeypatch):
     monkeypatch.setattr(forgetting, 'EVEN', 0)
 
 
@@ -54,22 +40,13 @@ async def ada(given):
     return await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
 
 
-def nobody(later=timedelta()):
-    return Context.anonymous(NOW + later)
-
-
-async def worked_off(later=timedelta()):
-    with clock.frozen(NOW + later):
-        await relay.work_off()
-
-
 async def asked(outbox, later=timedelta(), email=ADA):
     """The token in the mail that came of asking for it."""
     before = len(outbox.mails)
     await access.ask_for_reset(nobody(later), email=email)
     await worked_off(later)
     assert len(outbox.mails) == before + 1
-    return link(outbox.mails[-1]).removeprefix('https://book.example.org' + letters.RESET)
+    return token_in(outbox.mails[-1], letters.RESET)
 
 
 async def test_a_link_by_mail_leads_to_a_new_password(outbox, given, ada):
@@ -282,7 +259,7 @@ async def test_a_mail_server_that_is_away_costs_only_time(outbox, ada):
     assert outbox.mails == []
     outbox.open()
     await worked_off(timedelta(seconds=15))
-    token = link(outbox.mails[0]).removeprefix('https://book.example.org' + letters.RESET)
+    token = token_in(outbox.mails[0], letters.RESET)
     await access.reset(nobody(timedelta(seconds=15)), token=token, password=BETTER)
 
 

@@ -1,0 +1,65 @@
+"""Choosing a password by a link in the mail: the first one of an invitation, or another in place of a forgotten one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.context import Context
+from app.database import Reading, reading, transaction
+from app.journal import record
+from services import people, tenants
+from services.access import passwords, strength, tokens
+from services.access.ending import end_sessions
+from services.access.errors import LinkIsDead
+from services.access.events import InvitationAccepted, PasswordChanged
+from services.access.shapes import Purpose, StandingLink
+from services.people import Account, UserStatus
+
+
+async def link(ctx: Context, purpose: Purpose, token: str) -> StandingLink:
+    """Whose password this link is for. Looking uses nothing up. Raises: LinkIsDead."""
+    async with reading(_at_home(ctx, token)) as db:
+        found, _ = await _account_behind(db, purpose, token)
+        return found
+
+
+async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> None:
+    """Use the link up for this password: every session ends, and nobody is signed in by it.
+
+    Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
+    """
+    home = _at_home(ctx, token)
+    async with reading(home) as db:
+        _, account = await _account_behind(db, purpose, token)
+        about = ((await tenants.mine(db)).name, account.name, account.email)
+    await strength.check(password, about)
+    hash_ = await passwords.hashed(password)
+    async with transaction(home) as db:
+        if await tokens.use(db, purpose, token) is None:
+            raise LinkIsDead
+        await people.keep_password(db, account.user_id, hash_)
+        await end_sessions(db, account.user_id)
+        happened = PasswordChanged if purpose is Purpose.RESET else InvitationAccepted
+        await record(db, happened(user_id=account.user_id))
+
+
+def is_open_to(account: Account, purpose: Purpose) -> bool:
+    """Whether a link of this kind may give the account a password: an invitation only its first."""
+    is_first = account.password_hash is None
+    return account.status is UserStatus.ACTIVE and (purpose is Purpose.RESET or is_first)
+
+
+async def _account_behind(db: Reading, purpose: Purpose, token: str) -> tuple[StandingLink, Account]:
+    """Dead, too, when the account has another address by now, or nothing to choose any more."""
+    found = await tokens.standing(db, purpose, token)
+    account = await people.account(db, found.user_id) if found else None
+    if found is None or account is None or account.email != found.email or not is_open_to(account, purpose):
+        raise LinkIsDead
+    return found, account
+
+
+def _at_home(ctx: Context, token: str) -> Context:
+    tenant_id = tokens.tenant_of(token)
+    if tenant_id is None:
+        raise LinkIsDead
+    return replace(ctx, tenant_id=tenant_id)

@@ -1,0 +1,112 @@
+"""Whoever is added is mailed a link for seven days, and chooses a password with it, once (S-03, S-07)."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.errors import Invalid, NotAllowed
+from app.permissions import Role
+from services import access, people
+from services.access import AlreadySignsIn, InvitedOften, LinkIsDead, WrongCredentials, letters
+from services.people import UserNotFound
+from tests.given import Given
+from tests.services.journal import kinds
+from tests.services.outbox import nobody, outbox, token_in, worked_off
+
+__all__ = ['outbox']
+
+BETTER = 'seven quiet lanterns'
+NEW = 'new@acme.example'
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+async def invited(outbox, admin):
+    """Somebody an administrator has just added."""
+    made = await people.create(admin, email=NEW, name='New Person', role=Role.USER)
+    await worked_off()
+    return made
+
+
+@pytest.fixture
+def mails(outbox):
+    """Those to the person, not to the administrator of the test, who has no password either."""
+    return lambda: [each for each in outbox.mails if each['To'] == NEW]
+
+
+async def test_whoever_is_added_is_invited_and_chooses_a_password(given, invited, mails):
+    [letter] = mails()
+    token = token_in(letter, letters.INVITED)
+    found = await access.invitation(nobody(), token=token)
+    assert (letter['Subject'], found.user_id, found.email) == ('Your account at Acme', invited.id, NEW)
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=NEW, password=BETTER)
+    assert await access.accept(nobody(), token=token, password=BETTER) is None
+    await worked_off()
+
+    assert await access.sign_in(nobody(), email=NEW, password=BETTER)
+    assert 'user.invitation_accepted' in await kinds(given.ctx, invited.id)
+    assert len(mails()) == 1
+    for call in (access.invitation(nobody(), token=token), access.accept(nobody(), token=token, password=BETTER)):
+        with pytest.raises(LinkIsDead):
+            await call
+
+
+async def test_an_invitation_lasts_seven_days_and_a_weak_password_costs_none(invited, mails):
+    token = token_in(mails()[0], letters.INVITED)
+    last = nobody(WEEK - timedelta(seconds=1))
+    with pytest.raises(LinkIsDead):
+        await access.accept(nobody(WEEK), token=token, password=BETTER)
+    with pytest.raises(Invalid):
+        await access.accept(last, token=token, password='New Person Acme 1')
+    await access.accept(last, token=token, password=BETTER)
+
+
+async def test_an_invitation_is_no_reset_and_the_other_way_round(invited, mails):
+    token = token_in(mails()[0], letters.INVITED)
+    with pytest.raises(LinkIsDead):
+        await access.reset(nobody(), token=token, password=BETTER)
+    await access.ask_for_reset(nobody(), email=NEW)
+    await worked_off()
+    other = token_in(mails()[1], letters.RESET)
+    with pytest.raises(LinkIsDead):
+        await access.accept(nobody(), token=other, password=BETTER)
+    await access.reset(nobody(), token=other, password=BETTER)
+    with pytest.raises(LinkIsDead):
+        await access.accept(nobody(), token=token, password='nine loud whistles')
+
+
+async def test_whoever_is_let_go_before_they_accept_stays_out(admin, invited, mails):
+    token = token_in(mails()[0], letters.INVITED)
+    await access.deactivate(admin, user_id=invited.id)
+    with pytest.raises(LinkIsDead):
+        await access.accept(nobody(), token=token, password=BETTER)
+
+
+async def test_inviting_again_voids_the_link_before_three_times_in_six_hours(admin, invited, mails):
+    for number in range(3):
+        await access.invite_again(admin, user_id=invited.id)
+        await worked_off()
+        assert len(mails()) == number + 2
+    with pytest.raises(InvitedOften):
+        await access.invite_again(admin, user_id=invited.id)
+    for old in mails()[:-1]:
+        with pytest.raises(LinkIsDead):
+            await access.accept(nobody(), token=token_in(old, letters.INVITED), password=BETTER)
+    await access.accept(nobody(), token=token_in(mails()[-1], letters.INVITED), password=BETTER)
+    with pytest.raises(AlreadySignsIn):
+        await access.invite_again(admin, user_id=invited.id)
+
+
+async def test_only_administrators_invite_and_only_their_own(given, clerk, outsider, invited):
+    with pytest.raises(NotAllowed):
+        await access.invite_again(clerk, user_id=invited.id)
+    with pytest.raises(UserNotFound):
+        await access.invite_again(outsider, user_id=invited.id)
+
+
+async def test_whoever_has_a_password_from_the_start_is_not_invited(outbox):
+    other = await Given.a_tenant(slug='second')
+    await other.user(email=NEW, password_hash='made by somebody')
+    await worked_off()
+    assert outbox.mails == []
