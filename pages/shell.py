@@ -35,6 +35,7 @@ MANAGEMENT = (
     (Place('People', 'badge', paths.PEOPLE, 'g p'), Permission.MANAGE_PEOPLE),
     (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.MANAGE_GROUPS),
     (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
+    (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
 )
 
 
@@ -89,11 +90,24 @@ async def _opened(request: Request) -> Response | None:
     if session is None:
         target = request.url.path + (f'?{request.url.query}' if request.url.query else '')
         return RedirectResponse(paths.sign_in(target), status_code=303)
+    if session.is_secret_old:
+        return await _with_new_secret(request, session)
     visit = Visit(ui.context.client, session, request.cookies[site().cookies.session])
     tenant = await tenants.current(visit.ctx())
     with _frame(visit, tenant, request):
         Screens(visit)
     return None
+
+
+async def _with_new_secret(request: Request, session: SignedIn) -> Response:
+    """To the same address again, with a new secret in the cookie; another tab may have got it just now."""
+    now, cookies = clock.now(), site().cookies
+    target = paths.safe_next(request.url.path + (f'?{request.url.query}' if request.url.query else ''))
+    response = RedirectResponse(target, status_code=303)
+    cookie = await access.renew_secret(session.context(now), session=session, cookie=request.cookies[cookies.session])
+    if cookie:
+        cookies.keep(response, cookies.session, cookie, seconds=int((session.expires_at - now).total_seconds()))
+    return response
 
 
 def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:

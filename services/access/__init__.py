@@ -17,6 +17,7 @@ from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
 from services.access.remembering import forget_sign_ins
+from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
 from services.access.shapes import DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
@@ -50,6 +51,7 @@ __all__ = [
     'invite_again',
     'my_devices',
     'my_sign_ins',
+    'renew_secret',
     'reset',
     'reset_link',
     'resume',

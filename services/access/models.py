@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, Entity, InTenant, one_of, own_key, points_to
+from app.permissions import Role
 from services.access.shapes import Outcome, Purpose
 
 
@@ -16,6 +17,7 @@ class Session(Entity, Base):
     __tablename__ = 'sessions'
     user_id: Mapped[UUID]
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    role: Mapped[str | None]  # for which the secret was made
     device: Mapped[str] = mapped_column(server_default=text("''"))
     address_prefix: Mapped[str] = mapped_column(server_default=text("''"))
     created_at: Mapped[datetime]
@@ -27,6 +29,7 @@ class Session(Entity, Base):
         points_to('user_id', 'users', ondelete='CASCADE'),
         Index('sessions_by_user', 'tenant_id', 'user_id'),
         UniqueConstraint('tenant_id', 'secret_hash', name='secrets_are_unique'),
+        CheckConstraint(one_of('role', Role), name='role_is_known'),
     )
 
 

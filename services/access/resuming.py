@@ -91,7 +91,7 @@ async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[date
     return seen_at, SignedIn(
         session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name, email=account.email,
         role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
-        expires_at=min(row.expires_at, row.created_at + life.absolute))
+        expires_at=min(row.expires_at, row.created_at + life.absolute), is_secret_old=row.role != account.role.value)
 
 
 async def _note_seen(ctx: Context, session_id: UUID) -> None:

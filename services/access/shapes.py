@@ -24,6 +24,7 @@ class SignedIn:
     zone: str
     theme: str
     expires_at: datetime
+    is_secret_old: bool = False  # made when this user had another role
 
     def context(self, now: datetime) -> Context:
         """A fresh context for one interaction."""

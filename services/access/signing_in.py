@@ -41,9 +41,8 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
     secret = secrets.token_urlsafe(32)
     async with transaction(_as_user(ctx, account)) as db:
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
-                          device=one_device(device), address_prefix=prefix(address),
-                          created_at=ctx.now, last_seen_at=ctx.now,
-                          expires_at=ctx.now + LIVES[account.role].absolute)
+                          role=account.role.value, device=one_device(device), address_prefix=prefix(address),
+                          created_at=ctx.now, last_seen_at=ctx.now, expires_at=ctx.now + LIVES[account.role].absolute)
         db.add(session)
         await db.flush()  # the fact below names the session's id
         await people.note_sign_in(db, account.user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import time
 from collections.abc import Iterator
@@ -318,3 +319,24 @@ def is_signed_in(house: House, cookie: str | None) -> bool:
 
 def is_refused(answer, browser: Browser) -> bool:
     return answer.status_code == 303 and 'problem=form' in answer.headers['location'] and browser.session is None
+
+
+def test_s13_a_page_opened_in_a_new_role_brings_a_new_secret(house):
+    browser = house.browser()
+    browser.sign_in()
+    old = browser.session
+    set_role_of(house, old, 'CLIENT')  # as if it had been made for another role
+    answer = browser.see('/me?x=1')
+
+    assert (answer.status_code, answer.headers['location']) == (303, '/me?x=1')
+    assert browser.session not in (None, old)
+    assert browser.see('/me').status_code == 200
+    assert not is_signed_in(house, old)
+
+
+def set_role_of(house, cookie, role):
+    with psycopg.connect(house.database_url.replace('+psycopg', '')) as connection:
+        hashed = hashlib.sha256(cookie.partition('.')[2].encode()).digest()
+        changed = connection.execute('update sessions set role = %s where secret_hash = %s', [role, hashed])
+        assert changed.rowcount == 1
+    time.sleep(5.1)  # what a process remembers of a session it trusts for five seconds

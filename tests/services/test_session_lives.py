@@ -1,5 +1,6 @@
 """How long a session lives: left alone, and in all, as its role has it (S-13)."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -94,3 +95,31 @@ async def test_s13_a_long_session_is_cut_short_by_a_role_that_may_do_more(given)
     resuming._remembered.clear()
 
     assert await look(cookie, timedelta(hours=13, seconds=9)) is None
+
+
+async def test_s13_a_new_role_asks_for_a_new_secret_and_the_old_one_is_worth_nothing(given):
+    cookie = await signed_in(given, 'USER')
+    assert not (await look(cookie, timedelta())).is_secret_old
+    user_id = (await look(cookie, timedelta())).user_id
+    await people.change(given.ctx, user_id=user_id, name='Ada', role=Role.SUPERVISOR, zone=None)
+    resuming._remembered.clear()
+    session = await look(cookie, timedelta())
+    assert session.is_secret_old
+
+    said = await asyncio.gather(*(access.renew_secret(session.context(NOW), session=session, cookie=cookie)
+                                  for _ in range(5)))
+    [renewed] = [each for each in said if each]
+    resuming._remembered.clear()
+    assert await look(cookie, timedelta()) is None
+    after = await look(renewed, timedelta())
+    assert (after.session_id, after.role, after.is_secret_old) == (session.session_id, Role.SUPERVISOR, False)
+
+
+async def test_s13_nobody_renews_the_secret_of_somebody_else(given, outsider):
+    cookie = await signed_in(given, 'USER')
+    session = await look(cookie, timedelta())
+
+    for stranger in (outsider, await given.actor('ADMIN')):
+        assert await access.renew_secret(stranger, session=session, cookie=cookie) is None
+    assert await access.renew_secret(session.context(NOW), session=session, cookie=f'{cookie}x') is None
+    assert await look(cookie, timedelta())
