@@ -29,7 +29,8 @@ async def owed(ctx):
     async with reading(ctx) as db:
         rows = await db.execute(select(journal.JournalRow.kind, journal.Reaction.handler).order_by(
             journal.JournalRow.id, journal.Reaction.handler).join(
-            journal.Reaction, journal.Reaction.journal_id == journal.JournalRow.id))
+            journal.Reaction, journal.Reaction.journal_id == journal.JournalRow.id).where(
+            journal.JournalRow.subject_kind == 'appointment'))
         return [tuple(row) for row in rows]
 
 
