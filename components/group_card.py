@@ -69,11 +69,11 @@ class GroupCard:
                 return
             buttons.Button('Retire…', lambda: self._on_step('retire'), kind='danger-quiet', keys='x', marker='retire',
                            asks=True)
-            buttons.primary('Give skills…', lambda: self._on_step('skills'), keys='k', marker='give-skills', asks=True)
+            buttons.quiet('Give skills…', lambda: self._on_step('skills'), keys='k', marker='give-skills', asks=True)
 
     def _draw_search(self) -> None:
         with ui.element('div').classes('stack gap-2 narrow'):
-            self._search = fields.text('Add a member', placeholder='Name or e-mail', icon='search', kind='search',
+            self._search = fields.text('Add a member', placeholder='Name or e-mail', kind='search',
                                        wait=WAIT, keys='/', marker='look-for', on_change=self._look)
             self._search.props['autocomplete'] = 'off'
             self._found = ui.element('div').classes('stack gap-1').props('role=group aria-label="People found" '

@@ -15,7 +15,7 @@ from services.people.shapes import UserShape, UserStatus
 WAIT: Final = 200  # ms of quiet before what is typed counts
 EVERYBODY: Final = 'everybody'
 ROLES: Final = {'': 'All roles', **words.ROLES}
-STATES: Final = {'': 'With an account', **{status.value: words.look_of(status).word for status in UserStatus},
+STATES: Final = {'': 'Active and invited', **{status.value: words.look_of(status).word for status in UserStatus},
                  EVERYBODY: 'All states'}
 ANY_GROUP: Final = 'All groups'
 NOBODY: Final = 'Nobody here. Look for less, or add somebody.'

@@ -100,5 +100,5 @@ class PersonCard:
                     badges.skill(skills.get(str(skill.skill_id), 'Another skill'), skill.level)
                 if not calendar.skills:
                     ui.label('No skills yet').classes('dense faint')
-            page_parts.facts({'Where': calendar.location_name, 'Hours': weekly_words.line(offered.hours),
-                              'Clock': when.place(calendar.zone)})
+            hours = weekly_words.lines(offered.hours) or [('Hours', weekly_words.CLOSED)]
+            page_parts.facts([('Where', f'{calendar.location_name}, {when.place(calendar.zone)}'), *hours])

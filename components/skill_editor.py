@@ -57,6 +57,7 @@ class SkillEditor:
         if skill_id not in self._offered:
             return None
         self._add.value = None
+        self._add.run_method('updateInputValue', '', True)  # what was typed to find it; nothing opens
         return self._changed(str(skill_id), Level.INTERMEDIATE.value)
 
     def _changed(self, skill_id: str, level: str | None) -> Any:

@@ -20,11 +20,6 @@ def lines(hours: Sequence[WeeklyHours]) -> list[tuple[str, str]]:
     return [(_days(days), times) for times, days in shared if times]
 
 
-def line(hours: Sequence[WeeklyHours]) -> str:
-    """The whole week on one line."""
-    return ' · '.join(f'{days} {times}' for days, times in lines(hours)) or CLOSED
-
-
 def _days(days: Sequence[int]) -> str:
     first, last = DAYS[days[0]], DAYS[days[-1]]
     return first if len(days) == 1 else f'{first}–{last}'

@@ -26,6 +26,7 @@ from services import appointments, availability, calendars, clients, offerings, 
 from services.appointments import AppointmentShape
 from services.calendars import CalendarShape
 from services.offerings import OfferingShape
+from services.people import GroupShape, UserShape
 from services.skills import SkillLevel, SkillShape
 
 T = TypeVar('T')
@@ -69,6 +70,11 @@ class Ledger:
         tenant_id, actor = self._actor
         return Context(tenant_id=tenant_id, actor=actor, now=clock.now(), zone=ZONE)
 
+    @property
+    def system(self) -> Context:
+        """The product itself, in the same business."""
+        return Context.system(self._actor[0], clock.now(), zone=ZONE)
+
     def calendars(self) -> list[CalendarShape]:
         return list(self.run(calendars.listed(self.ctx, page=ALL)).rows)
 
@@ -77,6 +83,15 @@ class Ledger:
 
     def skills(self) -> dict[str, SkillShape]:
         return {each.name: each for each in self.run(skills.listed(self.ctx, page=ALL)).rows}
+
+    def person(self, name: str) -> UserShape:
+        """Somebody who works there, by their name."""
+        [found] = self.run(people.listed(self.system, text=name)).rows
+        return found
+
+    def group(self, name: str) -> GroupShape:
+        [found] = [each for each in self.run(people.groups(self.system, page=ALL)).rows if each.name == name]
+        return found
 
     def appointment(self, reference: str) -> AppointmentShape:
         return self.run(appointments.by_reference(self.ctx, reference=reference))

@@ -53,6 +53,13 @@ def every(ledger: Ledger) -> list[Place]:
         Place('palette', '/me', prepare=_open_palette),
         Place('client-home', '/', who=GUEST.email),
         Place('supervisor-find', '/', who=LEAD.email),
+        Place('people', '/admin/people', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('person', f'/admin/people/{ledger.person("Amelia Hart").id}', who=HEAD.email, prepare=_until('.skill')),
+        Place('person-new', '/admin/people', who=HEAD.email, prepare=_press('Add person')),
+        Place('groups', '/admin/groups', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('group', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('group-skills', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email,
+              prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
         Place('not-found', f'/{NOT_THERE}'),
@@ -77,4 +84,21 @@ def _open_booking(tab: Tab) -> None:
 def _open_palette(tab: Tab) -> None:
     tab.page.keyboard.press('Control+k')
     expect(tab.page.locator('.palette__option').first).to_be_visible()
+    tab.page.wait_for_timeout(350)
+
+
+def _press(name: str) -> Callable[[Tab], None]:
+    def press(tab: Tab) -> None:
+        tab.button(name).click()
+        expect(tab.dialog()).to_be_visible()
+        tab.page.wait_for_timeout(350)
+
+    return press
+
+
+def _choose_skill(tab: Tab) -> None:
+    tab.button('Give skills').click()
+    tab.page.get_by_label('Add a skill').fill('Massage')
+    tab.page.get_by_role('option', name='Massage').click()
+    expect(tab.dialog().locator('tbody tr').first).to_be_visible()
     tab.page.wait_for_timeout(350)

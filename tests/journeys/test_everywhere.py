@@ -24,6 +24,10 @@ MAIN_ACTIONS = {
     'appointment': [('button', 'Move'), ('button', 'Cancel')],
     'board-day': [('link', 'New booking'), ('button', 'Later')],
     'profile': [('button', 'Sign out')],
+    'people': [('button', 'Add person')],
+    'person': [('button', 'Deactivate'), ('button', 'Save')],
+    'groups': [('button', 'Add group')],
+    'group': [('button', 'Give skills'), ('button', 'Save')],
 }
 PHONES_OWN = ('sign-in', 'find', 'appointment', 'board-day')  # between them, everything only a phone shows
 AT_ONCE = '*, *::before, *::after { transition: none !important; animation: none !important; }'  # or axe sees a fade
