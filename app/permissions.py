@@ -40,6 +40,7 @@ class Permission(StrEnum):
     MANAGE_GROUPS = 'groups:manage'
     MANAGE_PEOPLE = 'people:manage'
     VIEW_PERMISSIONS = 'permissions:view'
+    VIEW_AUDIT = 'audit:view'
 
 
 _P, _R = Permission, Reach
@@ -66,6 +67,7 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.MANAGE_GROUPS:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_PEOPLE:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_PERMISSIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.VIEW_AUDIT:            (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
 }
 
 MATRIX: dict[Permission, dict[Role, Reach]] = {
@@ -94,6 +96,7 @@ SENTENCES: dict[Permission, str] = {
     _P.MANAGE_GROUPS: 'Add, change and retire groups, and say who is in them and who leads them.',
     _P.MANAGE_PEOPLE: 'Add people, give them a role, and end their access.',
     _P.VIEW_PERMISSIONS: 'Read who may do what in this business.',
+    _P.VIEW_AUDIT: 'Read and export everything that happened in this business.',
 }
 
 

@@ -18,6 +18,7 @@ SCREENS = (
     (Command('People', paths.PEOPLE, 'g p', 'badge'), Permission.MANAGE_PEOPLE),
     (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.MANAGE_GROUPS),
     (Command('Permissions', paths.PERMISSIONS, '', 'verified_user'), Permission.VIEW_PERMISSIONS),
+    (Command('Audit trail', paths.AUDIT, '', 'history'), Permission.VIEW_AUDIT),
     (Command('Profile', paths.PROFILE, '', 'person'), Permission.VIEW_PROFILE),
     (Command('Security', paths.SECURITY, '', 'lock'), Permission.VIEW_PROFILE),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 
 class Wrong(StrEnum):
@@ -53,3 +55,19 @@ class Verdict:
     @property
     def is_sound(self) -> bool:
         return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """A line of the journal: what happened, to what, when (aware), by whom; `seal` is None until it is sealed."""
+
+    id: int
+    at: datetime
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    actor_kind: str
+    actor_name: str
+    data: dict[str, Any]
+    trace_id: str
+    seal: int | None

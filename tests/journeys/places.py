@@ -61,6 +61,7 @@ def every(ledger: Ledger) -> list[Place]:
         Place('group-skills', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email,
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
+        Place('audit', '/admin/audit', who=HEAD.email, prepare=_until('tbody tr')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
         Place('not-found', f'/{NOT_THERE}'),
         Place('refused', '/board', who=GUEST.email),

@@ -42,6 +42,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
         SkillChange(calendar_id=id_, skill_id=uuid4(), before=None, after=Level.BASIC),))),
     'planned': ('plan', lambda plan: plan),
     'groups': ('group', lambda id_: {id_: False}),
+    'actor_id': ('user', lambda id_: id_), 'subject_id': ('appointment', lambda id_: id_),
     'provider_id': ('user', lambda id_: id_),
     'reference': ('reference', lambda id_: id_),
     'required': ('skill', lambda id_: [SkillLevel(id_, Level.BASIC)]),

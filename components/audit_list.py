@@ -1,0 +1,125 @@
+"""What happened in a business, newest first, under a row of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from components import buttons, fields, when
+from components.audit_words import said, said_details, said_kind
+from components.data_table import Action, Column, DataTable, Wanted
+from components.page_parts import Toolbar
+from services.audit.shapes import AuditEntry
+
+ANYBODY: Final = 'Everybody'
+ANYTHING: Final = 'Everything'
+NO_DAY: Final = f'A day between {when.EARLIEST.year} and {when.LATEST.year}.'
+COLUMNS: Final = (
+    Column('time', 'When'),
+    Column('what', 'What'),
+    Column('who', 'Who'),
+    Column('details', 'Details', 'wraps', is_extra=True),
+    Column('trace', 'Trace', is_extra=True),
+    Column('seal', 'Seal', 'number', is_extra=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked for, as the address has it: an actor's id, a kind, a reference or an id, and days, both in."""
+
+    actor: str = ''
+    kind: str = ''
+    subject: str = ''
+    first: date | None = None
+    last: date | None = None
+
+
+class AuditList:
+    """`on_want(Looked, Wanted)` is awaited for every page and filter, and answers by calling `show`."""
+
+    def __init__(self, looked: Looked, actors: Mapping[str, str], kinds: Sequence[str], *, zone: str,
+                 on_want: Callable[[Looked, Wanted], Awaitable[None]]) -> None:
+        self.looked, self._zone, self._on_want = looked, zone, on_want
+        self._subjects: dict[str, str] = {}
+        with Toolbar('Filters'):
+            self._draw_filters(actors, kinds)
+        self._table = DataTable(COLUMNS, label='What happened', size=50, on_want=self._wanted, on_act=self._only,
+                                actions=[Action('only', 'All about this', 'filter_alt')],
+                                empty='Nothing like that happened. Choose other days, people or kinds.')
+
+    @property
+    def wanted(self) -> Wanted:
+        """The page in sight."""
+        return self._table.wanted
+
+    def show(self, entries: Sequence[AuditEntry], total: int) -> None:
+        """Draw one page of them; `total` is how many there are."""
+        self._subject.error = None
+        self._subjects = {str(entry.id): str(entry.subject_id) for entry in entries}
+        self._table.show([self._row(entry) for entry in entries], total)
+
+    def refuse_subject(self, words: str) -> None:
+        """Say at its field that there is no such object; what was typed stays."""
+        self._subject.error = words
+        self._table.show([], 0)
+
+    def _draw_filters(self, actors: Mapping[str, str], kinds: Sequence[str]) -> None:
+        looked = self.looked
+        for name, label, options, value in (
+                ('actor', 'By whom', {'': ANYBODY, **actors}, looked.actor),
+                ('kind', 'What happened', {'': ANYTHING, **{kind: said_kind(kind) for kind in kinds}}, looked.kind)):
+            field = fields.choice('', options, value, is_searchable=True, marker=name,
+                                  on_change=self._choosing(name))
+            field.props['aria-label'] = label
+        self._subject = fields.text('', looked.subject, placeholder='Reference or id', icon='search', wait=400,
+                                    marker='subject', on_change=lambda text: self._ask(subject=text.strip()))
+        self._subject.props['aria-label'] = 'To what: a booking reference, or an id'
+        self._days = {name: self._day(name, label, getattr(looked, name)) for name, label in (
+            ('first', 'From this day'), ('last', 'Up to this day'))}
+        buttons.plain('Clear', self._clear, marker='clear-filters')
+
+    def _day(self, name: str, label: str, value: date | None) -> Any:
+        field = fields.day('', value, first=when.EARLIEST, last=when.LATEST, marker=name,
+                           on_change=lambda text: self._choose_day(name, text))
+        field.props['aria-label'] = label
+        return field
+
+    def _choosing(self, name: str) -> Callable[[str | None], Awaitable[None]]:
+        return lambda chosen: self._ask(**{name: chosen or ''})
+
+    async def _choose_day(self, name: str, text: str) -> None:
+        on = when.read_day(text) if text else None
+        self._days[name].error = NO_DAY if text and on is None else None
+        if not text or on is not None:
+            await self._ask(**{name: on})
+
+    async def _clear(self) -> None:
+        await self._on_want(Looked(), self._first_page())
+
+    async def _only(self, action: str, key: str) -> None:  # noqa: ARG002 - there is one
+        if key in self._subjects:
+            self._subject.value = self._subjects[key]
+
+    async def _ask(self, **changes: Any) -> None:
+        looked = replace(self.looked, **changes)
+        if looked != self.looked:
+            self.looked = looked
+            await self._on_want(looked, self._first_page())
+
+    def _first_page(self) -> Wanted:
+        self._table.wanted = replace(self._table.wanted, page=1)
+        return self._table.wanted
+
+    async def _wanted(self, wanted: Wanted) -> None:
+        await self._on_want(self.looked, wanted)
+
+    def _row(self, entry: AuditEntry) -> dict[str, Any]:
+        local = when.local(entry.at, self._zone)
+        return {
+            'key': str(entry.id), 'time': f'{when.day(local, year=True)}, {local:%H:%M:%S}', 'what': said(entry),
+            'who': entry.actor_name or '–', 'details': said_details(entry, self._zone), 'trace': entry.trace_id,
+            'seal': '–' if entry.seal is None else str(entry.seal),
+        }

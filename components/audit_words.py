@@ -1,0 +1,69 @@
+"""What happened, in words: a line of the journal as an administrator or an auditor reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from components import when
+from components.appointment_words import HAPPENED
+from services.audit.shapes import AuditEntry
+
+SENTENCES: Final[dict[str, str]] = {
+    **{kind: f'Appointment: {words[0].lower()}' for kind, words in HAPPENED.items()},
+    'calendar.exception_added': 'Calendar: hours changed on a date',
+    'calendar.exception_removed': 'Calendar: a change of hours taken back',
+    'calendar.hours_changed': 'Calendar: weekly hours set',
+    'calendar.skills_given': 'Calendar: skills set',
+    'client.created': 'Client: put on file',
+    'client.linked': 'Client: linked to an account',
+    'group.member_added': 'Group: somebody added',
+    'group.member_changed': 'Group: who leads it changed',
+    'group.member_removed': 'Group: somebody taken out',
+    'location.closed': 'Location: closed for a time',
+    'session.started': 'Signed in',
+    'session.ended': 'Signed out',
+    'user.created': 'Person: added',
+    'user.changed': 'Person: changed',
+    'user.deactivated': 'Person: let in no more',
+    'user.reactivated': 'Person: let in again',
+    'user.password_changed': 'Person: password changed',
+    'user.reset_asked': 'Person: a new password asked for',
+    'user.invited_again': 'Person: invited again',
+    'user.invitation_accepted': 'Person: invitation accepted',
+}
+LONGEST: Final = 60  # characters of one value
+ID: Final = re.compile(r'\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b')
+
+
+def said_kind(kind: str) -> str:
+    """A kind of fact: its sentence, or its name in words."""
+    subject, _, what = kind.partition('.')
+    return SENTENCES.get(kind) or f'{subject.capitalize()}: {what.replace("_", " ")}'
+
+
+def said(entry: AuditEntry) -> str:
+    """What happened."""
+    return said_kind(entry.kind)
+
+
+def said_details(entry: AuditEntry, zone: str) -> str:
+    """What the fact keeps besides the object itself: `role: USER · status: ACTIVE`. Ids are shown by their end."""
+    kept = {name: value for name, value in entry.data.items() if value != str(entry.subject_id)}
+    return ' · '.join(f'{name.removesuffix("_id").replace("_", " ")}: {_value(value, zone)}'
+                      for name, value in kept.items() if value not in (None, '', [], {}))
+
+
+def _value(value: Any, zone: str) -> str:
+    if isinstance(value, Mapping) and set(value) == {'starts_at', 'ends_at'}:
+        starts, ends = (datetime.fromisoformat(value[end]) for end in ('starts_at', 'ends_at'))
+        return when.span(starts, ends, zone)
+    if isinstance(value, Mapping):
+        text = ', '.join(f'{name.replace("_", " ")} {_value(each, zone)}' for name, each in value.items())
+    elif isinstance(value, list):
+        text = ', '.join(_value(each, zone) for each in value)
+    else:
+        text = ID.sub(lambda found: f'…{found[0][-8:]}', str(value))
+    return text if len(text) <= LONGEST else f'{text[:LONGEST - 1]}…'
