@@ -12,8 +12,7 @@ from components.data_table import Column, DataTable
 from services.calendars.shapes import CalendarPlan, GroupSkills
 from services.skills.shapes import Level
 
-COLUMNS: Final = (Column('name', 'Calendar'), Column('gains', 'Gains', 'wraps'), Column('rises', 'Rises', 'wraps'),
-                  Column('has', 'Has already', 'wraps'))
+COLUMNS: Final = (Column('name', 'Calendar'), Column('effect', 'Effect', 'status'), Column('detail', 'What', 'wraps'))
 CHOOSE: Final = 'Choose a skill to see what would change.'
 
 
@@ -35,11 +34,13 @@ class SkillsPreview:
 
     def _row(self, plan: CalendarPlan) -> dict[str, Any]:
         gains = [self._said(change.skill_id, change.after) for change in plan.changes if change.before is None]
-        rises = [f'{self._said(change.skill_id, change.before)} → {_word(change.after)}'
+        rises = [f'{self._said(change.skill_id, change.before)} to {_word(change.after)}'
                  for change in plan.changes if change.before is not None]
         has = [self._said(skill.skill_id, skill.level) for skill in plan.has]
-        return {'key': str(plan.calendar_id), 'name': plan.name,
-                **{name: ', '.join(each) or '–' for name, each in (('gains', gains), ('rises', rises), ('has', has))}}
+        told = [f'{verb} {", ".join(each)}' for verb, each in (('gains', gains), ('rises from', rises), ('has', has))
+                if each]
+        return {'key': str(plan.calendar_id), 'name': plan.name, 'detail': '; '.join(told),
+                'effect': 'gains' if gains else 'rises' if rises else 'stays'}
 
     def _said(self, skill_id: object, level: Level | None) -> str:
         return f'{self._names.get(str(skill_id), "Another skill")} {_word(level)}'
