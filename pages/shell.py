@@ -104,7 +104,8 @@ async def _with_new_secret(request: Request, session: SignedIn) -> Response:
     now, cookies = clock.now(), site().cookies
     target = paths.safe_next(request.url.path + (f'?{request.url.query}' if request.url.query else ''))
     response = RedirectResponse(target, status_code=303)
-    cookie = await access.renew_secret(session.context(now), session=session, cookie=request.cookies[cookies.session])
+    cookie = await access.renew_secret(session.context(now), session_id=session.session_id,
+                                       cookie=request.cookies[cookies.session])
     if cookie:
         cookies.keep(response, cookies.session, cookie, seconds=int((session.expires_at - now).total_seconds()))
     return response

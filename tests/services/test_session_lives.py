@@ -106,8 +106,8 @@ async def test_s13_a_new_role_asks_for_a_new_secret_and_the_old_one_is_worth_not
     session = await look(cookie, timedelta())
     assert session.is_secret_old
 
-    said = await asyncio.gather(*(access.renew_secret(session.context(NOW), session=session, cookie=cookie)
-                                  for _ in range(5)))
+    ctx, mine = session.context(NOW), session.session_id
+    said = await asyncio.gather(*(access.renew_secret(ctx, session_id=mine, cookie=cookie) for _ in range(5)))
     [renewed] = [each for each in said if each]
     resuming._remembered.clear()
     assert await look(cookie, timedelta()) is None
@@ -120,6 +120,6 @@ async def test_s13_nobody_renews_the_secret_of_somebody_else(given, outsider):
     session = await look(cookie, timedelta())
 
     for stranger in (outsider, await given.actor('ADMIN')):
-        assert await access.renew_secret(stranger, session=session, cookie=cookie) is None
-    assert await access.renew_secret(session.context(NOW), session=session, cookie=f'{cookie}x') is None
+        assert await access.renew_secret(stranger, session_id=session.session_id, cookie=cookie) is None
+    assert await access.renew_secret(session.context(NOW), session_id=session.session_id, cookie=f'{cookie}x') is None
     assert await look(cookie, timedelta())
