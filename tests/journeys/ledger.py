@@ -104,6 +104,7 @@ class Ledger:
     def with_skills(self, required: tuple[SkillLevel, ...], match: availability.Match = availability.Match.ALL
                     ) -> list[availability.CalendarCard]:
         """Who has these skills, wherever they work."""
+        availability.doubt()  # the server may have changed them behind this process's back
         return list(self.run(availability.calendars_with_skills(self.ctx, required=required, match=match)))
 
     def on_board(self, day: date) -> list[AppointmentShape]:
