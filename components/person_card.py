@@ -15,6 +15,7 @@ from components.person_form import PersonForm
 from services.calendars.shapes import CalendarShape, WeeklyHours
 from services.people.shapes import UserShape, UserStatus
 
+INVITED = 'Has not chosen a password yet.'
 NO_CALENDAR = 'Nothing can be booked with this person: they have no calendar.'
 
 
@@ -27,7 +28,7 @@ class Offered:
 
 
 class PersonCard:
-    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'deactivate' or 'reactivate';
+    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'deactivate' or 'reactivate';
     `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed. `skills` are names by id.
     """
 
@@ -78,8 +79,12 @@ class PersonCard:
         with self._status:
             badges.status(person.status)
             ui.label(words.ROLES[person.role]).classes('dense soft')
+            if person.status is UserStatus.INVITED:
+                ui.label(INVITED).classes('dense soft')
         self._header.actions.clear()
         with self._header.actions:
+            if person.status is UserStatus.INVITED:
+                buttons.quiet('Send invitation again', lambda: self._on_step('invite'), marker='invite-again')
             if person.status is UserStatus.DEACTIVATED:
                 buttons.quiet('Let in again', lambda: self._on_step('reactivate'), marker='reactivate')
             else:

@@ -38,7 +38,7 @@ async def person(visit: Visit, person_id: str) -> None:
         await change()
 
     async def step(name: str) -> None:
-        await (_deactivate if name == 'deactivate' else _reactivate)(visit, user_id)
+        await STEPS[name](visit, user_id)
 
     async def skills(calendar: Any) -> None:
         await visit.action()(_skills.change)(visit, calendar)
@@ -80,3 +80,18 @@ async def _reactivate(visit: Visit, user_id: UUID) -> None:
         return await people.reactivate(visit.ctx(), user_id=user_id)
 
     await come_back()
+
+
+async def _invite_again(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+
+    @visit.action(done=lambda email: f'Another invitation is on its way to {email}; the one before works no more')
+    async def invite(known: UserShape) -> str:
+        await access.invite_again(visit.ctx(), user_id=user_id)
+        return known.email
+
+    if known:
+        await invite(known)
+
+
+STEPS = {'invite': _invite_again, 'deactivate': _deactivate, 'reactivate': _reactivate}

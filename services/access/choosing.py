@@ -38,15 +38,18 @@ async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> N
         if await tokens.use(db, purpose, token) is None:
             raise LinkIsDead
         await people.keep_password(db, account.user_id, hash_)
+        await people.prove_address(db, account.user_id)
         await end_sessions(db, account.user_id)
         happened = PasswordChanged if purpose is Purpose.RESET else InvitationAccepted
         await record(db, happened(user_id=account.user_id))
 
 
 def is_open_to(account: Account, purpose: Purpose) -> bool:
-    """Whether a link of this kind may give the account a password: an invitation only its first."""
+    """Whether a link of this kind may give the account a password: an invitation only its first. Whoever was invited
+    may as well have forgotten that they have none yet.
+    """
     is_first = account.password_hash is None
-    return account.status is UserStatus.ACTIVE and (purpose is Purpose.RESET or is_first)
+    return account.status is not UserStatus.DEACTIVATED and (purpose is Purpose.RESET or is_first)
 
 
 async def _account_behind(db: Reading, purpose: Purpose, token: str) -> tuple[StandingLink, Account]:

@@ -38,7 +38,7 @@ class LinkIsDead(Expired):
 
 
 class AlreadySignsIn(Conflict):
-    sentence = 'This person has a password already, or is not let in any more. There is nothing to invite them to.'
+    sentence = 'This person is let in already, or not any more. There is nothing to invite them to.'
 
 
 class InvitedOften(TooMany):

@@ -54,7 +54,7 @@ class InvitedAgain(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InvitationAccepted(Event):
-    """Somebody who was invited has chosen a password."""
+    """Somebody who was invited has chosen a password, and is in service."""
 
     kind = 'user.invitation_accepted'
     subject_kind: ClassVar[str] = 'user'

@@ -65,7 +65,8 @@ async def sign_out(ctx: Context, *, session: SignedIn) -> None:
 
 @operation(needs=None)
 async def set_password(ctx: Context, *, user_id: UUID, password: str) -> None:
-    """Give a user a password. Only the product itself may: accounts change theirs in their own way.
+    """Give a user a password, and answer for their address. Only the product itself may: accounts change theirs in
+    their own way.
 
     Raises: NotAllowed for any actor but the system, Invalid at `password`.
     """
@@ -74,6 +75,7 @@ async def set_password(ctx: Context, *, user_id: UUID, password: str) -> None:
     hash_ = await passwords.hashed(password)
     async with transaction(ctx) as db:
         await people.keep_password(db, user_id, hash_)
+        await people.prove_address(db, user_id)
 
 
 def digest(secret: str) -> bytes:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app import clock
 from app.context import Context
-from app.database import all_or_nothing
+from app.database import all_or_nothing, transaction
 from app.model import new_id
 from app.permissions import Role
 from services import access, calendars, locations, offerings, people, skills, tenants
@@ -92,7 +92,8 @@ async def _offer(ctx: Context, offer: business.Offer, skill_ids: dict[str, UUID]
 async def _provider(ctx: Context, number: int, provider: Provider, places: list[LocationShape],
                     teams: list[GroupShape], skill_ids: dict[str, UUID]) -> CalendarShape:
     first, last = provider.name.casefold().split()
-    user = await people.create(ctx, email=f'{first}.{last}@{business.ADDRESS}', name=provider.name, role=Role.USER)
+    async with transaction(ctx) as db:  # nobody has to accept an invitation first
+        user = await people.add(db, email=f'{first}.{last}@{business.ADDRESS}', name=provider.name, role=Role.USER)
     await people.add_member(ctx, group_id=teams[provider.team].id, user_id=user.id)
     calendar = await calendars.create(
         ctx, name=provider.name, provider_id=user.id, location_id=places[provider.place].id, position=number,

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from app import topics
 from app.database import Reading, Transaction, asking_by_key
+from app.journal import ring
 from app.permissions import Role
+from services.people.errors import UserNotFound
 from services.people.models import SignInName, User
 from services.people.shapes import UserStatus
 
@@ -51,6 +54,18 @@ async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, i
     change = update(User).values(password_hash=password_hash).where(User.tenant_id == db.ctx.tenant, User.id == user_id)
     guarded = change if instead_of is None else change.where(User.password_hash == instead_of)
     return await db.scalar(guarded.returning(User.id)) is not None
+
+
+async def prove_address(db: Transaction, user_id: UUID) -> None:
+    """Whoever got our mail is whose address it is; who was invited is one of us from now on. Raises: UserNotFound."""
+    row = await db.scalar(select(User).where(User.tenant_id == db.ctx.tenant, User.id == user_id).with_for_update())
+    if row is None:
+        raise UserNotFound
+    row.verified_at = row.verified_at or db.ctx.now
+    if row.status == UserStatus.INVITED.value:
+        row.status = UserStatus.ACTIVE.value
+        ring(db, topics.PEOPLE)
+        ring(db, topics.user(user_id))
 
 
 async def note_sign_in(db: Transaction, user_id: UUID) -> None:

@@ -27,13 +27,13 @@ REFUSALS = {'emails_are_unique': EmailTaken, 'sign_in_names_pkey': EmailTaken}
 @operation(needs=Permission.MANAGE_PEOPLE)
 async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str | None = None,
                  groups: Mapping[UUID, bool] | None = None) -> UserShape:
-    """Add a user, who cannot sign in before they have a password. `zone` is an IANA name; `groups` maps the id of a
-    group they are in to whether they lead it.
+    """Invite a user, who cannot sign in before they have chosen a password. `zone` is an IANA name; `groups` maps the
+    id of a group they are in to whether they lead it.
 
     Raises: Invalid (names the field), EmailTaken (an address signs in to one business only), GroupNotFound.
     """
     async with transaction(ctx) as db:
-        made = await add(db, email=email, name=name, role=role, zone=zone)
+        made = await add(db, email=email, name=name, role=role, zone=zone, status=UserStatus.INVITED)
         if groups:
             await belong(db, await one(db, User, made.id, UserNotFound), groups)
         return made
@@ -41,10 +41,14 @@ async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str |
 
 async def add(db: Transaction, *, email: str, name: str, role: Role, zone: str | None = None,
               password_hash: str | None = None, status: UserStatus = UserStatus.ACTIVE) -> UserShape:
-    """Add a user; `password_hash` is made by `services.access`. Raises: Invalid (names the field), EmailTaken."""
+    """Add a user; `password_hash` is made by `services.access`. Whoever is invited has yet to prove their address.
+
+    Raises: Invalid (names the field), EmailTaken.
+    """
     user = User(tenant_id=db.ctx.tenant, email=normal_email(email), name=text.one_line(name, 'name'),
                 role=known_role(role).value, status=status.value, theme='auto',
-                zone=None if zone is None else known_zone(zone), password_hash=password_hash, created_at=db.ctx.now)
+                zone=None if zone is None else known_zone(zone), password_hash=password_hash, created_at=db.ctx.now,
+                verified_at=None if status is UserStatus.INVITED else db.ctx.now)
     await saved(db, user, refusals=REFUSALS)
     await saved(db, SignInName(tenant_id=user.tenant_id, email=user.email, user_id=user.id), refusals=REFUSALS)
     await record(db, UserCreated.of(user))

@@ -22,6 +22,7 @@ class User(Entity, Base):
     theme: Mapped[str] = mapped_column(server_default=text("'auto'"))
     created_at: Mapped[datetime]
     last_signed_in_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]
     __table_args__ = (
         own_key(), of_a_tenant(),
         UniqueConstraint('tenant_id', 'email', name='emails_are_unique'),

@@ -70,7 +70,7 @@ def standings(ctx: Context, user_ids: Select[Any] | None = None) -> Subquery:
     live = and_(Group.tenant_id == GroupMember.tenant_id, Group.id == GroupMember.group_id, Group.is_active)
     ids = func.array_agg(aggregate_order_by(Group.id, Group.id)).filter(Group.id.is_not(None)).label('group_ids')
     wanted = (
-        select(User.id.label('user_id'), (User.status == UserStatus.ACTIVE.value).label('is_active'), ids)
+        select(User.id.label('user_id'), (User.status != UserStatus.DEACTIVATED.value).label('is_active'), ids)
         .outerjoin(GroupMember, and_(GroupMember.tenant_id == User.tenant_id, GroupMember.user_id == User.id))
         .outerjoin(Group, live).where(User.tenant_id == ctx.tenant).group_by(User.id, User.status))
     return (wanted if user_ids is None else wanted.where(User.id.in_(user_ids))).subquery()
@@ -90,8 +90,8 @@ async def members_of(db: Reading, group_ids: Collection[UUID]) -> dict[UUID, tup
 
 
 def active_ids(ctx: Context) -> Select[UUID]:
-    """For `in_()` of other capabilities' queries: the users in service."""
-    return select(User.id).where(User.tenant_id == ctx.tenant, User.status == UserStatus.ACTIVE.value)
+    """For `in_()` of other capabilities' queries: the users in service, those who are invited too."""
+    return select(User.id).where(User.tenant_id == ctx.tenant, User.status != UserStatus.DEACTIVATED.value)
 
 
 def group_ids_in_use(ctx: Context) -> Select[UUID]:

@@ -9,6 +9,8 @@ from app.permissions import Role
 
 
 class UserStatus(StrEnum):
+    """INVITED: has not chosen a password yet, and signs in when they have."""
+
     INVITED = 'INVITED'
     ACTIVE = 'ACTIVE'
     DEACTIVATED = 'DEACTIVATED'

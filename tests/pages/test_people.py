@@ -10,6 +10,7 @@ from services import access, calendars, people
 from services.people import UserStatus
 from services.skills import Level
 from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.services.journal import kinds
 
 LAST = 'This is the last administrator. Make somebody else one first.'
 
@@ -196,3 +197,24 @@ async def test_skills_and_hours_of_their_calendar_stand_there_and_skills_are_cha
         user.find(marker='undo').click()
         await user.should_see('As it was before', retries=PATIENT)
     assert await levels() == {massage.id: Level.BASIC}
+
+
+async def test_who_has_not_accepted_is_seen_as_invited_and_invited_again_s07(given, admin):
+    eve = await people.create(admin, email='eve@x.example', name='Eve', role=Role.USER)
+    async with at_the_desk(given, of(eve.id), role='ADMIN') as user:
+        await user.should_see('Has not chosen a password yet.', retries=PATIENT)
+        for number in range(1, 4):
+            user.find(marker='invite-again').click()
+            assert await until(lambda number=number: is_invited(given.ctx, eve, number))
+            await user.should_see('Another invitation is on its way to eve@x.example', retries=PATIENT)
+            assert await until(lambda: not only(user, 'invite-again').is_busy)
+        user.find(marker='invite-again').click()
+        await user.should_see('This person was invited several times already', retries=PATIENT)
+        await access.set_password(given.ctx, user_id=eve.id, password='correct horse battery')
+        await user.should_not_see('Has not chosen a password yet.', retries=PATIENT)
+        await user.should_not_see(marker='invite-again', retries=PATIENT)
+    assert await is_invited(given.ctx, eve, 3)
+
+
+async def is_invited(ctx, person, times):
+    return (await kinds(ctx, person.id)).count('user.invited_again') == times

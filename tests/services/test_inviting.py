@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
+from app.database import reading
 from app.errors import Invalid, NotAllowed
 from app.permissions import Role
 from services import access, people
 from services.access import AlreadySignsIn, InvitedOften, LinkIsDead, WrongCredentials, letters
-from services.people import UserNotFound
-from tests.given import Given
+from services.people import UserNotFound, UserStatus
+from tests.given import NOW, Given
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 
@@ -28,6 +30,11 @@ async def invited(outbox, admin):
     return made
 
 
+async def proved_at(given, person):
+    async with reading(given.ctx) as db:
+        return await db.scalar(text('select verified_at from users where id = :id'), {'id': person.id})
+
+
 @pytest.fixture
 def mails(outbox):
     """Those to the person, not to the administrator of the test, who has no password either."""
@@ -39,11 +46,14 @@ async def test_whoever_is_added_is_invited_and_chooses_a_password(given, invited
     token = token_in(letter, letters.INVITED)
     found = await access.invitation(nobody(), token=token)
     assert (letter['Subject'], found.user_id, found.email) == ('Your account at Acme', invited.id, NEW)
+    assert (await people.by_id(given.ctx, user_id=invited.id)).status is UserStatus.INVITED
     with pytest.raises(WrongCredentials):
         await access.sign_in(nobody(), email=NEW, password=BETTER)
     assert await access.accept(nobody(), token=token, password=BETTER) is None
     await worked_off()
 
+    assert (await people.by_id(given.ctx, user_id=invited.id)).status is UserStatus.ACTIVE
+    assert await proved_at(given, invited) == NOW
     assert await access.sign_in(nobody(), email=NEW, password=BETTER)
     assert 'user.invitation_accepted' in await kinds(given.ctx, invited.id)
     assert len(mails()) == 1
@@ -62,7 +72,7 @@ async def test_an_invitation_lasts_seven_days_and_a_weak_password_costs_none(inv
     await access.accept(last, token=token, password=BETTER)
 
 
-async def test_an_invitation_is_no_reset_and_the_other_way_round(invited, mails):
+async def test_an_invitation_is_no_reset_and_the_other_way_round(given, invited, mails):
     token = token_in(mails()[0], letters.INVITED)
     with pytest.raises(LinkIsDead):
         await access.reset(nobody(), token=token, password=BETTER)
@@ -72,6 +82,7 @@ async def test_an_invitation_is_no_reset_and_the_other_way_round(invited, mails)
     with pytest.raises(LinkIsDead):
         await access.accept(nobody(), token=other, password=BETTER)
     await access.reset(nobody(), token=other, password=BETTER)
+    assert (await people.by_id(given.ctx, user_id=invited.id)).status is UserStatus.ACTIVE, 'proved as well'
     with pytest.raises(LinkIsDead):
         await access.accept(nobody(), token=token, password='nine loud whistles')
 
@@ -103,6 +114,11 @@ async def test_only_administrators_invite_and_only_their_own(given, clerk, outsi
         await access.invite_again(clerk, user_id=invited.id)
     with pytest.raises(UserNotFound):
         await access.invite_again(outsider, user_id=invited.id)
+
+
+async def test_what_is_booked_with_somebody_does_not_wait_for_their_password(given, invited, clerk):
+    calendar = await given.calendar(provider=invited)
+    assert await given.appointment(calendar, 'Mon 10:00-11:00', by=clerk)
 
 
 async def test_whoever_has_a_password_from_the_start_is_not_invited(outbox):

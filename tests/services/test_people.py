@@ -32,7 +32,7 @@ async def test_a_user_is_created_changed_and_deactivated(admin):
     await access.deactivate(admin, user_id=made.id)
 
     assert (made.email, made.role, made.status, made.zone) == (
-        'anna@example.com', Role.USER, UserStatus.ACTIVE, 'Asia/Kolkata')
+        'anna@example.com', Role.USER, UserStatus.INVITED, 'Asia/Kolkata')
     assert (changed.name, changed.role, changed.zone) == ('Anna B', Role.SUPERVISOR, None)
     assert (await people.by_id(admin, user_id=made.id)).status is UserStatus.DEACTIVATED
     assert made.id not in {user.id for user in (await people.listed(admin)).rows}
