@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
@@ -10,11 +11,13 @@ from nicegui import app as ng
 
 import migrations
 import pages
-from app import embedded, live, mail, settings, telemetry
+from app import commands, embedded, live, mail, settings, telemetry
 from app.embedded_programs import EmbeddedUnavailable
 from app.lifetime import Lifetime
 from app.relay import relay
-from services import access, availability, demo, reactions
+from pages import paths
+from services import access, availability, businesses, demo, reactions
+from services.commands import COMMANDS
 from services.timetable import TIMETABLE
 
 
@@ -27,14 +30,16 @@ def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     live.hub.listen(availability.hear, resync=availability.doubt)
     application = pages.build(config)
     lifetime = Lifetime(config, database_url, migrate=migrations.upgrade, timetable=TIMETABLE,
-                        prepare=demo.load if config.demo else _nothing)
+                        prepare=demo.load if config.demo else partial(_first_run, config))
     ng.on_startup(lifetime.start)
     ng.on_shutdown(lifetime.stop)
     return application
 
 
-async def _nothing() -> None:
-    """Without the demo there is nothing to prepare."""
+async def _first_run(config: settings.Settings) -> None:
+    """Without the demo and without a business: where the first one is set up, said on the console and nowhere else."""
+    if token := await businesses.awaited():
+        print(f'Daybook: set it up at {config.origin}{paths.set_up(token)}', flush=True)
 
 
 def run() -> None:
@@ -62,5 +67,7 @@ if __name__ == '__main__':
     if 'NICEGUI_USER_SIMULATION' in os.environ:
         config = settings.load()
         assemble(config, str(config.database_url))
+    elif len(sys.argv) > 1:
+        sys.exit(commands.run(COMMANDS, sys.argv[1:], migrate=migrations.upgrade))
     else:
         run()

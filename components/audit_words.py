@@ -13,6 +13,7 @@ from services.audit.shapes import AuditEntry
 
 SENTENCES: Final[dict[str, str]] = {
     **{kind: f'Appointment: {words[0].lower()}' for kind, words in HAPPENED.items()},
+    'business.founded': 'Business: founded',
     'calendar.exception_added': 'Calendar: hours changed on a date',
     'calendar.exception_removed': 'Calendar: a change of hours taken back',
     'calendar.hours_changed': 'Calendar: weekly hours set',

@@ -50,8 +50,10 @@ def notice(text: str) -> None:
 
 
 def field(label: str, name: str, *, kind: str, complete: str, value: str = '', is_first: bool = False,
-          is_wrong: bool = False, hint: str = '') -> None:
-    """A labelled input; `complete` is what browsers know it by, `kind` its type."""
+          is_wrong: bool = False, hint: str = '', wrong: str = '', options: str = '') -> None:
+    """A labelled input; `complete` is what browsers know it by, `kind` its type. `wrong` is said below it; `options` is
+    the id of a list to choose from.
+    """
     with ui.element('label').classes('sign-in__field'):
         ui.label(label)
         drawn = ui.element('input').mark(name)
@@ -61,7 +63,13 @@ def field(label: str, name: str, *, kind: str, complete: str, value: str = '', i
             drawn.props['autofocus'] = True
         if is_wrong:
             drawn.props.update({'aria-invalid': 'true', 'aria-describedby': PROBLEM})
-        if hint:
+        if wrong:
+            drawn.props.update({'aria-invalid': 'true', 'aria-describedby': f'{name}-problem'})
+            said = ui.label(wrong).classes('form__problem').mark(f'{name}-problem')
+            said.props.update({'role': 'alert', 'id': f'{name}-problem'})
+        if options:
+            drawn.props['list'] = options
+        if hint and not wrong:
             ui.label(hint).classes('sign-in__hint')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -50,6 +51,17 @@ def problem(request: Request) -> str:
     """What `back` said, if it was `back` that said it."""
     said, seal = (request.query_params.get(name, '') for name in ('problem', 'seal'))
     return said if hmac.compare_digest(_seal(request, said).encode(), seal.encode()) else ''
+
+
+def back_at_fields(request: Request, path: str, wrong: dict[str, str], **typed_before: str) -> str:
+    """The same where several fields are wrong, each with its own words; what is wrong with none is under ''."""
+    return back(request, path, json.dumps(wrong), **typed_before)
+
+
+def wrong(request: Request) -> dict[str, str]:
+    """What `back_at_fields` said, if it was `back_at_fields` that said it."""
+    said = problem(request)
+    return dict(json.loads(said)) if said else {}
 
 
 def _seal(request: Request, said: str) -> str:

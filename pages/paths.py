@@ -26,6 +26,8 @@ RESET = '/reset'
 RESET_FORM = '/auth/reset'
 INVITED = '/invited'
 INVITED_FORM = '/auth/invited'
+SET_UP = '/set-up'
+SET_UP_FORM = '/auth/set-up'
 
 
 def appointment(reference: str) -> str:
@@ -38,6 +40,10 @@ def person(user_id: UUID | str) -> str:
 
 def group(group_id: UUID | str) -> str:
     return f'{GROUPS}/{group_id}'
+
+
+def set_up(token: str) -> str:
+    return with_query(SET_UP, token=token)
 
 
 def booking(calendar_id: UUID, starts: str, **more: str) -> str:

@@ -27,7 +27,8 @@ PROBLEMS = {
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
 NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
-           'invited': 'Your password is kept. Sign in with it.'}
+           'invited': 'Your password is kept. Sign in with it.',
+           'set-up': 'Your business is set up. Sign in with the address and the password you chose.'}
 
 
 async def sign_in(request: Request) -> Response | None:

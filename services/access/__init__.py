@@ -1,5 +1,6 @@
 """Access: signing in, sessions, signing out."""
 
+from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.errors import (
@@ -47,8 +48,10 @@ __all__ = [
     'end_sessions',
     'forget_ended',
     'forget_sign_ins',
+    'hashed',
     'invitation',
     'invite_again',
+    'invited_by_hand',
     'my_devices',
     'my_sign_ins',
     'renew_secret',

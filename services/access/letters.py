@@ -13,7 +13,7 @@ RESET, INVITED = '/reset?token=', '/invited?token='  # addresses of `pages.paths
 
 
 def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
-    """The one place where a token is written out."""
+    """A place where a token is written out."""
     return Letter(
         to=account.email, key=str(fact.reaction_id), at=now, subject='Choose a new password',
         paragraphs=(f'Hello {account.name},',
@@ -24,7 +24,7 @@ def reset_link(account: Account, business: str, token: str, fact: Fact, now: dat
 
 
 def invitation(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
-    """The other place where a token is written out."""
+    """Another place where a token is written out."""
     return Letter(
         to=account.email, key=str(fact.reaction_id), at=now, subject=f'Your account at {business}',
         paragraphs=(f'Hello {account.name},',
@@ -32,6 +32,11 @@ def invitation(account: Account, business: str, token: str, fact: Fact, now: dat
                     'This link works once, for seven days.'),
         link=mail.link(INVITED + token), link_says='Choose a password',
         closing='If you did not expect this, there is nothing to do.')
+
+
+def by_hand(token: str) -> str:
+    """The same address, for an operator to pass on."""
+    return mail.link(INVITED + token)
 
 
 def password_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:

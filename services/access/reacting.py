@@ -28,6 +28,8 @@ async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         if account is None or not choosing.is_open_to(account, Purpose.INVITE):
             return
+        if await tokens.is_from(db, account.user_id, Purpose.INVITE, fact.at):
+            return  # the very act that added them gave a link by hand: another would make that one worthless
         business = (await tenants.mine(db)).name
         token = await tokens.issue(db, account.user_id, Purpose.INVITE, email=account.email)
     await mail.send(letters.invitation(account, business, token, fact, ctx.now))

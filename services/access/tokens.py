@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.context import Context
@@ -34,6 +34,13 @@ async def standing(db: Reading, purpose: Purpose, token: str) -> StandingLink | 
     """What this token would do if it were used now. Looking uses nothing up."""
     row = await db.scalar(select(OneTimeToken).where(_stands(db.ctx, purpose, token)))
     return None if row is None else StandingLink(user_id=row.user_id, email=row.email, expires_at=row.expires_at)
+
+
+async def is_from(db: Reading, user_id: UUID, purpose: Purpose, made_at: datetime) -> bool:
+    """Whether the newest was made at this very instant."""
+    return bool(await db.scalar(select(exists().where(
+        OneTimeToken.tenant_id == db.ctx.tenant, OneTimeToken.user_id == user_id,
+        OneTimeToken.purpose == purpose.value, OneTimeToken.made_at == made_at))))
 
 
 async def use(db: Transaction, purpose: Purpose, token: str) -> StandingLink | None:

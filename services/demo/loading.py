@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import text
-
 from app import clock
 from app.context import Context
 from app.database import all_or_nothing, transaction
@@ -25,7 +23,6 @@ from services.people import GroupShape, UserShape
 from services.skills import SkillLevel
 
 SEED = 20270308
-_ALONE = text('select pg_advisory_xact_lock(1684368751)')  # 'demo': one process loads it, the others wait
 WORKDAYS = range(5)
 
 
@@ -35,8 +32,7 @@ async def load() -> None:
         return
     now = clock.now()
     async with all_or_nothing(Context.system(new_id(), now)) as db:
-        await db.execute(_ALONE)
-        if not await tenants.every():
+        if await tenants.none_yet(db):
             await _northside(now)
             await _elm_street(now)
 

@@ -6,14 +6,19 @@ import re
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import exists, select
+from sqlalchemy import text as sql
+
 from app import localtime, text
 from app.context import Context
-from app.database import transaction
+from app.database import Transaction, transaction
 from app.errors import Conflict, Invalid
 from app.model import new_id
 from app.rows import saved
 from services.tenants.models import Tenant
 
+_ALONE = sql('select pg_advisory_xact_lock(1684368751)')  # 'demo': whoever begins, the demo or people, is alone
+_SEE_EVERY = sql("select set_config('app.every_tenant', :may, true)")
 _SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
 
 
@@ -27,8 +32,7 @@ async def found(*, slug: str, name: str, zone: str, now: datetime, slot_minutes:
 
     Raises: Invalid (names the field), SlugTaken.
     """
-    if not _SLUG.fullmatch(slug):
-        raise Invalid.field('slug', 'Use 3 to 40 small letters, digits and hyphens.')
+    known_slug(slug)
     if not localtime.is_zone(zone):
         raise Invalid.field('zone', 'This is not a time zone we know.')
     ctx = Context.system(new_id(), now)
@@ -37,3 +41,19 @@ async def found(*, slug: str, name: str, zone: str, now: datetime, slot_minutes:
                         slot_minutes=slot_minutes, currency=currency, is_demo=is_demo, created_at=now)
         await saved(db, tenant, refusals={'tenants_slug_is_unique': SlugTaken})
     return ctx.tenant
+
+
+def known_slug(slug: str) -> str:
+    """The name itself when it can stand in an address. Raises Invalid at `slug`."""
+    if not _SLUG.fullmatch(slug):
+        raise Invalid.field('slug', 'Use 3 to 40 small letters, digits and hyphens.')
+    return slug
+
+
+async def none_yet(db: Transaction) -> bool:
+    """Whether there is no business at all; until this transaction ends, nobody else founds the first one."""
+    await db.execute(_ALONE)
+    await db.execute(_SEE_EVERY, {'may': 'yes'})
+    is_any = await db.scalar(select(exists().select_from(Tenant)))
+    await db.execute(_SEE_EVERY, {'may': ''})
+    return not is_any

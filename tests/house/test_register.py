@@ -34,10 +34,15 @@ WITHOUT_PERMISSION = {
     'access.reset': 'who has a link has no role yet',
     'access.invitation': 'who is invited has no role yet',
     'access.accept': 'who is invited has no role yet',
+    'businesses.to_set_up': 'who reads the console of a new installation has no role yet',
+    'businesses.set_up': 'who reads the console of a new installation has no role yet',
     'access.set_password': 'refuses every actor but the product itself',
 }
 # They open a look at the database themselves, without an actor: before the tenant is known, or for the product itself.
 WITHOUT_ACTOR = {
+    'access.hashed': 'reads nothing: from a password to what is kept of it',
+    'businesses.awaited': 'at start, whether there is a business at all',
+    'businesses.found': 'an operator on the console, who is nobody of the business',
     'demo.accounts': 'the sign-in page of a demo shows them to everybody',
     'demo.load': 'at start, into an empty database',
     'people.home_of': 'an address leads to its business, before anybody is signed in',
@@ -61,6 +66,8 @@ ROUTES = {
     'POST /auth/forgot': 'a form of ours, from our origin, in the browser it was given to',
     'POST /auth/reset': 'the same, and a link that was mailed',
     'POST /auth/invited': 'the same, and an invitation that was mailed',
+    'POST /auth/set-up': 'the same, and what the console of a new installation said',
+    '/set-up': 'what the console of a new installation said; for everybody else it is not there',
     '/invited': 'nothing: shows who is invited by a mailed link',
     '/sign-in': 'nothing',
     '/forgot': 'nothing',

@@ -15,7 +15,7 @@ from app import clock
 from app.database import Transaction, reading, transaction
 from services import appointments, audit, timetable
 from services.audit import Head, Verdict, Wrong
-from services.audit.__main__ import examine_all
+from services.audit.operating import examine_all
 from tests.given import NOW, Given
 
 SEED, TAMPERINGS = 23, 1_000
@@ -202,7 +202,7 @@ async def test_s23_the_timetable_seals_every_business_and_each_has_a_chain_of_it
 
 
 async def test_s23_operators_examine_every_business_by_a_command(busy, ledger):
-    verdicts = await examine_all(ledger, {})
+    verdicts = await examine_all({})
     assert verdicts[busy.slug].is_sound
-    told = await examine_all(ledger, {busy.slug: Head(1, b'\0' * 32)})
+    told = await examine_all({busy.slug: Head(1, b'\0' * 32)})
     assert [finding.wrong for finding in told[busy.slug].findings] == [Wrong.REWRITTEN]

@@ -1,0 +1,10 @@
+"""Businesses: how one begins, whole, with a first place and a first administrator."""
+
+from services.businesses.awaiting import awaited
+from services.businesses.errors import NothingToSetUp
+from services.businesses.founding import found
+from services.businesses.operating import FOUND
+from services.businesses.setting_up import set_up, to_set_up
+from services.businesses.shapes import Beginning
+
+__all__ = ['FOUND', 'Beginning', 'NothingToSetUp', 'awaited', 'found', 'set_up', 'to_set_up']
