@@ -29,6 +29,14 @@ async def forget_old_sign_ins() -> None:
                              lambda db: access.forget_sign_ins(db, before=db.ctx.now - SIGN_INS_KEPT))
 
 
+async def forget_old_guesses() -> None:
+    """Wrong passwords of long ago stand in nobody's way."""
+    try:
+        await access.forget_guesses(clock.now())
+    except Unavailable:
+        return  # there is another turn tomorrow
+
+
 async def seal_the_journal() -> None:
     """Every line of the journal gets its seal soon after it was written; a head noted elsewhere proves it later."""
     await _in_every_business('seal the journal', _sealed)
@@ -69,6 +77,7 @@ TIMETABLE = (
     Job('look for what is owed', timedelta(seconds=5), look_for_what_is_owed),
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
     Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
+    Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )

@@ -2,6 +2,7 @@
 
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
+from services.access.counting import forget_guesses
 from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.errors import (
     AlreadySignsIn,
@@ -47,6 +48,7 @@ __all__ = [
     'end_session',
     'end_sessions',
     'forget_ended',
+    'forget_guesses',
     'forget_sign_ins',
     'hashed',
     'invitation',

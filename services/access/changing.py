@@ -50,12 +50,14 @@ async def _mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
 
 
 async def _must_know(ctx: Context, account: Account, current: str, address: str) -> None:
-    """A wrong one counts like one at the sign-in: whoever sits at an open page guesses no faster."""
+    """A wrong one counts at the sign-in too: whoever sits at an open page guesses no faster. What strangers do at the
+    door does not count here: they lock nobody out who is inside."""
     try:
-        with guessing.counted(account.email, address, ctx.now):
+        async with guessing.from_place(ctx, address), guessing.at_account(ctx, guessing.of_insider(account.user_id)):
             if not await passwords.matches(account.password_hash, current):
                 raise WrongCredentials
     except WrongCredentials:
+        await guessing.note(ctx, guessing.of_address(account.email))
         raise _not_this() from None
     except Invalid as refusal:  # too long to be one
         raise Invalid.field('current', refusal.message) from None

@@ -12,7 +12,8 @@ class WrongCredentials(NotSignedIn):
 class TooManyTries(TooMany):
     """Too many wrong passwords for one account, or from one place; the same whether or not there is such an account."""
 
-    sentence = 'Too many attempts. Please wait five minutes and try again.'
+    sentence = ('Too many attempts. Please wait a few minutes and try again, or choose a new password with '
+                '"Forgot your password?".')
 
 
 class SigningInIsBusy(TooMany):

@@ -1,60 +1,97 @@
-"""How often somebody may be wrong: per account, also one that does not exist, and per place."""
+"""How often somebody may be wrong: at one place, at one account, also one that does not exist, and everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from ipaddress import ip_address, ip_network
+from uuid import UUID
 
+from app.context import Context
+from app.database import Transaction, transaction
 from app.errors import Invalid, TooMany
 from app.limits import MovingWindow
 from services import people
+from services.access import counting
 from services.access.errors import TooManyTries, WrongCredentials
+from services.access.rules import AT_ONCE, WINDOW
 
-WINDOW = timedelta(minutes=5)
-OF_ACCOUNT = MovingWindow(5, WINDOW)
+OF_ACCOUNT = MovingWindow(AT_ONCE, WINDOW)
 OF_PLACE = MovingWindow(20, WINDOW)
+OF_SITE = MovingWindow(1_000, WINDOW)
+EVERYBODY = 'everybody'
 
 
-@contextmanager
-def counted(email: str, address: str, now: datetime) -> Iterator[None]:
-    """One try inside the block; counted before it is made, so that many at once are no way around.
+@asynccontextmanager
+async def from_place(ctx: Context, address: str) -> AsyncIterator[None]:
+    """One try from this place inside the block; counted before it is made, so that many at once are no way around.
 
-    Only a wrong one stays counted. A right one clears the account's count, never the place's. Raises: TooManyTries.
+    Only a wrong one stays counted, and nothing but time clears it. Raises: TooManyTries.
     """
-    account, where = _account(email), place(address)
-    _take(OF_ACCOUNT, account, now)
+    async with _within(OF_PLACE, place(address), ctx):
+        yield
+
+
+@asynccontextmanager
+async def at_account(ctx: Context, key: str) -> AsyncIterator[None]:
+    """One try at what `key` stands for inside the block; a right one clears its count. Raises: TooManyTries."""
+    async with _within(OF_SITE, EVERYBODY, ctx), _within(OF_ACCOUNT, key, ctx):
+        if key:
+            await counting.take(ctx, key)
+        try:
+            yield
+        except WrongCredentials:
+            raise
+        except BaseException:
+            if key:
+                await counting.give_back(ctx, key)
+            raise
+    if key:
+        async with transaction(counting.nowhere(ctx)) as db:
+            await forgive(db, key)
+
+
+async def note(ctx: Context, key: str) -> None:
+    """A wrong one made elsewhere counts here as well, as far as there is anything left to count."""
+    with suppress(TooMany):
+        OF_ACCOUNT.take(key, ctx.now)
+        await counting.take(ctx, key)
+
+
+async def forgive(db: Transaction, key: str) -> None:
+    """Whoever it was has proved it, by the password or by the mail: the next try is the first."""
+    OF_ACCOUNT.clear(key)
+    await counting.forgive(db, key)
+
+
+@asynccontextmanager
+async def _within(window: MovingWindow, key: str, ctx: Context) -> AsyncIterator[None]:
+    """Stays taken where the try was wrong, and there alone."""
     try:
-        _take(OF_PLACE, where, now)
-    except TooManyTries:
-        OF_ACCOUNT.give_back(account, now)
-        raise
+        if key:
+            window.take(key, ctx.now)
+    except TooMany as refusal:
+        raise TooManyTries(retry_after=refusal.retry_after) from None
     try:
         yield
     except WrongCredentials:
         raise
     except BaseException:
-        OF_ACCOUNT.give_back(account, now)
-        OF_PLACE.give_back(where, now)
+        window.give_back(key, ctx.now)
         raise
-    OF_ACCOUNT.clear(account)
-    OF_PLACE.give_back(where, now)
+    window.give_back(key, ctx.now)
 
 
-def _take(window: MovingWindow, key: str, now: datetime) -> None:
-    try:
-        if key:
-            window.take(key, now)
-    except TooMany as refusal:
-        raise TooManyTries(retry_after=refusal.retry_after) from None
-
-
-def _account(email: str) -> str:
-    """The address in its one spelling; nothing where it is none, and so nobody's."""
+def of_address(email: str) -> str:
+    """What is counted for an address: its one spelling; nothing where it is none, and so nobody's."""
     with suppress(Invalid):
         return people.normal_email(email)
     return ''
+
+
+def of_insider(user_id: UUID) -> str:
+    """What is counted for whoever is signed in already, apart from what strangers try at the door."""
+    return f'inside:{user_id}'
 
 
 def place(address: str) -> str:

@@ -1,9 +1,19 @@
-"""Tables: sessions of signed-in browsers, and who was at the door."""
+"""Tables: sessions of signed-in browsers, who was at the door, and how often somebody was wrong."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    DateTime,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, Entity, InTenant, one_of, own_key, points_to
@@ -67,4 +77,20 @@ class OneTimeToken(InTenant, Base):
         UniqueConstraint('tenant_id', 'secret_hash', name='links_are_unique'),
         CheckConstraint(one_of('purpose', Purpose), name='purpose_is_known'),
         CheckConstraint('expires_at > made_at', name='lasts_a_while'),
+    )
+
+
+class Guesses(Base):
+    """Wrong tries one after the other at an address, whether anybody signs in with it or not. Only its SHA-256."""
+
+    __tablename__ = 'guesses'
+    tried_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    in_a_row: Mapped[int] = mapped_column(SmallInteger)
+    recent: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
+    last_at: Mapped[datetime]
+    __table_args__ = (
+        PrimaryKeyConstraint('tried_hash'),
+        Index('guesses_by_age', 'last_at'),
+        CheckConstraint('in_a_row between 0 and 100', name='come_to_an_end'),
+        CheckConstraint('cardinality(recent) <= 5', name='remember_a_few'),
     )

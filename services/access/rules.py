@@ -1,7 +1,8 @@
-"""How long a session lives, by role: without anybody at it, and in all (S-13)."""
+"""How long a session lives, by role (S-13); how long somebody who was wrong has to wait (S-03, S-04)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,3 +27,24 @@ LIVES = {
     Role.SUPERVISOR: _STAFF,
     Role.ADMIN: Life(timedelta(minutes=30), timedelta(hours=12)),
 }
+
+AT_ONCE, WINDOW = 5, timedelta(minutes=5)  # so many wrong ones in that time
+LONGEST_WAIT = timedelta(minutes=15)
+HARD_STOP = 100  # in a row: then no more until the password was reset
+FORGOTTEN_AFTER = (timedelta(days=1), timedelta(days=30))  # a few in a row, and more
+
+
+def wait_after(in_a_row: int) -> timedelta:
+    """How long after the last of so many wrong ones: from the fifth on a second, and twice as long each time."""
+    if in_a_row < AT_ONCE:
+        return timedelta()
+    return min(LONGEST_WAIT, timedelta(seconds=1 << min(in_a_row - AT_ONCE, 20)))
+
+
+def wait_for(in_a_row: int, recent: Sequence[datetime], last_at: datetime, now: datetime) -> timedelta:
+    """How long until another try may be made; nothing when it may be made now. `recent` is in order."""
+    if in_a_row >= HARD_STOP:
+        return LONGEST_WAIT
+    within = [each for each in recent if now - each < WINDOW]
+    by_window = within[0] + WINDOW - now if len(within) >= AT_ONCE else timedelta()
+    return max(by_window, last_at + wait_after(in_a_row) - now, timedelta())

@@ -14,6 +14,7 @@ from app.operation import operation
 from app.rows import one
 from services import people
 from services.access import guessing, passwords, remembering
+from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
@@ -22,8 +23,6 @@ from services.access.rules import LIVES
 from services.access.shapes import Outcome, SignedIn
 from services.people import Account, UserStatus
 
-NOBODY = UUID(int=0)
-
 
 @operation(needs=None)
 async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
@@ -31,7 +30,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
 
     Raises: WrongCredentials, Invalid (a password too long to be one), TooManyTries, SigningInIsBusy.
     """
-    with guessing.counted(email, address, ctx.now):
+    async with guessing.from_place(ctx, address), guessing.at_account(ctx, guessing.of_address(email)):
         account = await _account(ctx, email)
         is_right = await passwords.matches(account.password_hash if account else None, password)
         if account is None or not is_right or account.status is not UserStatus.ACTIVE:

@@ -40,6 +40,7 @@ WITHOUT_PERMISSION = {
 }
 # They open a look at the database themselves, without an actor: before the tenant is known, or for the product itself.
 WITHOUT_ACTOR = {
+    'access.forget_guesses': 'the timetable forgets wrong passwords of long ago, at addresses of nobody too',
     'access.hashed': 'reads nothing: from a password to what is kept of it',
     'businesses.awaited': 'at start, whether there is a business at all',
     'businesses.found': 'an operator on the console, who is nobody of the business',
