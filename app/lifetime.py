@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from app import database, health
+from app import database, health, operation
 from app.broadcast import Broadcast
 from app.errors import Unavailable
 from app.live import hub
@@ -20,6 +20,7 @@ from app.settings import Settings
 log = structlog.get_logger(__name__)
 
 RETRY_EVERY = 1.0  # seconds
+LAST_CHANGES = 5.0  # seconds that changes which have begun get to end
 
 
 class Lifetime:
@@ -41,10 +42,12 @@ class Lifetime:
         self._starting = asyncio.create_task(self._start())
 
     async def stop(self) -> None:
-        """Tell what is left to tell, then let go of everything."""
+        """Let what was begun come to its end, tell what is left to tell, then let go of everything."""
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        if left := await operation.finish(LAST_CHANGES):
+            log.error('changes were cut off', count=left)
         await self._timetable.stop()
         await relay.stop()
         await self._broadcast.stop()

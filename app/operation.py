@@ -1,7 +1,8 @@
 """`@operation` and `@query`: what every entry point of the service layer has in common.
 
 Permission first, then the work, seen by metrics and by name; a transaction that lost a race inside
-PostgreSQL is tried again, at most three times, with jitter.
+PostgreSQL is tried again, at most three times, with jitter. A change that has begun runs to its end, also
+when whoever asked for it goes away meanwhile.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Registered:
 
 REGISTER: dict[str, Registered] = {}
 
+_begun: set[asyncio.Task[Any]] = set()
+
 
 def operation(*, needs: Permission | None) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
     """An entry point that changes something."""
@@ -68,7 +71,8 @@ def _entry_point(needs: Permission | None, *, writes: bool) -> Callable[[EntryPo
             started, outcome = time.perf_counter(), 'failed'
             try:
                 with structlog.contextvars.bound_contextvars(operation=name, trace=ctx.trace_id):
-                    result = await _retried(function, ctx, *args, **kwargs)
+                    work = _retried(function, ctx, *args, **kwargs)
+                    result = await (_to_its_end(work) if writes else work)
                 outcome = 'done'
                 return result
             except Refusal as refusal:
@@ -82,6 +86,23 @@ def _entry_point(needs: Permission | None, *, writes: bool) -> Callable[[EntryPo
         return call
 
     return decorate
+
+
+async def finish(within: float) -> int:
+    """Wait for the changes that have begun, and for those that begin meanwhile; returns how many are left after
+    `within` seconds.
+    """
+    until = time.monotonic() + within
+    while _begun and (left := until - time.monotonic()) > 0:
+        await asyncio.wait(_begun, timeout=left)
+    return len(_begun)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, R]) -> R:
+    task = asyncio.create_task(work)
+    _begun.add(task)
+    task.add_done_callback(_begun.discard)
+    return await asyncio.shield(task)
 
 
 async def _retried(function: EntryPoint[P, R], ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
