@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,6 +14,10 @@ from app import database
 from app.context import Context
 from tests import servers
 from tests.given import NOW, Given
+
+# Every client of httpx, and NiceGUI makes one a test, reads all the certificates it would believe: 77 ms. Tests talk to
+# this machine alone; here it finds none to read.
+os.environ['SSL_CERT_DIR'] = str(Path(__file__).parent)
 
 
 @pytest.fixture(scope='session', autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,9 @@ from app.intervals import Interval
 from app.localtime import instant
 from app.permissions import Role
 from services import appointments, calendars, clients, locations, offerings, people, skills, tenants
+from services.access.models import Session
+from services.access.rules import LIVES
+from services.access.signing_in import digest
 from services.appointments import AppointmentShape
 from services.calendars import CalendarShape, ExceptionKind, ExceptionShape
 from services.clients import ClientRef, ClientShape
@@ -25,6 +29,9 @@ from services.skills import Level, SkillLevel, SkillShape
 from tests import hours as said
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # a Monday
+PASSWORD = 'correct horse battery'
+PASSWORD_HASH = ('$argon2id$v=19$m=65536,t=3,p=4$M33zj21IK61SxCJloUukzQ$idqEgM'
+                 '/iWxovtRRuzdJlMiuxl0hIPV4VDIIbl1uOVBU')  # made once: each hash takes 0.2 s of a core
 
 Skilled = SkillShape | SkillLevel | tuple[SkillShape, Level]
 
@@ -76,6 +83,15 @@ class Given:
         """A context for this user."""
         actor = Actor(user_id=user.id, name=user.name, role=user.role)
         return Context(tenant_id=self.tenant_id, actor=actor, now=self.ctx.now, zone='Europe/London')
+
+    async def cookie(self, user: UserShape) -> str:
+        """What the browser of somebody holds who is signed in since now, without the door and its cost."""
+        secret, role = secrets.token_urlsafe(32), Role(user.role)
+        async with transaction(self.ctx) as db:
+            db.add(Session(tenant_id=self.tenant_id, user_id=user.id, secret_hash=digest(secret), role=role.value,
+                           created_at=self.ctx.now, last_seen_at=self.ctx.now,
+                           expires_at=self.ctx.now + LIVES[role].absolute))
+        return f'{self.tenant_id.hex}.{secret}'
 
     async def group(self, name: str = '', *, led_by: UserShape | Context | None = None,
                     members: Sequence[UserShape] = (), **options: Any) -> GroupShape:

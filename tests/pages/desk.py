@@ -18,7 +18,7 @@ from app.permissions import Role
 from pages._visit import Visit
 from services import access, availability
 from services.access import SignedIn
-from tests.given import NOW, Given
+from tests.given import NOW, PASSWORD_HASH, Given
 
 PATIENCE = 5.0  # seconds
 PATIENT = 50  # tries of a tenth of a second
@@ -28,13 +28,11 @@ PATIENT = 50  # tries of a tenth of a second
 async def at_the_desk(given: Given, draw: Callable[[Visit], Awaitable[None]], *, role: str = 'USER',
                       **person: Any) -> AsyncIterator[User]:
     """`draw(visit)` on an empty page, for a new user with this role whose session is a real one."""
-    someone = await given.user(role, **person)
-    await access.set_password(given.ctx, user_id=someone.id, password='correct horse battery')
+    someone = await given.user(role, password_hash=PASSWORD_HASH, **person)
     live.hub.listen(availability.hear, resync=availability.doubt)
     with clock.frozen(NOW):
-        anonymous = Context.anonymous(NOW)
-        cookie = await access.sign_in(anonymous, email=someone.email, password='correct horse battery')
-        session = await access.resume(anonymous, cookie=cookie)
+        cookie = await given.cookie(someone)
+        session = await access.resume(Context.anonymous(NOW), cookie=cookie)
         assert isinstance(session, SignedIn)
         assert session.role is Role(role)
 

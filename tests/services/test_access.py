@@ -23,11 +23,8 @@ from services.access import (
     resuming,
     signing_in,
 )
-from tests.given import NOW
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.services.journal import kinds
-
-PASSWORD = 'correct horse battery'
-HASH = passwords._hasher.hash(PASSWORD)
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +36,7 @@ def nothing_remembered():
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada', email='ada@acme.example', password_hash=HASH)
+    return await given.user('USER', name='Ada', email='ada@acme.example', password_hash=PASSWORD_HASH)
 
 
 def nobody(later=timedelta()):
@@ -269,10 +266,11 @@ async def test_many_sign_ins_at_once_wait_their_turn_and_more_are_asked_to_come_
         return True
 
     monkeypatch.setattr(passwords, '_verified', verified)
-    said = await asyncio.gather(*(passwords.matches(HASH, PASSWORD) for _ in range(40)), return_exceptions=True)
+    said = await asyncio.gather(
+        *(passwords.matches(PASSWORD_HASH, PASSWORD) for _ in range(40)), return_exceptions=True)
     assert (said.count(True), most) == (passwords.AT_ONCE + passwords.WAITING, passwords.AT_ONCE)
     assert {type(each) for each in said if each is not True} == {SigningInIsBusy}
-    assert await passwords.matches(HASH, PASSWORD), 'and then there is room again'
+    assert await passwords.matches(PASSWORD_HASH, PASSWORD), 'and then there is room again'
 
 
 async def test_an_unknown_address_costs_the_database_as_much_as_a_known_one(ada, quick, counted_statements):
@@ -305,7 +303,7 @@ async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given):
 async def test_a_new_hash_never_brings_an_old_password_back(given, ada, monkeypatch):
     async def changed_meanwhile(*_):
         await access.set_password(given.ctx, user_id=ada.id, password='quite another battery')
-        return HASH
+        return PASSWORD_HASH
 
     monkeypatch.setattr(passwords, 'strengthened', changed_meanwhile)
     assert await attempt(password=PASSWORD) is None

@@ -27,28 +27,6 @@ def counted(ledger, table):
         return owner.execute(f'select count(*) from {table}').fetchone()[0]
 
 
-async def test_it_is_loaded_once_and_worth_looking_at(ledger):
-    await demo.load()
-    before = {table: counted(ledger, table) for table in ('tenants', 'appointments', 'claims', 'users', 'journal')}
-    await demo.load()
-
-    assert {table: counted(ledger, table) for table in before} == before
-    assert before['tenants'] == 2
-    assert before['appointments'] > 500
-    assert {account.email for account in await demo.accounts()} == {account.email for account in loading.ACCOUNTS}
-    (tenant_id, _), _ = await tenants.every()
-    ahead = await appointments.upcoming(Context.system(tenant_id, NOW))
-    assert ahead.total > 100
-
-
-async def test_each_account_shown_can_sign_in(ledger):
-    await demo.load()
-    for account in await demo.accounts():
-        cookie = await access.sign_in(Context.anonymous(NOW), email=account.email, password=account.password)
-        signed_in = await access.resume(Context.anonymous(NOW), cookie=cookie)
-        assert (signed_in.name, signed_in.role.value) == (account.name, account.role)
-
-
 async def test_whether_there_is_a_demo_is_asked_without_reading_every_business(ledger, counted_statements):
     for slug in ('one', 'two', 'three'):
         await tenants.found(slug=slug, name=slug, zone='Europe/London', now=NOW)
@@ -60,20 +38,7 @@ async def test_whether_there_is_a_demo_is_asked_without_reading_every_business(l
     assert await demo.accounts(), 'at once, whoever loaded it'
 
 
-async def test_two_processes_at_once_load_one_between_them(ledger):
-    async def patiently():
-        for _ in range(60):
-            try:
-                return await demo.load()
-            except (OperationalError, Unavailable):  # the other still loads: `Lifetime` tries again
-                await asyncio.sleep(0.2)
-        raise AssertionError('never done')
-
-    await asyncio.gather(patiently(), patiently())
-    assert counted(ledger, 'tenants') == 2
-
-
-async def test_a_load_that_breaks_off_leaves_nothing_and_the_next_one_is_whole(ledger, monkeypatch):
+async def test_it_is_loaded_whole_or_not_at_all_and_once(ledger, monkeypatch):
     with monkeypatch.context() as broken:
         async def killed(*_, **__):
             raise asyncio.CancelledError
@@ -84,5 +49,31 @@ async def test_a_load_that_breaks_off_leaves_nothing_and_the_next_one_is_whole(l
     assert (counted(ledger, 'tenants'), counted(ledger, 'journal')) == (0, 0)
     assert await demo.accounts() == ()
 
+    await patiently_by_two()
+    before = {table: counted(ledger, table) for table in ('tenants', 'appointments', 'claims', 'users', 'journal')}
     await demo.load()
-    assert counted(ledger, 'appointments') > 500
+
+    assert {table: counted(ledger, table) for table in before} == before
+    assert before['tenants'] == 2
+    assert before['appointments'] > 500
+    assert {account.email for account in await demo.accounts()} == {account.email for account in loading.ACCOUNTS}
+    (tenant_id, _), _ = await tenants.every()
+    ahead = await appointments.upcoming(Context.system(tenant_id, NOW))
+    assert ahead.total > 100
+    for account in await demo.accounts():
+        cookie = await access.sign_in(Context.anonymous(NOW), email=account.email, password=account.password)
+        signed_in = await access.resume(Context.anonymous(NOW), cookie=cookie)
+        assert (signed_in.name, signed_in.role.value) == (account.name, account.role)
+
+
+async def patiently_by_two():
+    """Two processes at once load one between them."""
+    async def patiently():
+        for _ in range(60):
+            try:
+                return await demo.load()
+            except (OperationalError, Unavailable):  # the other still loads: `Lifetime` tries again
+                await asyncio.sleep(0.2)
+        raise AssertionError('never done')
+
+    await asyncio.gather(patiently(), patiently())

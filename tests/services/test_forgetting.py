@@ -15,18 +15,16 @@ from app.context import Context
 from app.database import reading, transaction
 from app.errors import Invalid
 from services import access
-from services.access import LinkIsDead, TooManyLinks, WrongCredentials, forgetting, letters, passwords, tokens
+from services.access import LinkIsDead, TooManyLinks, WrongCredentials, forgetting, letters, tokens
 from services.access.shapes import Purpose
 from services.people import UserStatus
-from tests.given import NOW, Given
+from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 from tests.smtp_sink import plain
 
 __all__ = ['outbox']
 
-PASSWORD = 'correct horse battery'
 BETTER = 'seven quiet lanterns'
-HASH = passwords._hasher.hash(PASSWORD)
 ADA = 'ada@acme.example'
 
 
@@ -37,7 +35,7 @@ def quick(outbox, monkeypatch):
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    return await given.user('USER', name='Ada', email=ADA, password_hash=PASSWORD_HASH)
 
 
 async def asked(outbox, later=timedelta(), email=ADA):

@@ -12,12 +12,11 @@ from app.errors import Invalid, NotSignedIn
 from app.live import hub
 from app.paging import Page
 from services import access, people, timetable
-from services.access import SessionNotFound, TooManyTries, devices, guessing, passwords, resuming
-from tests.given import NOW
+from services.access import SessionNotFound, TooManyTries, devices, guessing, resuming
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.services.journal import kinds
 
-PASSWORD, NEW = 'correct horse battery', 'tulip kettle moss'
-HASH = passwords._hasher.hash(PASSWORD)
+NEW = 'tulip kettle moss'
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +28,7 @@ def nothing_remembered():
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada Byron', email='ada@acme.example', password_hash=HASH)
+    return await given.user('USER', name='Ada Byron', email='ada@acme.example', password_hash=PASSWORD_HASH)
 
 
 def nobody(later=timedelta()):
@@ -63,7 +62,7 @@ async def test_s14_a_new_password_ends_every_other_session_and_stands_in_the_jou
 
 
 async def test_s14_another_users_sessions_stay(given, ada):
-    await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     bobs = await signed_in('bob@acme.example')
     await change(await session_of(await signed_in()))
 
@@ -138,7 +137,7 @@ async def test_s14_one_device_is_signed_out_and_the_others_stay(given, ada):
 
 
 async def test_s14_a_foreign_session_reads_as_a_missing_one_and_stays(given, ada, outsider):
-    await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     bobs = await signed_in('bob@acme.example')
     mine, ended = [await session_of(await signed_in()) for _ in range(2)]
     await access.end_session(mine.context(NOW), session_id=ended.session_id)
@@ -155,7 +154,7 @@ async def test_s14_a_foreign_session_reads_as_a_missing_one_and_stays(given, ada
 
 
 async def test_s14_signed_out_everywhere_else(given, ada):
-    await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     here, bobs = await signed_in(), await signed_in('bob@acme.example')
     others = [await signed_in() for _ in range(3)]
     session = await session_of(here)
@@ -203,7 +202,7 @@ def test_a_device_is_named_as_people_would(agent, name):
 
 
 async def test_s13_ones_devices_are_listed_with_place_and_times_and_no_others(given, ada):
-    await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     await signed_in('bob@acme.example')
     here = await signed_in(device=FIREFOX, address='203.0.113.77')
     ended = await session_of(await signed_in())
@@ -220,7 +219,7 @@ async def test_s13_ones_devices_are_listed_with_place_and_times_and_no_others(gi
 
 
 async def test_who_was_at_the_door_is_told_to_the_owner_alone(given, ada):
-    await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     for email, password in (('ada@acme.example', 'wrong horse battery'), ('bob@acme.example', 'wrong horse'),
                             ('nobody@acme.example', 'wrong horse')):
         with pytest.raises(access.WrongCredentials):

@@ -8,11 +8,9 @@ import pytest
 from app.context import Context
 from app.permissions import Role
 from services import access, people
-from services.access import guessing, passwords, resuming
-from tests.given import NOW
+from services.access import guessing, resuming
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 
-PASSWORD = 'correct horse battery'
-HASH = passwords._hasher.hash(PASSWORD)
 SECOND = timedelta(seconds=1)
 LIVES = [('CLIENT', timedelta(days=14), timedelta(days=30)), ('USER', timedelta(hours=8), timedelta(hours=12)),
          ('SUPERVISOR', timedelta(hours=8), timedelta(hours=12)), ('ADMIN', timedelta(minutes=30), timedelta(hours=12))]
@@ -26,7 +24,7 @@ def nothing_remembered():
 
 
 async def signed_in(given, role):
-    await given.user(role, name='Ada', email='ada@acme.example', password_hash=HASH)
+    await given.user(role, name='Ada', email='ada@acme.example', password_hash=PASSWORD_HASH)
     return await access.sign_in(Context.anonymous(NOW), email='ada@acme.example', password=PASSWORD)
 
 
