@@ -6,6 +6,7 @@
 //   data-roving                           arrow keys move between the children that take focus
 //   data-options="#list"                  an input whose arrow keys choose in a list of role=option
 //   data-hover='{"title": …}'             a card beside the element, on hover and on focus
+//   data-strength-of="password"           says how good the password in that field looks; the service has the last word
 (() => {
   "use strict";
   const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -299,6 +300,29 @@
     field.scrollIntoView({ block: "nearest" });
     field.querySelector(".q-field__bottom")?.scrollIntoView({ block: "nearest" }); // below many lines
   }
+
+  // ---- passwords: how good one looks while it is typed; nothing leaves the browser ----------------------
+  const LEAST = 15;
+  function judged(password, known) {
+    const length = [...password].length;
+    if (length < LEAST) return ["weak", (length / LEAST) * 60, `${length} of at least ${LEAST} characters`];
+    const rest = known.reduce((left, word) => left.replaceAll(word, ""), password.toLowerCase());
+    if (rest.length < 8) return ["weak", 40, "Too much of this is your name or your address"];
+    if (new Set(rest).size < 6) return ["weak", 40, "Too much of this is the same"];
+    return length < 20 ? ["fair", 80, "Long enough"] : ["good", 100, "Good"];
+  }
+  document.addEventListener("input", ({ target: typed }) => {
+    const form = typed.form;
+    const meter = form?.querySelector("[data-strength-of]");
+    const password = meter && form.elements[meter.dataset.strengthOf];
+    if (!password) return;
+    const about = (meter.dataset.strengthAbout ?? "").split(" ").map((name) => form.elements[name]?.value ?? "");
+    const known = about.flatMap((said) => said.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2);
+    const [grade, share, words] = password.value ? judged(password.value, known) : ["", 0, ""];
+    meter.dataset.strength = grade;
+    meter.style.setProperty("--strength", `${share}%`);
+    if (meter.textContent !== words) meter.textContent = words;
+  });
 
   // ---- start -----------------------------------------------------------------------------------------
   document.addEventListener("DOMContentLoaded", () => {

@@ -5,7 +5,7 @@ Plain inputs, not Quasar's: they work before any script has arrived, and passwor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from nicegui import ui
@@ -71,6 +71,14 @@ def field(label: str, name: str, *, kind: str, complete: str, value: str = '', i
             drawn.props['list'] = options
         if hint and not wrong:
             ui.label(hint).classes('sign-in__hint')
+
+
+def strength(of: str, about: Sequence[str] = ()) -> None:
+    """How good the password in the field `of` looks, said as it is typed; `about` are fields it should not repeat. The
+    browser guesses, and sends nothing: what counts is said by the service.
+    """
+    meter = ui.element('div').classes('sign-in__strength').props('role=status').mark('strength')
+    meter.props.update({'data-strength-of': of, 'data-strength-about': ' '.join(about)})
 
 
 def hidden(name: str, value: str) -> None:

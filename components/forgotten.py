@@ -58,6 +58,7 @@ def choose_card(says: Choice, *, action: str, token: str, email: str, problem: s
         door.problem(problem)
         door.field(NEW, 'password', kind='password', complete='new-password', is_first=True, is_wrong=bool(problem),
                    hint=HINT)
+        door.strength('password')
         door.field(AGAIN, 'again', kind='password', complete='new-password')
         door.submit(says.button).mark('submit')
 

@@ -19,7 +19,7 @@ from pages._headers import HeadAsGet, SecurityHeaders
 from pages._page import broken
 from pages._site import open_site
 from pages._visit import overheard
-from pages.account import accepting, forgetting, setting_up, signing_in
+from pages.account import accepting, forgetting, registering, setting_up, signing_in, verifying
 from pages.programs import health, robots
 
 __all__ = ['build']
@@ -37,11 +37,15 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(signing_in.router)
     application.include_router(forgetting.router)
     application.include_router(accepting.router)
+    application.include_router(registering.router)
+    application.include_router(verifying.router)
     application.include_router(setting_up.router)
     design.install()
     signing_in.install()
     forgetting.install()
     accepting.install()
+    registering.install()
+    verifying.install()
     setting_up.install()
     shell.install()
     ng.on_exception(overheard)

@@ -26,6 +26,11 @@ RESET = '/reset'
 RESET_FORM = '/auth/reset'
 INVITED = '/invited'
 INVITED_FORM = '/auth/invited'
+REGISTER = '/b/{slug}/register'
+REGISTER_FORM = '/auth/register'
+CONFIRM_AGAIN_FORM = '/auth/confirm-again'
+VERIFY = '/verify'
+VERIFY_FORM = '/auth/verify'
 SET_UP = '/set-up'
 SET_UP_FORM = '/auth/set-up'
 
@@ -40,6 +45,10 @@ def person(user_id: UUID | str) -> str:
 
 def group(group_id: UUID | str) -> str:
     return f'{GROUPS}/{group_id}'
+
+
+def register(slug: str) -> str:
+    return f'/b/{quote(slug, safe="")}/register'
 
 
 def set_up(token: str) -> str:

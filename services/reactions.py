@@ -2,8 +2,14 @@
 
 from app.journal import react
 from app.relay import Handler, relay
-from services.access.events import InvitedAgain, PasswordChanged, ResetAsked
-from services.access.reacting import mail_that_the_password_changed, mail_the_invitation, mail_the_reset_link
+from services.access.events import InvitedAgain, PasswordChanged, RegistrationAsked, ResetAsked, VerificationAsked
+from services.access.reacting import (
+    mail_about_the_registration,
+    mail_that_the_password_changed,
+    mail_the_invitation,
+    mail_the_reset_link,
+    mail_the_verification,
+)
 from services.appointments.events import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -21,11 +27,14 @@ REACTIONS = {
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
     UserCreated: ('mail_the_invitation',),
     InvitedAgain: ('mail_the_invitation',),
+    RegistrationAsked: ('mail_about_the_registration',),
+    VerificationAsked: ('mail_the_verification',),
     ResetAsked: ('mail_the_reset_link',),
     PasswordChanged: ('mail_that_the_password_changed',),
 }
 
-HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_the_reset_link, mail_that_the_password_changed)
+HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
+                                 mail_the_reset_link, mail_that_the_password_changed)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

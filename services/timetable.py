@@ -37,6 +37,12 @@ async def forget_old_guesses() -> None:
         return  # there is another turn tomorrow
 
 
+async def forget_registrations() -> None:
+    """Whoever registered and did not prove their address is forgotten a day after the link died."""
+    await _in_every_business('forget registrations',
+                             lambda db: access.forget_registrations(db, before=db.ctx.now - timedelta(days=1)))
+
+
 async def seal_the_journal() -> None:
     """Every line of the journal gets its seal soon after it was written; a head noted elsewhere proves it later."""
     await _in_every_business('seal the journal', _sealed)
@@ -78,6 +84,7 @@ TIMETABLE = (
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
     Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
     Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
+    Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )

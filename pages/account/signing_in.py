@@ -24,10 +24,12 @@ PROBLEMS = {
     'form': _forms.EXPIRED,
     'many': access.TooManyTries.sentence,
     'busy': access.SigningInIsBusy.sentence,
+    'unverified': access.NotVerified.sentence,
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
 NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
            'invited': 'Your password is kept. Sign in with it.',
+           'verified': 'Your address is confirmed. Sign in with it.',
            'set-up': 'Your business is set up. Sign in with the address and the password you chose.'}
 
 
@@ -89,7 +91,8 @@ async def _keep(ctx: Context, request: Request, response: Response, cookie: str)
 
 
 def _problem(refusal: Refusal) -> str:
-    kinds = {Unavailable: 'away', access.TooManyTries: 'many', access.SigningInIsBusy: 'busy'}
+    kinds = {Unavailable: 'away', access.TooManyTries: 'many', access.SigningInIsBusy: 'busy',
+             access.NotVerified: 'unverified'}
     return next((problem for kind, problem in kinds.items() if isinstance(refusal, kind)), 'wrong')
 
 

@@ -8,9 +8,12 @@ from services.access.errors import (
     AlreadySignsIn,
     InvitedOften,
     LinkIsDead,
+    NotVerified,
+    RegisteringIsClosed,
     SessionNotFound,
     SigningInIsBusy,
     TooManyLinks,
+    TooManyRegistrations,
     TooManyTries,
     WrongCredentials,
 )
@@ -18,30 +21,41 @@ from services.access.events import devices_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
+from services.access.registering import ask_for_confirmation, register
+from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
 from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
-from services.access.shapes import DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
+from services.access.shapes import Confirmation, DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
 from services.access.signing_in import set_password, sign_in, sign_out
+from services.access.verifying import ask_to_verify, confirm, confirmation
 
 __all__ = [
     'AlreadySignsIn',
+    'Confirmation',
     'DeviceShape',
     'InvitedOften',
     'LinkIsDead',
+    'NotVerified',
     'Outcome',
+    'RegisteringIsClosed',
     'SessionNotFound',
     'SignInShape',
     'SignedIn',
     'SigningInIsBusy',
     'StandingLink',
     'TooManyLinks',
+    'TooManyRegistrations',
     'TooManyTries',
     'WrongCredentials',
     'accept',
+    'ask_for_confirmation',
     'ask_for_reset',
+    'ask_to_verify',
     'change_password',
+    'confirm',
+    'confirmation',
     'deactivate',
     'devices_topic',
     'end_other_sessions',
@@ -49,6 +63,7 @@ __all__ = [
     'end_sessions',
     'forget_ended',
     'forget_guesses',
+    'forget_registrations',
     'forget_sign_ins',
     'hashed',
     'invitation',
@@ -56,6 +71,7 @@ __all__ = [
     'invited_by_hand',
     'my_devices',
     'my_sign_ins',
+    'register',
     'renew_secret',
     'reset',
     'reset_link',

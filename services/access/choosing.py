@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app.context import Context
 from app.database import Reading, reading, transaction
 from app.journal import record
@@ -18,7 +16,7 @@ from services.people import Account, UserStatus
 
 async def link(ctx: Context, purpose: Purpose, token: str) -> StandingLink:
     """Whose password this link is for. Looking uses nothing up. Raises: LinkIsDead."""
-    async with reading(_at_home(ctx, token)) as db:
+    async with reading(tokens.at_home(ctx, token)) as db:
         found, _ = await _account_behind(db, purpose, token)
         return found
 
@@ -28,7 +26,7 @@ async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> N
 
     Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
     """
-    home = _at_home(ctx, token)
+    home = tokens.at_home(ctx, token)
     async with reading(home) as db:
         _, account = await _account_behind(db, purpose, token)
         about = ((await tenants.mine(db)).name, account.name, account.email)
@@ -60,10 +58,3 @@ async def _account_behind(db: Reading, purpose: Purpose, token: str) -> tuple[St
     if found is None or account is None or account.email != found.email or not is_open_to(account, purpose):
         raise LinkIsDead
     return found, account
-
-
-def _at_home(ctx: Context, token: str) -> Context:
-    tenant_id = tokens.tenant_of(token)
-    if tenant_id is None:
-        raise LinkIsDead
-    return replace(ctx, tenant_id=tenant_id)

@@ -22,6 +22,20 @@ class SigningInIsBusy(TooMany):
     sentence = 'Many people are signing in right now. Please try again in a moment.'
 
 
+class NotVerified(NotSignedIn):
+    """Said to whoever knows the password, and to nobody else."""
+
+    sentence = 'Please confirm your address first: we have sent you a link. The newest one works.'
+
+
+class RegisteringIsClosed(Conflict):
+    sentence = 'This business lets nobody register by themselves. Please ask them to invite you.'
+
+
+class TooManyRegistrations(TooMany):
+    sentence = 'Many people registered from where you are. Please wait an hour and try again.'
+
+
 class SessionNotFound(NotFound):
     sentence = 'This device is not signed in, or not any more.'
 

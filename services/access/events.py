@@ -46,6 +46,46 @@ class ResetAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RegistrationAsked(Event):
+    """Somebody would like an account. Whether the address is theirs is to be seen; the journal does not keep it."""
+
+    kind = 'registration.asked'
+    subject_kind: ClassVar[str] = 'registration'
+    registration_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRegistered(Event):
+    """Somebody has come to an account by themselves."""
+
+    kind = 'user.registered'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id), topics.PEOPLE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationAsked(Event):
+    """A link to prove one's address is owed. It is made when it is mailed, and kept nowhere."""
+
+    kind = 'user.verification_asked'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressVerified(Event):
+    kind = 'user.address_verified'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitedAgain(Event):
     kind = 'user.invited_again'
     subject_kind: ClassVar[str] = 'user'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -37,8 +37,8 @@ async def ask_for_reset(ctx: Context, *, email: str, address: str = '') -> None:
     Raises: Invalid at `email`, TooManyLinks.
     """
     normal = people.normal_email(email)
-    async with _evenly():
-        _count(normal, place(address), ctx)
+    async with evenly():
+        count_links([(each, normal) for each in OF_ACCOUNT] + [(each, place(address)) for each in OF_PLACE], ctx)
         home = await people.home_of(normal)
         if home is not None:
             await _owe_a_link(replace(ctx, tenant_id=home[0]), home[1])
@@ -68,22 +68,23 @@ async def _owe_a_link(ctx: Context, user_id: UUID) -> None:
             await record(db, ResetAsked(user_id=user_id))
 
 
-def _count(email: str, where: str, ctx: Context) -> None:
-    """One more for this address and this place, whether anybody signs in with it or not. Raises: TooManyLinks."""
+def count_links(windows: Sequence[tuple[MovingWindow, str]], ctx: Context) -> None:
+    """One more for each address and place, whether anybody signs in with it or not; or none. Raises: TooManyLinks."""
     taken: list[tuple[MovingWindow, str]] = []
-    for windows, key in ((OF_ACCOUNT, email), (OF_PLACE, where)):
-        for window in windows if key else ():
-            try:
+    for window, key in windows:
+        try:
+            if key:
                 window.take(key, ctx.now)
-            except TooMany as refusal:
-                for other, its_key in taken:
-                    other.give_back(its_key, ctx.now)
-                raise TooManyLinks(retry_after=refusal.retry_after) from None
-            taken.append((window, key))
+        except TooMany as refusal:
+            for other, its_key in taken:
+                other.give_back(its_key, ctx.now)
+            raise TooManyLinks(retry_after=refusal.retry_after) from None
+        taken.append((window, key))
 
 
 @asynccontextmanager
-async def _evenly() -> AsyncIterator[None]:
+async def evenly() -> AsyncIterator[None]:
+    """However long the work inside takes, the answer comes when it always does."""
     clock = asyncio.get_running_loop()
     until = clock.time() + EVEN
     try:

@@ -9,7 +9,8 @@ from app.mail import Letter
 from app.relay import Fact
 from services.people import Account
 
-RESET, INVITED = '/reset?token=', '/invited?token='  # addresses of `pages.paths`; a test holds that both say the same
+# Addresses of `pages.paths`; a test holds that both say the same.
+RESET, INVITED, VERIFY, SIGN_IN = '/reset?token=', '/invited?token=', '/verify?token=', '/sign-in'
 
 
 def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
@@ -32,6 +33,40 @@ def invitation(account: Account, business: str, token: str, fact: Fact, now: dat
                     'This link works once, for seven days.'),
         link=mail.link(INVITED + token), link_says='Choose a password',
         closing='If you did not expect this, there is nothing to do.')
+
+
+def confirm_registration(email: str, name: str, business: str, token: str, fact: Fact, now: datetime) -> Letter:
+    """Another place where a token is written out."""
+    return Letter(
+        to=email, key=str(fact.reaction_id), at=now, subject=f'Confirm your address for {business}',
+        paragraphs=(f'Hello {name},', f'somebody, probably you, registered at {business} with this address.',
+                    'Confirm it with the password you chose then. This link works once, for 24 hours.'),
+        link=mail.link(VERIFY + token), link_says='Confirm my address',
+        closing='If it was not you, there is nothing to do: without this link there is no account.')
+
+
+def already_registered(email: str, business: str, home: str, fact: Fact, now: datetime) -> Letter:
+    """To whoever has an account with this address. Whoever registered with it is told nothing of this."""
+    where = 'there' if business == home else f'at {home}; an address signs in to one business'
+    return Letter(
+        to=email, key=str(fact.reaction_id), at=now, subject=f'You have an account at {home}',
+        paragraphs=('Hello,',
+                    f'somebody, probably you, tried to register at {business} with this address. '
+                    f'It has an account already, {where}.',
+                    'Sign in with the password you have; if you have forgotten it, the same page leads to a new one.'),
+        link=mail.link(SIGN_IN), link_says='Sign in',
+        closing='If it was not you, there is nothing to do: nothing has changed.')
+
+
+def verify_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
+    """Another place where a token is written out."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject=f'Confirm your address for {business}',
+        paragraphs=(f'Hello {account.name},',
+                    f'please confirm that this is the address of your account at {business}.',
+                    'This link works once, for 24 hours.'),
+        link=mail.link(VERIFY + token), link_says='Confirm my address',
+        closing='If you have no account there, there is nothing to do.')
 
 
 def by_hand(token: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.model import Base, Entity, InTenant, one_of, own_key, points_to
+from app.model import Base, Entity, InTenant, of_a_tenant, one_of, own_key, points_to
 from app.permissions import Role
 from services.access.shapes import Outcome, Purpose
 
@@ -57,6 +57,25 @@ class SignIn(Entity, Base):
         points_to('user_id', 'users', ondelete='CASCADE'),
         Index('sign_ins_by_user', 'tenant_id', 'user_id', 'at'),
         CheckConstraint(one_of('outcome', Outcome), name='outcome_is_known'),
+    )
+
+
+class Registration(Entity, Base):
+    """Somebody who asked for an account and has yet to prove their address: no account, and in nobody's way."""
+
+    __tablename__ = 'registrations'
+    email: Mapped[str]
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    made_at: Mapped[datetime]
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary)  # of the link in the last mail
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key(), of_a_tenant(),
+        Index('registrations_by_email', 'tenant_id', 'email'),
+        UniqueConstraint('tenant_id', 'secret_hash', name='confirmations_are_unique'),
+        CheckConstraint('expires_at > made_at', name='lasts_a_while'),
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app import mail
 from app.context import Context
 from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
-from services.access import choosing, letters, tokens
+from services.access import choosing, letters, registrations, tokens
+from services.access.events import InvitedAgain
+from services.access.owing import has_to_prove
 from services.access.shapes import Purpose
 
 
@@ -28,7 +32,7 @@ async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         if account is None or not choosing.is_open_to(account, Purpose.INVITE):
             return
-        if await tokens.is_from(db, account.user_id, Purpose.INVITE, fact.at):
+        if fact.kind != InvitedAgain.kind and await tokens.is_from(db, account.user_id, Purpose.INVITE, fact.at):
             return  # the very act that added them gave a link by hand: another would make that one worthless
         business = (await tenants.mine(db)).name
         token = await tokens.issue(db, account.user_id, Purpose.INVITE, email=account.email)
@@ -42,3 +46,33 @@ async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:
         business = (await tenants.mine(db)).name
     if account is not None:
         await mail.send(letters.password_changed(account, business, fact, ctx.now))
+
+
+async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:
+    """The link to prove the address; or, where somebody signs in with it already, that they do."""
+    async with reading(ctx) as db:
+        asked = await registrations.pending(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if asked is None:
+        return
+    home = await people.home_of(asked.email)
+    if home is None:
+        async with transaction(ctx) as db:
+            token = await registrations.issue(db, asked.id)
+        letter = letters.confirm_registration(asked.email, asked.name, business, token, fact, ctx.now)
+    else:
+        async with reading(replace(ctx, tenant_id=home[0])) as db:
+            where = (await tenants.mine(db)).name
+        letter = letters.already_registered(asked.email, business, where, fact, ctx.now)
+    await mail.send(letter)
+
+
+async def mail_the_verification(ctx: Context, fact: Fact) -> None:
+    """To whoever is in already and has yet to prove their address; made and kept like a reset link."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        if account is None or not has_to_prove(account):
+            return
+        business = (await tenants.mine(db)).name
+        token = await tokens.issue(db, account.user_id, Purpose.VERIFY, email=account.email)
+    await mail.send(letters.verify_link(account, business, token, fact, ctx.now))

@@ -68,6 +68,16 @@ class Purpose(StrEnum):
     VERIFY = 'verify'
     RESET = 'reset'
     INVITE = 'invite'
+    EMAIL = 'email'
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a link to prove an address would prove, and to whom; with a password, where it makes the account."""
+
+    email: str
+    business: str
+    asks_password: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
+from services.access.owing import must_be_verified
 from services.access.places import one_device, prefix
 from services.access.rules import LIVES
 from services.access.shapes import Outcome, SignedIn
@@ -28,7 +29,8 @@ from services.people import Account, UserStatus
 async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
     """Start a session; returns the cookie's value, which is never stored. `address` is kept as a prefix only.
 
-    Raises: WrongCredentials, Invalid (a password too long to be one), TooManyTries, SigningInIsBusy.
+    Raises: WrongCredentials, NotVerified (another link is on its way), Invalid (a password too long to be one),
+    TooManyTries, SigningInIsBusy.
     """
     async with guessing.from_place(ctx, address), guessing.at_account(ctx, guessing.of_address(email)):
         account = await _account(ctx, email)
@@ -36,6 +38,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         if account is None or not is_right or account.status is not UserStatus.ACTIVE:
             await remembering.note_refused(*_whose(ctx, account), device=device, address=address)
             raise WrongCredentials
+    await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)
     secret = secrets.token_urlsafe(32)
     async with transaction(_as_user(ctx, account)) as db:

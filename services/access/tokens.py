@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.context import Context
 from app.database import Reading, Transaction
+from services.access.errors import LinkIsDead
 from services.access.models import OneTimeToken
 from services.access.shapes import Purpose, StandingLink
 from services.access.signing_in import digest
 
-LASTS = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1), Purpose.INVITE: timedelta(days=7)}
+LASTS = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1), Purpose.INVITE: timedelta(days=7),
+         Purpose.EMAIL: timedelta(hours=24)}
 BYTES = 32
 
 
@@ -56,6 +59,14 @@ async def void(db: Transaction, user_id: UUID, purpose: Purpose) -> None:
     await db.execute(delete(OneTimeToken).where(
         OneTimeToken.tenant_id == db.ctx.tenant, OneTimeToken.user_id == user_id,
         OneTimeToken.purpose == purpose.value))
+
+
+def at_home(ctx: Context, token: str) -> Context:
+    """The same asker, in the business where the token may be known. Raises: LinkIsDead."""
+    tenant_id = tenant_of(token)
+    if tenant_id is None:
+        raise LinkIsDead
+    return replace(ctx, tenant_id=tenant_id)
 
 
 def tenant_of(token: str) -> UUID | None:

@@ -17,6 +17,7 @@ from services.businesses import rules
 from services.businesses.errors import NothingToSetUp
 from services.businesses.events import BusinessFounded
 from services.businesses.shapes import Beginning
+from services.people import UserStatus
 
 OPERATOR = Actor(None, 'Operator', None, is_system=True)
 
@@ -58,7 +59,8 @@ async def _administrator(ctx: Context, kept: Beginning, password_hash: str | Non
     async with transaction(ctx) as db:
         try:
             admin = await people.add(db, email=kept.email, name=kept.name, role=Role.ADMIN,
-                                     password_hash=password_hash)
+                                     password_hash=password_hash,
+                                     status=UserStatus.ACTIVE if password_hash else UserStatus.INVITED)
         except Conflict as refusal:
             raise Invalid.field('email', refusal.message) from None
         await record(db, BusinessFounded(business_id=ctx.tenant, admin_id=admin.id))

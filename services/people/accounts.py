@@ -27,6 +27,7 @@ class Account:
     password_hash: str | None
     zone: str | None
     theme: str
+    is_verified: bool
 
 
 async def home_of(email: str) -> tuple[UUID, UUID] | None:
@@ -43,7 +44,8 @@ async def account(db: Reading, user_id: UUID, *, lock: bool = False) -> Account 
     row = await db.scalar(wanted.with_for_update() if lock else wanted)
     return None if row is None else Account(
         tenant_id=row.tenant_id, user_id=row.id, name=row.name, email=row.email, role=Role(row.role),
-        status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme)
+        status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme,
+        is_verified=row.verified_at is not None)
 
 
 async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> bool:

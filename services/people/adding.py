@@ -40,15 +40,17 @@ async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str |
 
 
 async def add(db: Transaction, *, email: str, name: str, role: Role, zone: str | None = None,
-              password_hash: str | None = None, status: UserStatus = UserStatus.ACTIVE) -> UserShape:
-    """Add a user; `password_hash` is made by `services.access`. Whoever is invited has yet to prove their address.
+              password_hash: str | None = None, status: UserStatus = UserStatus.ACTIVE,
+              is_verified: bool = True) -> UserShape:
+    """Add a user; `password_hash` is made by `services.access`. Whoever is invited has yet to prove their address,
+    and whoever the caller does not answer for (`is_verified`).
 
     Raises: Invalid (names the field), EmailTaken.
     """
     user = User(tenant_id=db.ctx.tenant, email=normal_email(email), name=text.one_line(name, 'name'),
                 role=known_role(role).value, status=status.value, theme='auto',
                 zone=None if zone is None else known_zone(zone), password_hash=password_hash, created_at=db.ctx.now,
-                verified_at=None if status is UserStatus.INVITED else db.ctx.now)
+                verified_at=db.ctx.now if is_verified and status is UserStatus.ACTIVE else None)
     await saved(db, user, refusals=REFUSALS)
     await saved(db, SignInName(tenant_id=user.tenant_id, email=user.email, user_id=user.id), refusals=REFUSALS)
     await record(db, UserCreated.of(user))

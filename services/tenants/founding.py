@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from uuid import UUID
 
@@ -12,18 +11,15 @@ from sqlalchemy import text as sql
 from app import localtime, text
 from app.context import Context
 from app.database import Transaction, transaction
-from app.errors import Conflict, Invalid
+from app.errors import Invalid
 from app.model import new_id
 from app.rows import saved
+from services.tenants.errors import SlugTaken
 from services.tenants.models import Tenant
+from services.tenants.rules import known_slug
 
 _ALONE = sql('select pg_advisory_xact_lock(1684368751)')  # 'demo': whoever begins, the demo or people, is alone
 _SEE_EVERY = sql("select set_config('app.every_tenant', :may, true)")
-_SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
-
-
-class SlugTaken(Conflict):
-    sentence = 'This address is already used by another business.'
 
 
 async def found(*, slug: str, name: str, zone: str, now: datetime, slot_minutes: int = 15, currency: str = 'EUR',
@@ -41,13 +37,6 @@ async def found(*, slug: str, name: str, zone: str, now: datetime, slot_minutes:
                         slot_minutes=slot_minutes, currency=currency, is_demo=is_demo, created_at=now)
         await saved(db, tenant, refusals={'tenants_slug_is_unique': SlugTaken})
     return ctx.tenant
-
-
-def known_slug(slug: str) -> str:
-    """The name itself when it can stand in an address. Raises Invalid at `slug`."""
-    if not _SLUG.fullmatch(slug):
-        raise Invalid.field('slug', 'Use 3 to 40 small letters, digits and hyphens.')
-    return slug
 
 
 async def none_yet(db: Transaction) -> bool:

@@ -22,6 +22,8 @@ class Tenant(Base):
     staff_horizon_days: Mapped[int] = mapped_column(SmallInteger, server_default=text('400'))
     currency: Mapped[str] = mapped_column(server_default=text("'EUR'"))
     is_demo: Mapped[bool] = mapped_column(server_default=text('false'))
+    is_registering_open: Mapped[bool] = mapped_column(server_default=text('true'))
+    needs_verified_email: Mapped[bool] = mapped_column(server_default=text('true'))
     catalogue_version: Mapped[int] = mapped_column(BigInteger, server_default=text('0'))
     created_at: Mapped[datetime]
     __table_args__ = (

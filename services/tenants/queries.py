@@ -11,8 +11,10 @@ from app.errors import NotFound
 from app.journal import ring
 from app.operation import query
 from app.permissions import Permission
+from services.tenants.errors import TenantNotFound
 from services.tenants.models import Tenant
-from services.tenants.shapes import TenantShape
+from services.tenants.rules import is_slug
+from services.tenants.shapes import FrontDoor, TenantShape
 
 
 @query(needs=Permission.VIEW_PROFILE)
@@ -29,7 +31,21 @@ async def mine(db: Reading) -> TenantShape:
         raise NotFound
     return TenantShape(id=row.id, slug=row.slug, name=row.name, zone=row.zone, slot_minutes=row.slot_minutes,
                        staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
-                       currency=row.currency, is_demo=row.is_demo)
+                       currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
+                       needs_verified_email=row.needs_verified_email)
+
+
+@query(needs=None)
+async def at(ctx: Context, *, slug: str) -> FrontDoor:  # noqa: ARG001 - an entry point takes one, whoever asks
+    """The business at this address of ours. Raises: TenantNotFound."""
+    if not is_slug(slug):  # whatever was typed is no reason to ask the database
+        raise TenantNotFound
+    async with asking_by_key('tenant_slug', slug) as db:
+        row = await db.scalar(select(Tenant).where(Tenant.slug == slug))
+    if row is None:
+        raise TenantNotFound
+    return FrontDoor(id=row.id, slug=row.slug, name=row.name, is_registering_open=row.is_registering_open,
+                     needs_verified_email=row.needs_verified_email)
 
 
 async def catalogue_version(db: Reading) -> int:

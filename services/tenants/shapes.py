@@ -6,7 +6,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class TenantShape:
-    """`slot_minutes` is the step of bookable starts; notice in minutes, horizon in days, both for staff."""
+    """`slot_minutes` is the step of bookable starts; notice in minutes, horizon in days, both for staff.
+
+    `needs_verified_email`: nobody signs in before they have proved that their address is theirs.
+    """
 
     id: UUID
     slug: str
@@ -17,3 +20,16 @@ class TenantShape:
     staff_horizon_days: int
     currency: str
     is_demo: bool
+    is_registering_open: bool
+    needs_verified_email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """What anybody may know of a business who has its address."""
+
+    id: UUID
+    slug: str
+    name: str
+    is_registering_open: bool
+    needs_verified_email: bool

@@ -1,5 +1,6 @@
-"""The session's server, for tests that knock at the doors."""
+"""The session's servers, for tests that knock at the doors."""
 
 from tests.pages.doors import house
+from tests.pages.mailing import mailing, sink
 
-__all__ = ['house']
+__all__ = ['house', 'mailing', 'sink']

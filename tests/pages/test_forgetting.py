@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -16,25 +15,11 @@ from pages import paths
 from services import people, reactions
 from services.access import letters
 from services.demo.business import PASSWORD
-from tests import servers
-from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, LEAD, Browser, House, _with_the_demo, open_house
+from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, LEAD, Browser, House
 from tests.pages.test_gate import Page
-from tests.smtp_sink import Sink, an_smtp_sink, link, plain
+from tests.smtp_sink import Sink, link, plain
 
 BETTER = 'seven quiet lanterns'
-
-
-@pytest.fixture(scope='module')
-def sink() -> Iterator[Sink]:
-    with an_smtp_sink() as opened:
-        yield opened
-
-
-@pytest.fixture(scope='module')
-def mailing(postgres, sink) -> Iterator[House]:
-    """A server with a mail server, on a database of its own."""
-    with open_house(servers.clone(_with_the_demo(postgres)), SMTP_URL=sink.url) as opened:
-        yield opened
 
 
 def ask(browser: Browser, email: str, **options: str):

@@ -98,7 +98,8 @@ async def test_a_link_lives_an_hour_and_not_a_second_longer(outbox, ada):
 
 
 @pytest.mark.parametrize(('purpose', 'lasts'), [
-    (Purpose.VERIFY, timedelta(hours=24)), (Purpose.RESET, timedelta(hours=1)), (Purpose.INVITE, timedelta(days=7))])
+    (Purpose.VERIFY, timedelta(hours=24)), (Purpose.RESET, timedelta(hours=1)), (Purpose.INVITE, timedelta(days=7)),
+    (Purpose.EMAIL, timedelta(hours=24))])
 async def test_each_kind_of_link_lasts_as_long_as_it_should_and_is_good_for_nothing_else(given, ada, purpose, lasts):
     async with transaction(given.ctx) as db:
         token = await tokens.issue(db, ada.id, purpose, email=ADA)
@@ -106,7 +107,7 @@ async def test_each_kind_of_link_lasts_as_long_as_it_should_and_is_good_for_noth
         async with reading(replace(given.ctx, now=NOW + later)) as db:
             assert (await tokens.standing(db, purpose, token) is not None) is stands
     async with transaction(given.ctx) as db:
-        assert [await tokens.use(db, other, token) for other in Purpose if other is not purpose] == [None, None]
+        assert [await tokens.use(db, other, token) for other in Purpose if other is not purpose] == [None] * 3
         assert len(token.partition('.')[2]) == 43, '32 bytes'
 
 

@@ -1,0 +1,95 @@
+"""Proving that an address is one's own, by the link that was mailed to it."""
+
+from __future__ import annotations
+
+from app.context import Context
+from app.database import Reading, Transaction, reading, transaction
+from app.errors import Invalid
+from app.journal import record
+from app.operation import operation, query
+from app.permissions import Permission, Role
+from services import people, tenants
+from services.access import guessing, passwords, registrations, tokens
+from services.access.ending import own_id
+from services.access.errors import LinkIsDead, TooManyLinks, WrongCredentials
+from services.access.events import AccountRegistered, AddressVerified
+from services.access.models import Registration
+from services.access.owing import WITHIN, has_to_prove, owe_a_link
+from services.access.shapes import Confirmation, Purpose
+from services.people import Account, UserNotFound
+
+
+@query(needs=None)
+async def confirmation(ctx: Context, *, token: str) -> Confirmation:
+    """Which address this link would prove. Looking uses nothing up. Raises: LinkIsDead."""
+    async with reading(tokens.at_home(ctx, token)) as db:
+        return (await _behind(db, token))[1]
+
+
+@operation(needs=None)
+async def confirm(ctx: Context, *, token: str, password: str = '', address: str = '') -> Confirmation:
+    """Use the link up. Who registered is a client from now on, and signs in like anybody else.
+
+    A registration is confirmed with the password it was made with: whoever typed somebody else's address cannot get
+    them to open the door with a single press, and whoever confirms knows which password it is.
+
+    Raises: LinkIsDead, Invalid at `password` (the link still works), EmailTaken, TooManyTries, SigningInIsBusy.
+    """
+    home = tokens.at_home(ctx, token)
+    async with reading(home) as db:
+        found, done = await _behind(db, token)
+    if found is not None:
+        await _must_know(ctx, found, password, address)
+    async with transaction(home) as db:
+        await (_prove(db, token) if found is None else _admit(db, found, token))
+    return done
+
+
+@operation(needs=Permission.VIEW_PROFILE)
+async def ask_to_verify(ctx: Context) -> None:
+    """Have the link mailed again that proves one's own address. Raises: TooManyLinks (three times in six hours)."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, own_id(ctx), lock=True)
+        if account is None:
+            raise UserNotFound
+        if not account.is_verified and not await owe_a_link(db, account):
+            raise TooManyLinks(retry_after=WITHIN.total_seconds())
+
+
+async def _behind(db: Reading, token: str) -> tuple[Registration | None, Confirmation]:
+    found = await registrations.standing(db, token)
+    email = found.email if found else (await _account_behind(db, token)).email
+    return found, Confirmation(email=email, business=(await tenants.mine(db)).name, asks_password=found is not None)
+
+
+async def _account_behind(db: Reading, token: str) -> Account:
+    found = await tokens.standing(db, Purpose.VERIFY, token)
+    account = await people.account(db, found.user_id) if found else None
+    if found is None or account is None or account.email != found.email or not has_to_prove(account):
+        raise LinkIsDead
+    return account
+
+
+async def _must_know(ctx: Context, found: Registration, password: str, address: str) -> None:
+    try:
+        async with guessing.from_place(ctx, address), guessing.at_account(ctx, f'registration:{found.id}'):
+            if not await passwords.matches(found.password_hash, password):
+                raise WrongCredentials
+    except WrongCredentials:
+        raise Invalid.field('password', 'This is not the password you chose when you registered.') from None
+
+
+async def _admit(db: Transaction, found: Registration, token: str) -> None:
+    if not await registrations.use(db, token):
+        raise LinkIsDead
+    made = await people.add(db, email=found.email, name=found.name, role=Role.CLIENT,
+                            password_hash=found.password_hash)
+    await record(db, AccountRegistered(user_id=made.id))
+
+
+async def _prove(db: Transaction, token: str) -> None:
+    account = await _account_behind(db, token)
+    if await tokens.use(db, Purpose.VERIFY, token) is None:
+        raise LinkIsDead
+    await people.prove_address(db, account.user_id)
+    await record(db, AddressVerified(user_id=account.user_id))

@@ -1,0 +1,30 @@
+"""What a business may be called in an address."""
+
+from __future__ import annotations
+
+import re
+
+from app.errors import Invalid
+
+_SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
+# They would look as if the product itself spoke there, or like an address of ours that means something else.
+RESERVED = frozenset({
+    'about', 'account', 'accounts', 'admin', 'administrator', 'api', 'auth', 'billing', 'daybook', 'help', 'login',
+    'mail', 'operator', 'postmaster', 'register', 'root', 'security', 'sign-in', 'sign-up', 'static', 'status',
+    'support', 'system', 'verify', 'webmaster', 'www'})
+
+
+def is_slug(slug: str) -> bool:
+    """Small ASCII letters, digits and hyphens, and so nothing that only looks like them; not xn--, which browsers
+    would show as something else.
+    """
+    return bool(_SLUG.fullmatch(slug)) and not slug.startswith('xn--')
+
+
+def known_slug(slug: str) -> str:
+    """The name itself when it can stand in an address. Raises Invalid at `slug`."""
+    if not is_slug(slug):
+        raise Invalid.field('slug', 'Use 3 to 40 small letters, digits and hyphens.')
+    if slug in RESERVED:
+        raise Invalid.field('slug', 'This one is kept for the product itself. Choose another.')
+    return slug

@@ -1,0 +1,355 @@
+"""Registering: one answer for every address, an account once it is proved, and only with the password typed then
+(S-01, S-03, S-06, S-07; abuse 14, 17, 18, 30, 31).
+"""
+
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+import pytest
+from sqlalchemy import text
+
+from app.context import Context
+from app.database import reading, transaction
+from app.errors import Invalid
+from app.permissions import Role
+from services import access, people, tenants
+from services.access import (
+    LinkIsDead,
+    NotVerified,
+    RegisteringIsClosed,
+    TooManyLinks,
+    TooManyRegistrations,
+    TooManyTries,
+    WrongCredentials,
+    forgetting,
+    letters,
+    passwords,
+    strength,
+)
+from services.people import EmailTaken, UserStatus
+from services.tenants import TenantNotFound
+from tests.given import NOW, Given
+from tests.services.journal import kinds
+from tests.services.outbox import nobody, outbox, token_in, worked_off
+from tests.smtp_sink import plain
+
+__all__ = ['outbox']
+
+PASSWORD = 'correct horse battery'
+OTHER = 'seven quiet lanterns'
+EVE, ADA = 'eve@example.org', 'ada@acme.example'
+HASH = passwords._hasher.hash(PASSWORD)
+HERE = '203.0.113.7'
+
+
+@pytest.fixture(autouse=True)
+def quick(outbox, monkeypatch):
+    """As the product hashes, without its costs: these tests are about who is told what."""
+    monkeypatch.setattr(forgetting, 'EVEN', 0)
+    monkeypatch.setattr(passwords, '_hasher', passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
+async def registers(email=EVE, password=PASSWORD, later=timedelta(), slug='acme', name='Eve', address=''):
+    await access.register(nobody(later), slug=slug, name=name, email=email, password=password, address=address)
+    await worked_off(later)
+
+
+async def everybody(given):
+    found = await people.listed(given.ctx, including_deactivated=True)
+    return {each.email: each for each in found.rows}
+
+
+async def let_in_without_proof(given):
+    async with transaction(given.ctx) as db:
+        await db.execute(text('update tenants set needs_verified_email = false'))
+
+
+async def test_whoever_registers_is_a_client_once_their_address_is_proved(outbox, given):
+    await registers(' EVE@Example.org ')
+    [letter] = outbox.mails_to(EVE)
+    assert letter['Subject'] == 'Confirm your address for Acme'
+    assert await everybody(given) == {}, 'nobody before'
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+    token = token_in(letter, letters.VERIFY)
+    for _ in range(3):
+        found = await access.confirmation(nobody(), token=token)
+    assert (found.email, found.business, found.asks_password) == (EVE, 'Acme', True)
+    await access.confirm(nobody(), token=token, password=PASSWORD)
+
+    eve = (await everybody(given))[EVE]
+    assert (eve.name, eve.role, eve.status) == ('Eve', Role.CLIENT, UserStatus.ACTIVE)
+    session = await access.resume(nobody(), cookie=await access.sign_in(nobody(), email=EVE, password=PASSWORD))
+    assert session.role is Role.CLIENT
+    assert 'user.registered' in await kinds(given.ctx, eve.id)
+    await worked_off()
+    assert len(outbox.mails) == 1, 'and no invitation'
+
+
+async def test_s06_whoever_has_an_account_is_told_so_by_mail_and_nothing_of_it_changes(outbox, given):
+    ada = await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    answers = [await access.register(nobody(), slug='acme', name='Eve', email=email, password=OTHER)
+               for email in (ADA, EVE)]
+    await worked_off()
+
+    assert answers == [None, None]
+    assert [mail['Subject'] for mail in outbox.mails_to(ADA)] == ['You have an account at Acme']
+    said = plain(outbox.mails_to(ADA)[0])
+    assert 'https://book.example.org/sign-in\n' in said
+    assert 'Eve' not in said
+    assert (await everybody(given))[ADA] == ada
+    assert await access.sign_in(nobody(), email=ADA, password=PASSWORD)
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=ADA, password=OTHER)
+
+
+async def test_whoever_has_an_account_at_another_business_is_told_where(outbox, given):
+    other = await Given.a_tenant(now=NOW, slug='second')
+    await other.user(email=ADA, password_hash=HASH)
+    await registers(ADA)
+    assert 'at Second; an address signs in to one business' in plain(outbox.mails_to(ADA)[0])
+    assert await everybody(given) == {}
+
+
+async def test_s06_registering_takes_as_many_statements_for_a_known_address(outbox, given, counted_statements):
+    await given.user(email=ADA, password_hash=HASH)
+    counts = []
+    for email in (ADA, EVE):
+        with counted_statements() as count:
+            await access.register(nobody(), slug='acme', name='Eve', email=email, password=PASSWORD)
+        counts.append(int(count))
+    assert counts[0] == counts[1]
+
+
+async def test_s06_time_does_not_tell_whether_there_is_an_account(outbox, given):
+    await given.user(email=ADA, password_hash=HASH)
+    took = {ADA: [], EVE: []}
+    for number in range(30):
+        for email, times in took.items():
+            started = perf_counter()
+            await access.register(nobody(timedelta(hours=number)), slug='acme', name='Eve', email=email,
+                                  password=PASSWORD)
+            times.append(perf_counter() - started)
+    assert abs(median(took[ADA]) - median(took[EVE])) < 0.005
+
+
+async def test_s06_the_control_an_account_made_at_once_can_be_found_out(outbox, given):
+    """What a business chooses when it asks for no proof; the screen of its settings says so."""
+    await let_in_without_proof(given)
+    await given.user(email=ADA, password_hash=HASH)
+    await registers(ADA, OTHER)
+    await registers(EVE, OTHER)
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=ADA, password=OTHER)
+    assert await access.sign_in(nobody(), email=EVE, password=OTHER)
+
+
+async def test_s07_the_proof_takes_the_password_that_was_typed_with_the_address(outbox, given):
+    """Whoever registers with somebody else's address gains nothing by their pressing a button in a mail."""
+    await registers(EVE, 'nine loud whistles', name='Mallory')
+    await registers(EVE, PASSWORD)
+    theirs, own = (token_in(mail, letters.VERIFY) for mail in outbox.mails_to(EVE))
+    with pytest.raises(Invalid) as refusal:
+        await access.confirm(nobody(), token=theirs, password=PASSWORD)
+    assert list(refusal.value.fields) == ['password']
+    await access.confirm(nobody(), token=own, password=PASSWORD)
+
+    assert (await everybody(given))[EVE].name == 'Eve'
+    with pytest.raises(EmailTaken):
+        await access.confirm(nobody(), token=theirs, password='nine loud whistles')
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=EVE, password='nine loud whistles')
+
+
+async def test_the_password_of_a_proof_is_guessed_no_faster_than_at_the_sign_in(outbox, given):
+    await registers()
+    token = token_in(outbox.mails[0], letters.VERIFY)
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            await access.confirm(nobody(), token=token, password=OTHER)
+    with pytest.raises(TooManyTries):
+        await access.confirm(nobody(), token=token, password=PASSWORD)
+
+
+async def test_s07_a_link_lives_a_day_works_once_and_only_the_newest(outbox, given):
+    await registers()
+    await access.ask_for_confirmation(nobody(), slug='acme', email=EVE)
+    await worked_off()
+    old, new = (token_in(mail, letters.VERIFY) for mail in outbox.mails_to(EVE))
+    day = timedelta(days=1)
+    for token, later in ((old, timedelta()), (new, day)):
+        with pytest.raises(LinkIsDead):
+            await access.confirm(nobody(later), token=token, password=PASSWORD)
+    await access.confirm(nobody(day - timedelta(seconds=1)), token=new, password=PASSWORD)
+    for call in (access.confirmation(nobody(), token=new), access.confirm(nobody(), token=new, password=PASSWORD)):
+        with pytest.raises(LinkIsDead):
+            await call
+
+
+@pytest.mark.parametrize('token', ['', 'x.y', '0' * 32 + '.x', '\ud800.\x00'])
+async def test_what_is_no_link_proves_nothing(given, token):
+    for call in (access.confirmation(nobody(), token=token), access.confirm(nobody(), token=token)):
+        with pytest.raises(LinkIsDead):
+            await call
+
+
+async def test_s03_three_mails_again_in_six_hours_for_any_address(outbox, given):
+    await registers()
+    for email in (EVE, 'nobody@example.org'):
+        said = []
+        for later in [timedelta(seconds=second) for second in range(4)] + [timedelta(hours=6, seconds=1)]:
+            try:
+                await access.ask_for_confirmation(nobody(later), slug='acme', email=email)
+                said.append('yes')
+            except TooManyLinks:
+                said.append('no')
+            await worked_off(later)
+        assert said == ['yes'] * 3 + ['no', 'yes'], email
+    assert len(outbox.mails_to(EVE)) == 1 + 3 + 1
+    assert len(outbox.mails) == 5
+
+
+async def test_s03_ten_an_hour_from_one_place(outbox, given):
+    hour = timedelta(hours=1)
+    for number in range(10):
+        await registers(f'{number}@example.org', address=HERE)
+    with pytest.raises(TooManyRegistrations):
+        await registers('ten@example.org', address=HERE)
+    await registers('ten@example.org', address='203.0.113.8')
+    await registers('eleven@example.org', address=HERE, later=hour)
+
+
+async def test_what_is_wrong_is_said_at_every_field_at_once(given):
+    with pytest.raises(Invalid) as refusal:
+        await access.register(nobody(), slug='acme', name=' ', email='no address', password='short')
+    assert sorted(refusal.value.fields) == ['email', 'name', 'password']
+
+
+@pytest.mark.parametrize('password', ['x' * 129, 'x' * 1_000_000, 'eve eve eve eve eve', 'acme acme acme acme',
+                                      'correct horse \ud800 battery'], ids=lambda each: ascii(each[:20]))
+async def test_abuse_18_a_bad_password_is_refused_fast_before_it_is_hashed(given, password, monkeypatch):
+    monkeypatch.setattr(passwords, 'hashed', None)
+    strength.common_words()  # read once
+    started = perf_counter()
+    with pytest.raises(Invalid) as refusal:
+        await access.register(nobody(), slug='acme', name='Eve', email=EVE, password=password)
+    assert list(refusal.value.fields) == ['password']
+    assert perf_counter() - started < 0.1
+
+
+@pytest.mark.parametrize('name', ['\u202eEve', 'E\u200bve', 'Eve\x00', 'Eve\n'])
+async def test_abuse_30_what_cannot_be_seen_in_a_name_is_not_kept(outbox, given, name):
+    await registers(name=name)
+    await access.confirm(nobody(), token=token_in(outbox.mails[0], letters.VERIFY), password=PASSWORD)
+    assert (await everybody(given))[EVE].name in ('Eve', 'E ve')
+
+
+async def test_abuse_30_a_name_of_ten_thousand_signs_is_refused(given):
+    with pytest.raises(Invalid) as refusal:
+        await access.register(nobody(), slug='acme', name='é' * 10_000, email=EVE, password=PASSWORD)
+    assert list(refusal.value.fields) == ['name']
+
+
+@pytest.mark.parametrize('email', ['ＡＤＡ@acme.example', 'ada@ACME。example', 'ada@acme.example '])
+async def test_abuse_31_another_spelling_is_the_same_address(outbox, given, email):
+    await given.user(email=ADA, password_hash=HASH)
+    await registers(email)
+    assert [mail['Subject'] for mail in outbox.mails_to(ADA)] == ['You have an account at Acme']
+
+
+@pytest.mark.parametrize('email', ['аda@acme.example', 'ADİ@acme.example', 'adı@acme.example'])
+async def test_abuse_31_an_address_that_only_looks_alike_is_another_one(outbox, given, email):
+    await given.user(email=ADA, password_hash=HASH)
+    await given.user(email='adi@acme.example', password_hash=HASH)
+    await registers(email)
+    assert outbox.mails_to(ADA) == outbox.mails_to('adi@acme.example') == []
+
+
+async def test_a_business_may_let_nobody_register(outbox, given):
+    async with transaction(given.ctx) as db:
+        await db.execute(text('update tenants set is_registering_open = false'))
+    with pytest.raises(RegisteringIsClosed):
+        await registers()
+    assert outbox.mails == []
+
+
+@pytest.mark.parametrize('slug', ['', 'nobody', 'ACME', '../acme', 'acme\x00', 'x' * 5000, 'аcme', "' or 1=1 --"],
+                         ids=ascii)
+async def test_where_there_is_no_business_nobody_registers(given, slug):
+    for call in (tenants.at(nobody(), slug=slug), registers(slug=slug),
+                 access.ask_for_confirmation(nobody(), slug=slug, email=EVE)):
+        with pytest.raises(TenantNotFound):
+            await call
+
+
+async def test_abuse_30_a_business_calls_itself_nothing_that_looks_like_us_or_another(given):
+    for slug in ('admin', 'xn--80ak6aa92e', 'acmе', 'daybook', 'a--', 'Acme'):
+        with pytest.raises(Invalid) as refusal:
+            await tenants.found(slug=slug, name='X', zone='Europe/London', now=NOW)
+        assert list(refusal.value.fields) == ['slug']
+
+
+async def test_where_no_proof_is_asked_for_the_account_is_there_at_once_and_the_proof_follows(outbox, given):
+    await let_in_without_proof(given)
+    await registers()
+    eve = (await everybody(given))[EVE]
+    assert await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+    token = token_in(outbox.mails_to(EVE)[0], letters.VERIFY)
+    assert not (await access.confirmation(nobody(), token=token)).asks_password
+    await access.confirm(nobody(), token=token)
+    assert await is_proved(given, eve)
+    with pytest.raises(LinkIsDead):
+        await access.confirm(nobody(), token=token)
+
+
+async def test_whoever_has_yet_to_prove_their_address_waits_where_the_business_wants_it_so(outbox, given):
+    eve = await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False)
+    for _ in range(4):
+        with pytest.raises(NotVerified):
+            await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+        await worked_off()
+    with pytest.raises(WrongCredentials):  # said to nobody else
+        await access.sign_in(nobody(), email=EVE, password=OTHER)
+    old, *_, newest = [token_in(mail, letters.VERIFY) for mail in outbox.mails_to(EVE)]
+    assert len(outbox.mails) == 3
+    with pytest.raises(LinkIsDead):
+        await access.confirm(nobody(), token=old)
+    await access.confirm(nobody(), token=newest)
+    assert await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+    assert await is_proved(given, eve)
+
+
+async def test_a_reset_proves_the_address_as_well(outbox, given):
+    eve = await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False)
+    await access.ask_for_reset(nobody(), email=EVE)
+    await worked_off()
+    await access.reset(nobody(), token=token_in(outbox.mails[-1], letters.RESET), password=OTHER)
+    assert await is_proved(given, eve)
+    assert await access.sign_in(nobody(), email=EVE, password=OTHER)
+
+
+async def test_one_asks_for_ones_own_link_three_times_in_six_hours(outbox, given):
+    eve = given.acting(await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False))
+    for _ in range(3):
+        await access.ask_to_verify(eve)
+    with pytest.raises(TooManyLinks):
+        await access.ask_to_verify(eve)
+    await worked_off()
+    await access.confirm(nobody(), token=token_in(outbox.mails_to(EVE)[-1], letters.VERIFY))
+    await access.ask_to_verify(eve)
+    await worked_off()
+    assert len(outbox.mails) == 3, 'there is nothing left to prove'
+
+
+async def test_what_nobody_proved_is_forgotten(outbox, given):
+    await registers()
+    async with transaction(Context.system(given.tenant_id, NOW + timedelta(days=2, seconds=1))) as db:
+        await access.forget_registrations(db, before=db.ctx.now - timedelta(days=1))
+    async with reading(given.ctx) as db:
+        assert await db.scalar(text('select count(*) from registrations')) == 0
+
+
+async def is_proved(given, person):
+    async with reading(given.ctx) as db:
+        return await db.scalar(text('select verified_at is not null from users where id = :id'), {'id': person.id})
