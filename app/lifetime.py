@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from app import database, health, operation
+from app import database, health, operation, shared_limits
 from app.broadcast import Broadcast
 from app.errors import Unavailable
 from app.live import hub
@@ -36,6 +36,7 @@ class Lifetime:
         self._starting: asyncio.Task[None] | None = None
         database.configure(database_url, pool_size=settings.pool_size)
         health.configure(redis_url=settings.redis_url)
+        shared_limits.share(settings.redis_url)
 
     async def start(self) -> None:
         """Returns at once; the rest happens as soon as the database answers."""
@@ -51,6 +52,7 @@ class Lifetime:
         await self._timetable.stop()
         await relay.stop()
         await self._broadcast.stop()
+        await shared_limits.stop_sharing()
         await database.dispose()
 
     async def _start(self) -> None:

@@ -31,6 +31,12 @@ class MovingWindow:
         if len(self._taken) > self.keys:
             self._taken.popitem(last=False)
 
+    def hold(self, key: Hashable, now: datetime, most: int) -> None:
+        """The one that was taken last may stay where there are `most` at most. Raises: TooMany; it is still counted."""
+        taken = self._taken.get(key, ())
+        if len(taken) > most:
+            raise TooMany(retry_after=(taken[-most - 1] + self.within - now).total_seconds())
+
     def give_back(self, key: Hashable, now: datetime) -> None:
         """The one that was taken at `now` turned out not to count."""
         taken = self._taken.get(key)

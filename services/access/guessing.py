@@ -11,14 +11,15 @@ from app.context import Context
 from app.database import Transaction, transaction
 from app.errors import Invalid, TooMany
 from app.limits import MovingWindow
+from app.shared_limits import SharedWindow
 from services import people
 from services.access import counting
 from services.access.errors import TooManyTries, WrongCredentials
 from services.access.rules import AT_ONCE, WINDOW
 
-OF_ACCOUNT = MovingWindow(AT_ONCE, WINDOW)
-OF_PLACE = MovingWindow(20, WINDOW)
-OF_SITE = MovingWindow(1_000, WINDOW)
+OF_ACCOUNT = MovingWindow(AT_ONCE, WINDOW)  # what the database counts as well, told without asking it
+OF_PLACE = SharedWindow('place', 20, WINDOW)
+OF_SITE = SharedWindow('site', 1_000, WINDOW)
 EVERYBODY = 'everybody'
 
 
@@ -28,22 +29,23 @@ async def from_place(ctx: Context, address: str) -> AsyncIterator[None]:
 
     Only a wrong one stays counted, and nothing but time clears it. Raises: TooManyTries.
     """
-    async with _within(OF_PLACE, place(address), ctx):
+    async with _counted(OF_PLACE, place(address), ctx):
         yield
 
 
 @asynccontextmanager
 async def at_account(ctx: Context, key: str) -> AsyncIterator[None]:
     """One try at what `key` stands for inside the block; a right one clears its count. Raises: TooManyTries."""
-    async with _within(OF_SITE, EVERYBODY, ctx), _within(OF_ACCOUNT, key, ctx):
+    async with _counted(OF_SITE, EVERYBODY, ctx):
         if key:
-            await counting.take(ctx, key)
+            await _take(ctx, key)
         try:
             yield
         except WrongCredentials:
             raise
         except BaseException:
             if key:
+                OF_ACCOUNT.give_back(key, ctx.now)
                 await counting.give_back(ctx, key)
             raise
     if key:
@@ -51,25 +53,14 @@ async def at_account(ctx: Context, key: str) -> AsyncIterator[None]:
             await forgive(db, key)
 
 
-async def note(ctx: Context, key: str) -> None:
-    """A wrong one made elsewhere counts here as well, as far as there is anything left to count."""
-    with suppress(TooMany):
-        OF_ACCOUNT.take(key, ctx.now)
-        await counting.take(ctx, key)
-
-
-async def forgive(db: Transaction, key: str) -> None:
-    """Whoever it was has proved it, by the password or by the mail: the next try is the first."""
-    OF_ACCOUNT.clear(key)
-    await counting.forgive(db, key)
-
-
 @asynccontextmanager
-async def _within(window: MovingWindow, key: str, ctx: Context) -> AsyncIterator[None]:
-    """Stays taken where the try was wrong, and there alone."""
+async def _counted(window: SharedWindow, key: str, ctx: Context) -> AsyncIterator[None]:
+    """Stays counted where the try was wrong, and there alone."""
+    if not key:
+        yield
+        return
     try:
-        if key:
-            window.take(key, ctx.now)
+        await window.take(key, ctx.now)
     except TooMany as refusal:
         raise TooManyTries(retry_after=refusal.retry_after) from None
     try:
@@ -77,9 +68,33 @@ async def _within(window: MovingWindow, key: str, ctx: Context) -> AsyncIterator
     except WrongCredentials:
         raise
     except BaseException:
-        window.give_back(key, ctx.now)
+        await window.give_back(key, ctx.now)
         raise
-    window.give_back(key, ctx.now)
+    await window.give_back(key, ctx.now)
+
+
+async def _take(ctx: Context, key: str) -> None:
+    try:
+        OF_ACCOUNT.take(key, ctx.now)
+    except TooMany as refusal:
+        raise TooManyTries(retry_after=refusal.retry_after) from None
+    try:
+        await counting.take(ctx, key)
+    except BaseException:
+        OF_ACCOUNT.give_back(key, ctx.now)
+        raise
+
+
+async def note(ctx: Context, key: str) -> None:
+    """A wrong one made elsewhere counts here as well, as far as there is anything left to count."""
+    with suppress(TooManyTries):
+        await _take(ctx, key)
+
+
+async def forgive(db: Transaction, key: str) -> None:
+    """Whoever it was has proved it, by the password or by the mail: the next try is the first."""
+    OF_ACCOUNT.clear(key)
+    await counting.forgive(db, key)
 
 
 def of_address(email: str) -> str:

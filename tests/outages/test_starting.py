@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from app import embedded, settings
 from app.embedded_guard import running as server_of
 from app.embedded_guard import stop
 from tests.outages.product import ROOT, environment, free_port, is_alive, running, until
+from tests.pages.doors import Browser, House
 
 
 @pytest.fixture
@@ -88,7 +90,17 @@ def test_before_its_database_it_is_alive_and_not_ready_and_heals_when_it_comes(f
         healed = product.answers('/healthz/ready')
         print(f'\nwithout a database: live after {alive:.1f} s; ready {healed:.1f} s after it came')
         assert product.readiness() == {'status': 'degraded', 'parts': {'database': 'up', 'redis': 'down'}}
+        assert problems_of_wrong_passwords(product, 12) == ['wrong'] * 10 + ['many'] * 2, 'S-05: half of twenty'
         product.ended()
+
+
+def problems_of_wrong_passwords(product, tries):
+    """What is said to each of so many wrong sign-ins from one place, each at an address of its own."""
+    browser = Browser(House(f'http://127.0.0.1:{product.port}', '', product.log, product.process))
+    token = browser.csrf()
+    answers = [browser.post('/auth/sign-in', csrf=token, email=f'{number}@acme.example', password='wrong')
+               for number in range(tries)]
+    return [parse_qs(urlsplit(each.headers['location']).query)['problem'][0] for each in answers]
 
 
 def test_a_database_that_swallows_everything_does_not_keep_it_from_ending(folder):

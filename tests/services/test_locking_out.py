@@ -10,6 +10,7 @@ from app.context import Context
 from app.database import transaction
 from app.errors import Invalid, Unavailable
 from app.limits import MovingWindow
+from app.shared_limits import SharedWindow
 from services import access, timetable
 from services.access import (
     SigningInIsBusy,
@@ -177,7 +178,7 @@ async def test_s03_a_thousand_wrong_ones_in_five_minutes_anywhere_and_no_more(le
 
 
 async def test_s03_right_ones_are_not_counted_for_the_site(ada, monkeypatch):
-    monkeypatch.setattr(guessing, 'OF_SITE', MovingWindow(3, WINDOW))
+    monkeypatch.setattr(guessing, 'OF_SITE', SharedWindow('site', 3, WINDOW))
     for _ in range(6):
         assert await attempt(password=PASSWORD) is None
     for _ in range(3):
