@@ -8,17 +8,22 @@ from datetime import datetime
 from uuid import UUID
 
 from app.errors import NotAllowed, NotSignedIn
-from app.permissions import Permission, Reach, Role, reach_of
+from app.permissions import BY_NAME, Permission, Reach, Role, reach_of
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in user, or the product itself (`is_system`), acting in one tenant."""
+    """A signed-in user, or the product itself (`is_system`), acting in one tenant.
+
+    `may_enter` is what an operator allowed this user; `home_id` is the tenant of somebody who entered this one.
+    """
 
     user_id: UUID | None
     name: str
     role: Role | None
     is_system: bool = False
+    may_enter: bool = False
+    home_id: UUID | None = None
 
     @property
     def kind(self) -> str:
@@ -26,6 +31,7 @@ class Actor:
 
 
 ANONYMOUS = Actor(user_id=None, name='', role=None)
+OPERATOR = Actor(None, 'Operator', None, is_system=True)  # somebody at the console
 
 
 def new_trace() -> str:
@@ -53,7 +59,11 @@ class Context:
         return cls(tenant_id=tenant_id, actor=Actor(None, 'Daybook', None, is_system=True), now=now, zone=zone)
 
     def reach(self, permission: Permission) -> Reach:
-        return Reach.TENANT if self.actor.is_system else reach_of(self.actor.role, permission)
+        if self.actor.is_system:
+            return Reach.TENANT
+        if permission in BY_NAME and not self.actor.may_enter:
+            return Reach.NONE
+        return reach_of(self.actor.role, permission)
 
     def may(self, permission: Permission) -> bool:
         return self.reach(permission) > Reach.NONE

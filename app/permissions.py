@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = 'people:manage'
     VIEW_PERMISSIONS = 'permissions:view'
     VIEW_AUDIT = 'audit:view'
+    ENTER_BUSINESSES = 'businesses:enter'
 
 
 _P, _R = Permission, Reach
@@ -68,6 +69,7 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.MANAGE_PEOPLE:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_PERMISSIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_AUDIT:            (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.ENTER_BUSINESSES:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.OWN),
 }
 
 MATRIX: dict[Permission, dict[Role, Reach]] = {
@@ -97,7 +99,12 @@ SENTENCES: dict[Permission, str] = {
     _P.MANAGE_PEOPLE: 'Add people, give them a role, and end their access.',
     _P.VIEW_PERMISSIONS: 'Read who may do what in this business.',
     _P.VIEW_AUDIT: 'Read and export everything that happened in this business.',
+    _P.ENTER_BUSINESSES: 'Enter another business for an hour, with a reason that both journals keep; only whom an '
+                         'operator has allowed it.',
 }
+
+# Not for everybody with the role: an operator allows it to one person after another.
+BY_NAME = frozenset({_P.ENTER_BUSINESSES})
 
 
 def reach_of(role: Role | None, permission: Permission) -> Reach:

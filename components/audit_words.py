@@ -13,7 +13,9 @@ from services.audit.shapes import AuditEntry
 
 SENTENCES: Final[dict[str, str]] = {
     **{kind: f'Appointment: {words[0].lower()}' for kind, words in HAPPENED.items()},
+    'business.entered': 'Business: entered by an administrator of another one',
     'business.founded': 'Business: founded',
+    'business.left': 'Business: left again',
     'calendar.exception_added': 'Calendar: hours changed on a date',
     'calendar.exception_removed': 'Calendar: a change of hours taken back',
     'calendar.hours_changed': 'Calendar: weekly hours set',
@@ -26,6 +28,8 @@ SENTENCES: Final[dict[str, str]] = {
     'location.closed': 'Location: closed for a time',
     'session.started': 'Signed in',
     'session.ended': 'Signed out',
+    'user.entering_allowed': 'Person: may enter other businesses',
+    'user.entering_forbidden': 'Person: may enter other businesses no more',
     'user.created': 'Person: added',
     'user.changed': 'Person: changed',
     'user.deactivated': 'Person: let in no more',

@@ -70,6 +70,7 @@ class Frame:
             self._rail.props('width=216 breakpoint=760')
             self._draw_rail(tenant, location, person, groups)
         self._draw_topbar(tenant)
+        self.above = ui.element('div').classes('above').mark('above')  # what every screen says first
         self.content = ui.element('div').classes('daybook-main').props('tabindex=-1').mark('main')
         ui.skip_link(words.SKIP, target=self.content)
         # read aloud after a change of page; filled in the browser, from the new heading

@@ -41,8 +41,8 @@ class Following(ui.element):
         self._stop()
         session = self._visit.session
         wanted = {*topics, names.user(session.user_id)}
-        self._stops = [hub.follow(session.tenant_id, topic, self._ring) for topic in wanted]
-        if hub.has_changed(session.tenant_id, wanted, since=began()):
+        self._stops = [hub.follow(session.place_id, topic, self._ring) for topic in wanted]
+        if hub.has_changed(session.place_id, wanted, since=began()):
             self._ring()
 
     async def _look_again(self) -> None:

@@ -45,6 +45,7 @@ class Visit:
         self._is_over = False
         self.on_connect: set[Callable[[], None]] = set()  # called whenever the browser is there (again)
         for topic, ring in ((access.session_topic(session.session_id), self.leave),
+                            (access.inside_topic(session.session_id), Coalesced(self.look_again)),
                             (topics.user(session.user_id), Coalesced(self.look_again))):
             client.on_delete(hub.follow(session.tenant_id, topic, ring))
         client.on_connect(self._connected)
@@ -53,6 +54,10 @@ class Visit:
     def ctx(self) -> Context:
         """A fresh context for one interaction: this instant, a trace of its own."""
         return self.session.context(clock.now())
+
+    def at_home(self) -> Context:
+        """The same in one's own business, for what is one's own wherever one is."""
+        return self.session.at_home(clock.now())
 
     def may(self, permission: Permission) -> bool:
         return self.ctx().may(permission)
@@ -87,6 +92,9 @@ class Visit:
         if session is None:
             self.leave()
             raise NotSignedIn
+        if session.place_id != self.session.place_id:
+            self.leave(paths.HOME)  # in another business since, or back: nothing on this page means anything there
+            raise NotSignedIn
         if session.role is not self.session.role and not self.client.is_deleted:
             # all around the screen was drawn for the role before; what is half typed is asked about as ever
             self.client.run_javascript('location.reload()')
@@ -96,10 +104,10 @@ class Visit:
         """Keep what the user just changed about themselves, until the session is read again."""
         self.session = replace(self.session, **changes)
 
-    def leave(self) -> None:
-        """Go to the sign-in page; nothing this tab still sends counts."""
+    def leave(self, where: str = paths.SIGN_IN) -> None:
+        """Go to the sign-in page, or begin anew elsewhere; nothing this tab still sends counts."""
         if not self._is_over and not self.client.is_deleted:
-            self.client.open(paths.SIGN_IN, new_tab=False)
+            self.client.open(where, new_tab=False)
         self._is_over = True
 
     def _connected(self) -> None:

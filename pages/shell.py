@@ -19,6 +19,7 @@ from components.palette import Command
 from pages import paths
 from pages._commands import commands
 from pages._cookies import browser_of
+from pages._entered import entered
 from pages._page import SCREENS, broken, refused, sorry
 from pages._site import site
 from pages._visit import Visit, apologise
@@ -36,6 +37,7 @@ MANAGEMENT = (
     (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.MANAGE_GROUPS),
     (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
     (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
+    (Place('Other businesses', 'domain', paths.BUSINESSES), Permission.ENTER_BUSINESSES),
 )
 
 
@@ -55,6 +57,8 @@ class Screens(ui.sub_pages):
         needs = SCREENS[match.pattern].needs
         try:
             self._visit.ctx().demand(needs)
+            if self._visit.session.inside and match.pattern.startswith(paths.PROFILE):
+                raise access.AtHomeOnly
         except Refusal as refusal:
             refused(refusal)
             return True
@@ -104,7 +108,7 @@ async def _with_new_secret(request: Request, session: SignedIn) -> Response:
     now, cookies = clock.now(), site().cookies
     target = paths.safe_next(request.url.path + (f'?{request.url.query}' if request.url.query else ''))
     response = RedirectResponse(target, status_code=303)
-    cookie = await access.renew_secret(session.context(now), session_id=session.session_id,
+    cookie = await access.renew_secret(session.at_home(now), session_id=session.session_id,
                                        cookie=request.cookies[cookies.session])
     if cookie:
         cookies.keep(response, cookies.session, cookie, seconds=int((session.expires_at - now).total_seconds()))
@@ -121,16 +125,20 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
 
     @visit.action()
     async def keep_theme(theme: Theme) -> None:
-        await people.prefer(visit.ctx(), theme=theme)
+        await people.prefer(visit.at_home(), theme=theme)
         visit.remember(theme=theme)
 
     @visit.question
     async def search(text: str) -> Sequence[Command]:
         return await commands(visit, text)
 
-    return Frame(tenant=tenant.name, location=session.zone.replace('_', ' '), person=person,
-                 groups=[group for group in groups if group.places], search=search, theme=_theme(session),
-                 on_theme=keep_theme)
+    frame = Frame(tenant=tenant.name, location=visit.ctx().zone.replace('_', ' '), person=person,
+                  groups=[group for group in groups if group.places], search=search, theme=_theme(session),
+                  on_theme=keep_theme)
+    if session.inside is not None:
+        with frame.above:
+            entered(visit, session.inside)
+    return frame
 
 
 async def _signed_in(request: Request) -> SignedIn | None:

@@ -4,8 +4,12 @@ from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.counting import forget_guesses
 from services.access.ending import end_other_sessions, end_session, end_sessions
+from services.access.entering import admit, enter, leave
 from services.access.errors import (
+    AlreadyInside,
     AlreadySignsIn,
+    AtHomeOnly,
+    BusinessNotFound,
     InvitedOften,
     LinkIsDead,
     NotVerified,
@@ -17,24 +21,30 @@ from services.access.errors import (
     TooManyTries,
     WrongCredentials,
 )
-from services.access.events import devices_topic, session_topic
+from services.access.events import devices_topic, inside_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
+from services.access.operating import ADMIT
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
 from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
-from services.access.shapes import Confirmation, DeviceShape, Outcome, SignedIn, SignInShape, StandingLink
+from services.access.shapes import Confirmation, DeviceShape, Inside, Outcome, SignedIn, SignInShape, StandingLink
 from services.access.signing_in import set_password, sign_in, sign_out
 from services.access.verifying import ask_to_verify, confirm, confirmation
 
 __all__ = [
+    'ADMIT',
+    'AlreadyInside',
     'AlreadySignsIn',
+    'AtHomeOnly',
+    'BusinessNotFound',
     'Confirmation',
     'DeviceShape',
+    'Inside',
     'InvitedOften',
     'LinkIsDead',
     'NotVerified',
@@ -50,6 +60,7 @@ __all__ = [
     'TooManyTries',
     'WrongCredentials',
     'accept',
+    'admit',
     'ask_for_confirmation',
     'ask_for_reset',
     'ask_to_verify',
@@ -61,14 +72,17 @@ __all__ = [
     'end_other_sessions',
     'end_session',
     'end_sessions',
+    'enter',
     'forget_ended',
     'forget_guesses',
     'forget_registrations',
     'forget_sign_ins',
     'hashed',
+    'inside_topic',
     'invitation',
     'invite_again',
     'invited_by_hand',
+    'leave',
     'my_devices',
     'my_sign_ins',
     'register',

@@ -12,7 +12,8 @@ from app.errors import NotSignedIn
 from app.journal import record_many
 from app.operation import operation
 from app.permissions import Permission
-from services.access.errors import SessionNotFound
+from services.access import crossing
+from services.access.errors import AtHomeOnly, SessionNotFound
 from services.access.events import SignedOut
 from services.access.models import Session
 
@@ -46,12 +47,15 @@ async def end_sessions(db: Transaction, user_id: UUID, *, only: UUID | None = No
     rows = (await db.scalars(wanted)).all()
     for row in rows:
         row.ended_at = db.ctx.now
+    await crossing.leave(db, session_ids=[row.id for row in rows])
     await record_many(db, [SignedOut(user_id=user_id, session_id=row.id) for row in rows])
     return len(rows)
 
 
 def own_id(ctx: Context) -> UUID:
-    """Whose account it is. Raises: NotSignedIn."""
+    """Whose account it is. Raises: NotSignedIn, AtHomeOnly (inside another business)."""
     if ctx.actor.user_id is None:
         raise NotSignedIn
+    if ctx.actor.home_id is not None:
+        raise AtHomeOnly
     return ctx.actor.user_id

@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import Conflict, Expired, NotFound, NotSignedIn, TooMany
+from app.errors import Conflict, Expired, NotAllowed, NotFound, NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -38,6 +38,18 @@ class TooManyRegistrations(TooMany):
 
 class SessionNotFound(NotFound):
     sentence = 'This device is not signed in, or not any more.'
+
+
+class BusinessNotFound(NotFound):
+    sentence = 'There is no such business to enter.'
+
+
+class AlreadyInside(Conflict):
+    sentence = 'You are in another business already. Leave it first.'
+
+
+class AtHomeOnly(NotAllowed):
+    sentence = 'Your own account is at home. Leave this business first.'
 
 
 class TooManyLinks(TooMany):

@@ -1,6 +1,7 @@
 """Facts about signing in and out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -102,6 +103,31 @@ class InvitationAccepted(Event):
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crossed(Event):
+    """In the journals of both: `business_id` is the one that was entered, `home_id` where whoever did is from."""
+
+    subject_kind: ClassVar[str] = 'business'
+    business_id: UUID
+    home_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessEntered(Crossed):
+    kind = 'business.entered'
+    reason: str
+    ends_at: datetime
+
+
+class BusinessLeft(Crossed):
+    kind = 'business.left'
+
+
+def inside_topic(session_id: UUID) -> str:
+    """Rings when a session enters another business or leaves it: its open pages begin anew."""
+    return f'inside:{session_id}'
 
 
 def devices_topic(user_id: UUID) -> str:

@@ -60,6 +60,30 @@ class SignIn(Entity, Base):
     )
 
 
+class Crossing(Entity, Base):
+    """Somebody who is, or was, in another business; kept at home. Nothing over there refers to it."""
+
+    __tablename__ = 'crossings'
+    user_id: Mapped[UUID]
+    session_id: Mapped[UUID]
+    business_id: Mapped[UUID]
+    business: Mapped[str]
+    zone: Mapped[str]
+    reason: Mapped[str]
+    began_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key(),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        points_to('session_id', 'sessions', ondelete='CASCADE'),
+        Index('in_one_business_at_a_time', 'tenant_id', 'session_id', unique=True,
+              postgresql_where=text('left_at is null')),
+        CheckConstraint("ends_at > began_at and ends_at <= began_at + interval '1 hour'", name='ends_within_the_hour'),
+        CheckConstraint('business_id <> tenant_id', name='leads_elsewhere'),
+    )
+
+
 class Registration(Entity, Base):
     """Somebody who asked for an account and has yet to prove their address: no account, and in nobody's way."""
 

@@ -11,7 +11,9 @@ from app import live
 from app.context import Context
 from app.database import reading, transaction
 from app.operation import query
+from app.permissions import Role
 from services import people, tenants
+from services.access import crossing
 from services.access.models import Session
 from services.access.rules import LIVES
 from services.access.shapes import SignedIn
@@ -58,7 +60,7 @@ def forget_ended(change: live.Change) -> None:
     """A session ended somewhere, or its user changed: trust nothing we remembered of it."""
     global _ends
     kind, _, id_ = change.topic.partition(':')
-    if kind in ('session', 'user'):
+    if kind in ('session', 'user', 'inside'):
         _ends += 1
         for hashed, (*_, signed_in) in list(_remembered.items()):
             if id_ in (str(signed_in.session_id), str(signed_in.user_id)):
@@ -67,6 +69,8 @@ def forget_ended(change: live.Change) -> None:
 
 def _is_trusted(asked_at: datetime, seen_at: datetime, found: SignedIn, now: datetime, *, is_act: bool) -> bool:
     is_to_be_noted = is_act and now - seen_at >= SEEN_EVERY
+    if found.inside is not None and now >= found.inside.ends_at:
+        return False
     return now - asked_at < TRUSTED_FOR and now < found.expires_at and not is_to_be_noted
 
 
@@ -80,6 +84,8 @@ async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[date
             return None
         account = await people.account(db, row.user_id)
         tenant = await tenants.mine(db)
+        may_enter = account is not None and account.may_enter and account.role is Role.ADMIN
+        inside = await crossing.inside(db, row.id, home=tenant.name) if may_enter else None
     if account is None or account.status is not UserStatus.ACTIVE:
         return None
     life, seen_at = LIVES[account.role], row.last_seen_at
@@ -91,7 +97,8 @@ async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[date
     return seen_at, SignedIn(
         session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name, email=account.email,
         role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
-        expires_at=min(row.expires_at, row.created_at + life.absolute), is_secret_old=row.role != account.role.value)
+        expires_at=min(row.expires_at, row.created_at + life.absolute), is_secret_old=row.role != account.role.value,
+        may_enter=may_enter, inside=inside)
 
 
 async def _note_seen(ctx: Context, session_id: UUID) -> None:

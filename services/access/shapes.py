@@ -8,12 +8,28 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.context import Actor, Context
+from app.errors import NotSignedIn
 from app.permissions import Role
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """Another business somebody has entered: its id, name and zone, and until when. `home` is the name of their own."""
+
+    crossing_id: UUID
+    tenant_id: UUID
+    business: str
+    home: str
+    zone: str
+    reason: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A live session: who, where, until when. `zone` is the one the user thinks in."""
+    """A live session: who, where, until when. `zone` is the one the user thinks in; `tenant_id` is home, also of
+    somebody who is `inside` another business.
+    """
 
     session_id: UUID
     tenant_id: UUID
@@ -25,11 +41,27 @@ class SignedIn:
     theme: str
     expires_at: datetime
     is_secret_old: bool = False  # made when this user had another role
+    may_enter: bool = False
+    inside: Inside | None = None
+
+    @property
+    def place_id(self) -> UUID:
+        """The business this session works in now."""
+        return self.inside.tenant_id if self.inside else self.tenant_id
 
     def context(self, now: datetime) -> Context:
-        """A fresh context for one interaction."""
-        return Context(tenant_id=self.tenant_id, actor=Actor(self.user_id, self.name, self.role), now=now,
-                       zone=self.zone)
+        """A fresh context for one interaction. Raises: NotSignedIn when the hour inside another business is over."""
+        if self.inside is None:
+            return self.at_home(now)
+        if now >= self.inside.ends_at:
+            raise NotSignedIn
+        actor = Actor(self.user_id, f'{self.name} ({self.inside.home})', self.role, home_id=self.tenant_id)
+        return Context(tenant_id=self.inside.tenant_id, actor=actor, now=now, zone=self.inside.zone)
+
+    def at_home(self, now: datetime) -> Context:
+        """The same in one's own business, wherever one is: for one's account, and the way back."""
+        return Context(tenant_id=self.tenant_id, actor=Actor(self.user_id, self.name, self.role,
+                                                             may_enter=self.may_enter), now=now, zone=self.zone)
 
 
 class Outcome(StrEnum):

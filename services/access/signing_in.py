@@ -13,7 +13,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import guessing, passwords, remembering
+from services.access import crossing, guessing, passwords, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
@@ -58,10 +58,11 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
 @operation(needs=None)
 async def sign_out(ctx: Context, *, session: SignedIn) -> None:
     """End one's own session; every open page of it leaves."""
-    async with transaction(session.context(ctx.now)) as db:
+    async with transaction(session.at_home(ctx.now)) as db:
         row = await one(db, Session, session.session_id, lock=True)
         if row.ended_at is None:
             row.ended_at = ctx.now
+            await crossing.leave(db, session_ids=[row.id])
             await record(db, SignedOut(user_id=session.user_id, session_id=session.session_id))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from app.context import Actor, Context
+from app.context import OPERATOR, Actor, Context
 from app.database import all_or_nothing, transaction
 from app.errors import Conflict, Invalid
 from app.journal import record
@@ -18,8 +18,6 @@ from services.businesses.errors import NothingToSetUp
 from services.businesses.events import BusinessFounded
 from services.businesses.shapes import Beginning
 from services.people import UserStatus
-
-OPERATOR = Actor(None, 'Operator', None, is_system=True)
 
 
 async def found(beginning: Beginning, *, password: str | None, now: datetime) -> str:

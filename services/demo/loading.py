@@ -59,6 +59,8 @@ async def _northside(now: datetime) -> None:
     users = await _accounts(ctx, ACCOUNTS[:-1])
     for team in teams[:1] + teams[3:4]:
         await people.add_member(ctx, group_id=team.id, user_id=users[business.LEAD.email].id, is_supervisor=True)
+    async with transaction(ctx) as db:
+        await access.admit(db, users[business.HEAD.email].id, may_enter=True)
     await _time_off(ctx, columns, places, now)
     await fill(ctx, Random(SEED), columns, offers, guest=users[business.GUEST.email])  # noqa: S311 - believable, no secret
 

@@ -2,6 +2,7 @@
 
 from services.people.accounts import Account, account, home_of, keep_password, note_sign_in, prove_address
 from services.people.adding import add, create
+from services.people.admitting import admit
 from services.people.changing import change, let_go, reactivate
 from services.people.directory import by_id, listed
 from services.people.errors import (
@@ -43,8 +44,8 @@ from services.people.shapes import GroupShape, MemberShape, MembershipShape, Use
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
            'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated', 'UserNotFound', 'UserShape', 'UserStatus',
-           'account', 'active_ids', 'add', 'add_member', 'by_id', 'change', 'change_group', 'create', 'create_group',
-           'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist', 'home_of',
-           'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'member_ids', 'normal_email',
-           'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group', 'retire_group',
-           'standings']
+           'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change', 'change_group', 'create',
+           'create_group', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist',
+           'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'member_ids',
+           'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group',
+           'retire_group', 'standings']

@@ -28,6 +28,7 @@ class Account:
     zone: str | None
     theme: str
     is_verified: bool
+    may_enter: bool = False
 
 
 async def home_of(email: str) -> tuple[UUID, UUID] | None:
@@ -45,7 +46,7 @@ async def account(db: Reading, user_id: UUID, *, lock: bool = False) -> Account 
     return None if row is None else Account(
         tenant_id=row.tenant_id, user_id=row.id, name=row.name, email=row.email, role=Role(row.role),
         status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme,
-        is_verified=row.verified_at is not None)
+        is_verified=row.verified_at is not None, may_enter=row.may_enter)
 
 
 async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> bool:

@@ -30,6 +30,16 @@ class UserCreated(UserFact):
     kind = 'user.created'
 
 
+class EnteringAllowed(UserFact):
+    """An operator lets them enter other businesses."""
+
+    kind = 'user.entering_allowed'
+
+
+class EnteringForbidden(UserFact):
+    kind = 'user.entering_forbidden'
+
+
 @dataclass(frozen=True, kw_only=True)
 class UserDeactivated(UserFact):
     """`was` is what becomes of them again when it is taken back."""

@@ -23,6 +23,7 @@ class User(Entity, Base):
     created_at: Mapped[datetime]
     last_signed_in_at: Mapped[datetime | None]
     verified_at: Mapped[datetime | None]
+    may_enter: Mapped[bool] = mapped_column(server_default=text('false'))  # other businesses; an operator says so
     __table_args__ = (
         own_key(), of_a_tenant(),
         UniqueConstraint('tenant_id', 'email', name='emails_are_unique'),

@@ -2,9 +2,9 @@
 
 from services.tenants.errors import SlugTaken, TenantNotFound
 from services.tenants.founding import found, none_yet
-from services.tenants.queries import at, catalogue_version, current, every, has_demo, mine, touch_catalogue
+from services.tenants.queries import at, catalogue_version, current, every, has_demo, mine, others, touch_catalogue
 from services.tenants.rules import known_slug
-from services.tenants.shapes import FrontDoor, TenantShape
+from services.tenants.shapes import FrontDoor, TenantName, TenantShape
 
-__all__ = ['FrontDoor', 'SlugTaken', 'TenantNotFound', 'TenantShape', 'at', 'catalogue_version', 'current', 'every',
-           'found', 'has_demo', 'known_slug', 'mine', 'none_yet', 'touch_catalogue']
+__all__ = ['FrontDoor', 'SlugTaken', 'TenantName', 'TenantNotFound', 'TenantShape', 'at', 'catalogue_version',
+           'current', 'every', 'found', 'has_demo', 'known_slug', 'mine', 'none_yet', 'others', 'touch_catalogue']

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
 from app import topics
 from app.context import Context
@@ -10,11 +10,13 @@ from app.database import Reading, Transaction, asking_by_key, reading
 from app.errors import NotFound
 from app.journal import ring
 from app.operation import query
+from app.paging import Page, Paged
 from app.permissions import Permission
+from app.text import one_line
 from services.tenants.errors import TenantNotFound
 from services.tenants.models import Tenant
 from services.tenants.rules import is_slug
-from services.tenants.shapes import FrontDoor, TenantShape
+from services.tenants.shapes import FrontDoor, TenantName, TenantShape
 
 
 @query(needs=Permission.VIEW_PROFILE)
@@ -58,6 +60,24 @@ async def every() -> list[tuple[UUID, bool]]:
     async with asking_by_key('every_tenant', 'yes') as db:
         rows = await db.execute(select(Tenant.id, Tenant.is_demo).order_by(Tenant.created_at, Tenant.id))
     return [(row.id, row.is_demo) for row in rows]
+
+
+async def others(own_id: UUID, *, text: str, is_descending: bool, page: Page) -> Paged[TenantName]:
+    """One page of the businesses besides one's own; `text` is part of a name. For those who may enter them.
+
+    Raises: Invalid at `text`.
+    """
+    sought = one_line(text, 'text', most=80, required=False)
+    wanted = select(Tenant.id, Tenant.name, Tenant.slug, Tenant.zone).where(Tenant.id != own_id)
+    if sought:
+        wanted = wanted.where(Tenant.name.icontains(sought, autoescape=True)
+                              | Tenant.slug.icontains(sought, autoescape=True))
+    by_name = func.lower(Tenant.name)
+    wanted = wanted.order_by(by_name.desc() if is_descending else by_name, Tenant.id)
+    async with asking_by_key('every_tenant', 'yes') as db:
+        total = await db.scalar(select(func.count()).select_from(wanted.order_by(None).subquery()))
+        rows = await db.execute(wanted.limit(page.limit).offset(page.offset))
+        return Paged(tuple(TenantName(*row) for row in rows), total or 0, page)
 
 
 async def has_demo() -> bool:

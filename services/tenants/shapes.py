@@ -33,3 +33,13 @@ class FrontDoor:
     name: str
     is_registering_open: bool
     needs_verified_email: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TenantName:
+    """A business as others may know it."""
+
+    id: UUID
+    name: str
+    slug: str
+    zone: str

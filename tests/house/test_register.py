@@ -52,6 +52,7 @@ WITHOUT_ACTOR = {
     'demo.accounts': 'the sign-in page of a demo shows them to everybody',
     'demo.load': 'at start, into an empty database',
     'people.home_of': 'an address leads to its business, before anybody is signed in',
+    'tenants.others': 'administrators whom an operator lets enter choose one of them',
     'tenants.every': 'the timetable visits each business',
     'tenants.found': 'a business begins with nobody in it',
     'tenants.has_demo': 'whether the sign-in page shows the accounts of a demo',

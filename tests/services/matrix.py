@@ -24,9 +24,8 @@ from services.access import SignedIn
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
 from services.skills import Level, SkillLevel
-from tests.given import NOW, Given, a_client, monday
+from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
 
-PASSWORD = 'six wild geese over the lake'
 OURS = ('own', 'group', 'tenant')
 TARGETS = (*OURS, 'elsewhere', 'missing')
 MONDAY = date(2027, 3, 1)
@@ -34,7 +33,8 @@ MONDAY = date(2027, 3, 1)
 # What a parameter points at, and how an id becomes a value of it.
 KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     **{f'{kind}_id': (kind, lambda id_: id_) for kind in (
-        'appointment', 'calendar', 'client', 'exception', 'group', 'location', 'offering', 'session', 'skill', 'user')},
+        'appointment', 'business', 'calendar', 'client', 'exception', 'group', 'location', 'offering', 'session',
+        'skill', 'user')},
     'calendar_ids': ('calendar', lambda id_: [id_]),
     'client': ('client', lambda id_: ClientRef(id=id_)),
     'group_ids': ('group', lambda id_: [id_]),
@@ -80,6 +80,7 @@ LISTS = {
     'appointments.on_board': 'appointment', 'appointments.upcoming': 'appointment', 'calendars.listed': 'calendar',
     'people.groups': 'group', 'locations.listed': 'location', 'offerings.listed': 'offering', 'skills.listed': 'skill',
     'people.listed': 'user',
+    'businesses.listed': 'business',
 }
 
 
@@ -112,7 +113,8 @@ class World:
 
     def ids(self, target: str) -> set[UUID]:
         """Everything of one target, whoever asks."""
-        return {id_ for of_role in self.things.values() for id_ in of_role[target].values() if isinstance(id_, UUID)}
+        return {id_ for of_role in self.things.values() for kind, id_ in of_role[target].items()
+                if isinstance(id_, UUID) and kind != 'business'}  # whoever may enter others sees which there are
 
 
 async def a_world(given: Given, elsewhere: Given) -> World:
@@ -125,15 +127,18 @@ async def a_world(given: Given, elsewhere: Given) -> World:
     _, theirs = await _signed_up(elsewhere, Role.USER)
     group, tenant = [await _furnished(given, groups=[each]) | {'session': colleagues} for each in (led, other)]
     foreign = await _furnished(elsewhere, groups=[await elsewhere.group('Theirs')]) | {'session': theirs}
+    async with transaction(given.ctx) as db:
+        await access.admit(db, users[Role.ADMIN][0].id, may_enter=True)
     for role, (user, session_id) in users.items():
-        world.actors[role] = given.acting(user)
+        ctx = given.acting(user)
+        world.actors[role] = replace(ctx, actor=replace(ctx.actor, may_enter=role is Role.ADMIN))
         own = group if role is Role.CLIENT else await _furnished(given, groups=[led], provider=user)
         if role is Role.CLIENT:
             own = await _booked_for(given, user)
         world.things[role] = {'own': own | {'session': session_id, 'group': led.id}, 'group': group, 'tenant': tenant,
                               'elsewhere': foreign, 'missing': _made_up(foreign)}
     gone, _ = await _signed_up(given, Role.USER)
-    cookie = await _cookie(gone)
+    cookie = await given.cookie(gone)
     await access.deactivate(given.ctx, user_id=gone.id)
     left = await access.resume(Context.anonymous(given.ctx.now), cookie=cookie)
     assert left is None
@@ -144,16 +149,10 @@ async def a_world(given: Given, elsewhere: Given) -> World:
 
 
 async def _signed_up(given: Given, role: Role) -> tuple[Any, UUID]:
-    user = await given.user(role.value)
-    await access.set_password(given.ctx, user_id=user.id, password=PASSWORD)
-    session = await access.resume(Context.anonymous(given.ctx.now), cookie=await _cookie(user))
+    user = await given.user(role.value, password_hash=PASSWORD_HASH)
+    session = await access.resume(Context.anonymous(given.ctx.now), cookie=await given.cookie(user))
     assert isinstance(session, SignedIn)
     return user, session.session_id
-
-
-async def _cookie(user: Any) -> str:
-    return await access.sign_in(Context.anonymous(NOW), email=user.email,
-                                password=PASSWORD)
 
 
 async def _furnished(given: Given, *, groups: list[Any], provider: Any = None) -> dict[str, Any]:
@@ -164,6 +163,7 @@ async def _furnished(given: Given, *, groups: list[Any], provider: Any = None) -
     await people.add_member(given.ctx, group_id=groups[0].id, user_id=member.id)
     calendar = await given.calendar(skills=[skill], provider=provider, groups=[] if provider else groups)
     return {
+        'business': given.tenant_id,
         **await _appointments(given, calendar, a_client(f'Client {calendar.name}', email='')),
         'calendar': calendar.id, 'exception': (await given.time_off(calendar, 'Fri 09:00-12:00')).id,
         'client': (await given.client()).id, 'group': groups[0].id, 'location': (await given.location()).id,
@@ -221,7 +221,8 @@ class Case:
         for parameter in parameters(self.entry):
             name, is_tried = parameter.name, parameter.name == self.tried
             if name in KINDS and (is_tried or parameter.default is parameter.empty):
-                made[name] = self._pointing(world.things[role][target if is_tried else reachable], name)
+                suitable = {'business_id': 'elsewhere', 'session_id': 'own'}.get(name, reachable)
+                made[name] = self._pointing(world.things[role][target if is_tried else suitable], name)
             elif name == 'session':
                 made[name] = world.session
             elif parameter.default is parameter.empty:
@@ -237,7 +238,9 @@ class Case:
 
 
 def reaches(reach: Reach, kind: str, target: str) -> bool:
-    """Whether a reach includes this target among things of this kind."""
+    """Whether a reach includes this target among things of this kind. Businesses are entered from elsewhere alone."""
+    if kind == 'business':
+        return target == 'elsewhere' and reach is not Reach.NONE
     least = {'own': Reach.OWN, 'group': Reach.GROUP, 'tenant': Reach.TENANT} if kind in NARROWED else dict.fromkeys(
         OURS, Reach.OWN)
     return target in least and reach >= least[target]
