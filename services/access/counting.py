@@ -24,10 +24,9 @@ async def take(ctx: Context, key: str) -> None:
     Raises: TooManyTries, and then it is not counted.
     """
     async with transaction(nowhere(ctx)) as db:
-        await db.execute(insert(Guesses).values(tried_hash=_hash(key), in_a_row=0, recent=[], last_at=ctx.now)
-                         .on_conflict_do_nothing())
-        row = await _row(db, key)
-        assert row is not None  # it is locked, so nobody has taken it away
+        first = insert(Guesses).values(tried_hash=_hash(key), in_a_row=0, recent=[], last_at=ctx.now)
+        row = (await db.scalars(first.on_conflict_do_update(  # which changes nothing, and locks the row
+            index_elements=['tried_hash'], set_={'in_a_row': Guesses.in_a_row}).returning(Guesses))).one()
         wait = wait_for(row.in_a_row, row.recent, row.last_at, ctx.now)
         if wait:
             raise TooManyTries(retry_after=wait.total_seconds())
