@@ -11,7 +11,7 @@ BUTTON = 'Create my account'
 FIELDS = ('name', 'email')  # what is kept when something is wrong
 CLOSED_TITLE = 'Nobody registers here by themselves'
 SENT_TITLE = 'Look into your mail'
-SENT = 'We have sent you a mail. What it says is for you alone: it leads on from here. The link works for 24 hours.'
+SENT = 'We have sent you a mail. It says how to go on; its link works for 24 hours.'
 SENT_OPEN = 'We have sent you a mail. You can sign in already; please confirm your address when you read it.'
 NOT_THERE = 'Nothing there? Look where unwanted mail goes, or have it sent again.'
 SEND_AGAIN = 'Send it again'
@@ -63,7 +63,7 @@ def sent_card(*, slug: str, action: str, token: str, email: str, notice: str, pr
             door.problem(problem)
             door.field(door.EMAIL, 'email', kind='email', complete='username', value=email, hint=NOT_THERE,
                        is_wrong=bool(problem))
-            door.submit(SEND_AGAIN).mark('submit')
+            door.submit(SEND_AGAIN, 'sign-in__submit sign-in__submit--quiet').mark('submit')
         door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
 
 

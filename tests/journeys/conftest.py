@@ -14,8 +14,9 @@ from services.demo.business import STAFF
 from tests.journeys.ledger import Ledger
 from tests.journeys.tabs import KEPT, Tabs, a_browser
 from tests.pages.doors import House, house, open_house
+from tests.pages.mailing import mailing, sink
 
-__all__ = ['house']
+__all__ = ['house', 'mailing', 'sink']
 
 HAS_FAILED = pytest.StashKey[bool]()
 

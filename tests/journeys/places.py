@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
 from tests.journeys.ledger import Ledger, next_weekday
+from tests.journeys.links import leading_in
 from tests.journeys.tabs import Tab
 
 NOT_THERE = 'there-is-no-such-page'
@@ -31,12 +32,17 @@ def every(ledger: Ledger) -> list[Place]:
     board = f'/board?date={day.isoformat()}'
     offering, calendar, starts = ledger.first_free('Physiotherapy')
     known = ledger.on_board(day)[0]
+    links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
         Place('sign-in', '/sign-in', who=''),
         Place('forgot', '/forgot', who=''),
         Place('forgot-sent', '/forgot?sent=yes', who=''),
         Place('reset-dead', '/reset', who=''),
+        Place('verify-dead', '/verify', who=''),
+        *(Place(name, link, who='', prepare=_until('form')) for name, link in links.items()),
+        Place('register', '/b/northside/register', who='', prepare=_type_a_password),
+        Place('register-sent', '/b/northside/register?sent=again&email=eve%40example.org', who=''),
         Place('find', f'/find?offering={offering.id}', prepare=_until('.provider')),
         Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=_until('.head-count')),
         Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=_until('.nothing')),
@@ -76,6 +82,12 @@ def _until(selector: str) -> Callable[[Tab], None]:
         tab.page.wait_for_timeout(150)
 
     return wait
+
+
+def _type_a_password(tab: Tab) -> None:
+    tab.page.get_by_label('Name').fill('Eve Sedgwick')
+    tab.page.get_by_label('Password').press_sequentially('seven quiet lante')
+    expect(tab.page.get_by_text('Long enough')).to_be_visible()
 
 
 def _open_booking(tab: Tab) -> None:

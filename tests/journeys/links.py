@@ -1,0 +1,20 @@
+"""Mailed links for whoever wants to see the pages behind them, without the mail."""
+
+from __future__ import annotations
+
+from app.context import Context
+from app.database import transaction
+from services.access import letters, registrations, tokens
+from services.access.shapes import Purpose
+from services.people import UserShape
+
+
+async def leading_in(ctx: Context, person: UserShape) -> dict[str, str]:
+    """The addresses in the letters to somebody without a password, and to somebody who registered."""
+    async with transaction(ctx) as db:
+        reset, invited = [await tokens.issue(db, person.id, purpose, email=person.email)
+                          for purpose in (Purpose.RESET, Purpose.INVITE)]
+        asked = await registrations.keep(db, email='eve@example.org', name='Eve Sedgwick', password_hash='of nothing')
+        await db.flush()
+        verify = await registrations.issue(db, asked)
+    return {'reset': letters.RESET + reset, 'invited': letters.INVITED + invited, 'verify': letters.VERIFY + verify}
