@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 
 from app import database
 from app.context import Context
@@ -25,6 +26,14 @@ def modules_left_alone() -> None:
     """NiceGUI's simulation collects garbage twice a test: what is there from the start is not looked through again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A test that starts the product has its logs written to what pytest captured of that one test, and closes."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope='session')
