@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description='port to listen on; 0 takes a free one')
     public_url: str | None = Field(None, description='how browsers reach us, e.g. https://book.example.org')
     secret: str | None = Field(None, description='32 characters or more, signs cookies; empty: generated in DATA_DIR')
+    app_key: str | None = Field(
+        None, description='32 bytes or more, seals what we keep for people; empty: generated in DATA_DIR')
+    app_key_before: str | None = Field(
+        None, description='the key before this one, still good to read with; its seals are made anew each day')
     demo: bool = Field(True, description='load the demo tenants when the database is empty')
     pool_size: int = Field(20, ge=2, le=200, description='database connections of this process')
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')
@@ -42,7 +46,8 @@ class Settings(BaseSettings):
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
 
-    @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'smtp_url', mode='before')
+    @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'app_key', 'app_key_before', 'smtp_url',
+                     mode='before')
     @classmethod
     def empty_is_unset(cls, value: str | None) -> str | None:
         return value or None
@@ -85,6 +90,13 @@ class Settings(BaseSettings):
             raise ValueError(f'must have at least {SHORTEST_SECRET} characters')
         return value
 
+    @field_validator('app_key', 'app_key_before')
+    @classmethod
+    def is_strong(cls, value: str | None) -> str | None:
+        if value is not None and len(value.encode()) < SHORTEST_SECRET:
+            raise ValueError(f'must have at least {SHORTEST_SECRET} bytes')
+        return value
+
     @field_validator('smtp_url')
     @classmethod
     def names_a_mail_server(cls, value: str | None) -> str | None:
@@ -121,15 +133,26 @@ class Settings(BaseSettings):
 
         Raises WrongSetting: what is kept there is too short to be one.
         """
-        if self.secret:
-            return self.secret
-        path = self.data_dir / 'secret'
-        if not path.exists():
-            _keep(path, secrets.token_urlsafe(48))
-        kept = path.read_text(errors='replace').strip()
-        if len(kept) < SHORTEST_SECRET:
-            raise WrongSetting(f'{path}: must have at least {SHORTEST_SECRET} characters; remove it for a new one')
-        return kept
+        return self.secret or _kept(self.data_dir / 'secret')
+
+    @cached_property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The key that seals, given or generated like the secret; after it the one before, if there was one.
+
+        Raises WrongSetting.
+        """
+        key = self.app_key or _kept(self.data_dir / 'app-key')
+        return (key,) if self.app_key_before is None else (key, self.app_key_before)
+
+
+def _kept(path: Path) -> str:
+    """What stands in a file, made when there is none. Raises WrongSetting when it is too short."""
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(48))
+    kept = path.read_text(errors='replace').strip()
+    if len(kept) < SHORTEST_SECRET:
+        raise WrongSetting(f'{path}: must have at least {SHORTEST_SECRET} characters; remove it for a new one')
+    return kept
 
 
 def _keep(path: Path, secret: str) -> None:

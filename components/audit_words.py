@@ -39,6 +39,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.registered': 'Person: registered',
     'user.verification_asked': 'Person: a link to confirm the address asked for',
     'user.address_verified': 'Person: address confirmed',
+    'user.factor_set_up': 'Person: second factor set up',
     'user.reset_asked': 'Person: a new password asked for',
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',

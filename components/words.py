@@ -29,6 +29,8 @@ STATUS: Final[dict[str, Look]] = {
     'retired': Look('Retired', 'cancelled', 'archive'),
     'leads': Look('Leads', 'accent', 'star'),
     'member': Look('Member', 'cancelled', 'person'),
+    'on': Look('On', 'good', 'verified_user'),
+    'off': Look('Off', 'cancelled', 'gpp_maybe'),
     'gains': Look('Gains', 'good', 'add_circle'),
     'rises': Look('Rises', 'accent', 'trending_up'),
     'stays': Look('Stays', 'cancelled', 'check'),
@@ -37,6 +39,7 @@ STATUS: Final[dict[str, Look]] = {
     'waiting': Look('Waiting', 'pending', 'schedule'),
     'signed_in': Look('Signed in', 'good', 'check_circle'),
     'wrong_password': Look('Wrong password', 'danger', 'error'),
+    'wrong_code': Look('Wrong code', 'danger', 'error'),
     'failed': Look('Failed', 'danger', 'error'),
 }
 
@@ -77,6 +80,7 @@ STILL_SIGNED_IN: Final = 'You are still signed in: that form had expired. Please
 PROFILE: Final = 'Profile'
 SECURITY: Final = 'Security'
 PASSWORD_CHANGED: Final = 'Your password is changed; other devices are signed out'  # noqa: S105 - a label
+FACTOR_SET_UP: Final = 'From now on your app is asked for when you sign in'
 SIGN_OUT_OTHERS: Final = 'Sign out elsewhere'
 DEVICE_SIGNED_OUT: Final = 'That device is signed out'
 THEME: Final = 'Appearance'

@@ -19,7 +19,7 @@ from pages._headers import HeadAsGet, SecurityHeaders
 from pages._page import broken
 from pages._site import open_site
 from pages._visit import overheard
-from pages.account import accepting, forgetting, registering, setting_up, signing_in, verifying
+from pages.account import accepting, forgetting, registering, second_factor, setting_up, signing_in, verifying
 from pages.programs import health, robots
 
 __all__ = ['build']
@@ -35,6 +35,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(health.router)
     application.include_router(robots.router)
     application.include_router(signing_in.router)
+    application.include_router(second_factor.router)
     application.include_router(forgetting.router)
     application.include_router(accepting.router)
     application.include_router(registering.router)
@@ -42,6 +43,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(setting_up.router)
     design.install()
     signing_in.install()
+    second_factor.install()
     forgetting.install()
     accepting.install()
     registering.install()

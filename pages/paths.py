@@ -21,6 +21,9 @@ BUSINESSES = '/admin/businesses'
 SIGN_IN = '/sign-in'
 SIGN_IN_FORM = '/auth/sign-in'
 SIGN_OUT_FORM = '/auth/sign-out'
+SECOND_FACTOR = '/second-factor'
+SECOND_FACTOR_FORM = '/auth/second-factor'
+FIRST_FACTOR_FORM = '/auth/first-factor'
 FORGOT = '/forgot'
 FORGOT_FORM = '/auth/forgot'
 RESET = '/reset'
@@ -70,6 +73,11 @@ def with_query(path: str, **words: str) -> str:
 def sign_in(next_path: str = '') -> str:
     """The sign-in page that leads on to `next_path`."""
     return with_query(SIGN_IN, next=next_path if next_path != HOME else '')
+
+
+def second_factor(next_path: str = '') -> str:
+    """The second step of signing in, that leads on to `next_path`."""
+    return with_query(SECOND_FACTOR, next=next_path if next_path != HOME else '')
 
 
 def safe_next(value: str) -> str:

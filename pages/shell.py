@@ -93,7 +93,7 @@ async def _opened(request: Request) -> Response | None:
     session = await _signed_in(request)
     if session is None:
         target = request.url.path + (f'?{request.url.query}' if request.url.query else '')
-        return RedirectResponse(paths.sign_in(target), status_code=303)
+        return RedirectResponse(await _way_in(request, target), status_code=303)
     if session.is_secret_old:
         return await _with_new_secret(request, session)
     visit = Visit(ui.context.client, session, request.cookies[site().cookies.session])
@@ -139,6 +139,13 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
         with frame.above:
             entered(visit, session.inside)
     return frame
+
+
+async def _way_in(request: Request, target: str) -> str:
+    """To sign in; or only on, for whoever has given a password already."""
+    cookie = request.cookies.get(site().cookies.session, '')
+    half = await access.half_signed_in(Context.anonymous(clock.now()), cookie=cookie)
+    return paths.second_factor(target) if half else paths.sign_in(target)
 
 
 async def _signed_in(request: Request) -> SignedIn | None:

@@ -43,6 +43,16 @@ async def forget_registrations() -> None:
                              lambda db: access.forget_registrations(db, before=db.ctx.now - timedelta(days=1)))
 
 
+async def seal_factors_anew() -> None:
+    """What an older key has sealed: after a day nothing needs that key any more."""
+    await _in_every_business('seal factors anew', _sealed_anew)
+
+
+async def _sealed_anew(db: Transaction) -> None:
+    if count := await access.seal_anew(db):
+        log.info('sealed anew', tenant=str(db.ctx.tenant), count=count)
+
+
 async def seal_the_journal() -> None:
     """Every line of the journal gets its seal soon after it was written; a head noted elsewhere proves it later."""
     await _in_every_business('seal the journal', _sealed)
@@ -85,6 +95,7 @@ TIMETABLE = (
     Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
     Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
     Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),
+    Job('seal factors anew', timedelta(hours=24), seal_factors_anew, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),
 )

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import structlog
 
-from app import database
+from app import database, secrets
 from app.context import Context
 from tests import servers
 from tests.given import NOW, Given
@@ -34,6 +34,12 @@ def logs_as_before() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(scope='session', autouse=True)
+def keys() -> None:
+    """What main.py configures at start: without a key nothing is sealed."""
+    secrets.configure(['a key that only tests may know ....'])
 
 
 @pytest.fixture(scope='session')

@@ -27,6 +27,7 @@ from services.offerings import OfferingShape
 from services.people import GroupShape, UserShape
 from services.skills import Level, SkillLevel, SkillShape
 from tests import hours as said
+from tests.apps import an_app
 
 NOW = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)  # a Monday
 PASSWORD = 'correct horse battery'
@@ -91,6 +92,8 @@ class Given:
             db.add(Session(tenant_id=self.tenant_id, user_id=user.id, secret_hash=digest(secret), role=role.value,
                            created_at=self.ctx.now, last_seen_at=self.ctx.now,
                            expires_at=self.ctx.now + LIVES[role].absolute))
+            if role is Role.ADMIN:  # who must have a second factor
+                await db.execute(an_app(self.tenant_id, user.id, self.ctx.now))
         return f'{self.tenant_id.hex}.{secret}'
 
     async def group(self, name: str = '', *, led_by: UserShape | Context | None = None,

@@ -19,6 +19,7 @@ from pages._live import follow
 from pages._page import page
 from pages._site import site
 from pages._visit import Visit
+from pages.account import _factors
 from services import access
 
 
@@ -56,6 +57,7 @@ async def security(visit: Visit) -> None:
         with (page_parts.section('Password', 'A new one signs you out everywhere else.'),
               ui.element('div').classes('narrow')):
             form = PasswordForm(change)
+        await _factors.draw(visit)
         with page_parts.section('Devices', 'Where you are signed in now.', actions=lambda: buttons.quiet(
                 words.SIGN_OUT_OTHERS, end_others, marker='end-others')):
             devices = DeviceList(zone=visit.ctx().zone, on_want=look_at_devices, on_end=end)

@@ -15,16 +15,17 @@ from components.sign_in import DemoAccount, SignInCard
 from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
+from pages.account import _entering
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
-LONGEST_DEVICE = 250  # characters of what a browser calls itself
 PROBLEMS = {
     'wrong': 'The e-mail address or the password is not right.',
     'form': _forms.EXPIRED,
     'many': access.TooManyTries.sentence,
     'busy': access.SigningInIsBusy.sentence,
     'unverified': access.NotVerified.sentence,
+    'late': 'That took longer than ten minutes. Please sign in again.',
     'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
 }
 NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
@@ -59,14 +60,12 @@ async def sign_in_form(request: Request) -> Response:
     try:
         cookie = await access.sign_in(
             ctx, email=form.get('email', ''), password=form.get('password', ''),
-            device=request.headers.get('user-agent', '')[:LONGEST_DEVICE],
+            device=request.headers.get('user-agent', '')[:_entering.LONGEST_DEVICE],
             address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
         return _again(_problem(refusal), following, form.get('email', ''))
     await _end_what_was_before(request)
-    response = RedirectResponse(following, status_code=303)
-    await _keep(ctx, request, response, cookie)
-    return response
+    return await _entering.let_in(ctx, request, cookie, following)
 
 
 @router.post(paths.SIGN_OUT_FORM)
@@ -79,15 +78,6 @@ async def sign_out_form(request: Request) -> Response:
     site().cookies.drop(response, site().cookies.session)
     response.headers['Clear-Site-Data'] = '"storage"'
     return response
-
-
-async def _keep(ctx: Context, request: Request, response: Response, cookie: str) -> None:
-    """The session's cookie and the browser's name, as long as the session can last at most."""
-    session = await access.resume(ctx, cookie=cookie)
-    seconds = int((session.expires_at - ctx.now).total_seconds()) if session else 0
-    for name, value in ((site().cookies.session, cookie),
-                        (site().cookies.browser, request.cookies[site().cookies.browser])):
-        site().cookies.keep(response, name, value, seconds=seconds)
 
 
 def _problem(refusal: Refusal) -> str:

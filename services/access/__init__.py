@@ -1,24 +1,30 @@
 """Access: signing in, sessions, signing out."""
 
+from services.access.authenticator import seal_anew
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.counting import forget_guesses
 from services.access.ending import end_other_sessions, end_session, end_sessions
+from services.access.enrolling import begin_factor, confirm_factor, my_factors
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
     AlreadyInside,
     AlreadySignsIn,
     AtHomeOnly,
     BusinessNotFound,
+    HasFactor,
     InvitedOften,
     LinkIsDead,
+    NoFactorBegun,
     NotVerified,
     RegisteringIsClosed,
     SessionNotFound,
     SigningInIsBusy,
+    TooManyCodes,
     TooManyLinks,
     TooManyRegistrations,
     TooManyTries,
+    WrongCode,
     WrongCredentials,
 )
 from services.access.events import devices_topic, inside_topic, session_topic
@@ -26,13 +32,25 @@ from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
 from services.access.operating import ADMIT
+from services.access.proving import begin_first_factor, half_signed_in, prove
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
 from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
-from services.access.shapes import Confirmation, DeviceShape, Inside, Outcome, SignedIn, SignInShape, StandingLink
+from services.access.shapes import (
+    Confirmation,
+    DeviceShape,
+    HalfSignedIn,
+    Inside,
+    MyFactors,
+    NewFactor,
+    Outcome,
+    SignedIn,
+    SignInShape,
+    StandingLink,
+)
 from services.access.signing_in import set_password, sign_in, sign_out
 from services.access.verifying import ask_to_verify, confirm, confirmation
 
@@ -44,9 +62,14 @@ __all__ = [
     'BusinessNotFound',
     'Confirmation',
     'DeviceShape',
+    'HalfSignedIn',
+    'HasFactor',
     'Inside',
     'InvitedOften',
     'LinkIsDead',
+    'MyFactors',
+    'NewFactor',
+    'NoFactorBegun',
     'NotVerified',
     'Outcome',
     'RegisteringIsClosed',
@@ -55,17 +78,22 @@ __all__ = [
     'SignedIn',
     'SigningInIsBusy',
     'StandingLink',
+    'TooManyCodes',
     'TooManyLinks',
     'TooManyRegistrations',
     'TooManyTries',
+    'WrongCode',
     'WrongCredentials',
     'accept',
     'admit',
     'ask_for_confirmation',
     'ask_for_reset',
     'ask_to_verify',
+    'begin_factor',
+    'begin_first_factor',
     'change_password',
     'confirm',
+    'confirm_factor',
     'confirmation',
     'deactivate',
     'devices_topic',
@@ -77,6 +105,7 @@ __all__ = [
     'forget_guesses',
     'forget_registrations',
     'forget_sign_ins',
+    'half_signed_in',
     'hashed',
     'inside_topic',
     'invitation',
@@ -84,12 +113,15 @@ __all__ = [
     'invited_by_hand',
     'leave',
     'my_devices',
+    'my_factors',
     'my_sign_ins',
+    'prove',
     'register',
     'renew_secret',
     'reset',
     'reset_link',
     'resume',
+    'seal_anew',
     'session_topic',
     'set_password',
     'sign_in',

@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import Conflict, Expired, NotAllowed, NotFound, NotSignedIn, TooMany
+from app.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -70,3 +70,26 @@ class AlreadySignsIn(Conflict):
 
 class InvitedOften(TooMany):
     sentence = 'This person was invited several times already. Please wait six hours.'
+
+
+class WrongCode(Invalid):
+    """Not the code of now, or one that was used already: alike."""
+
+    sentence = 'This code is not right, or it was used already. Codes change every 30 seconds.'
+
+    def __init__(self) -> None:
+        super().__init__(fields={'code': self.sentence})
+
+
+class TooManyCodes(TooMany):
+    """Too many wrong codes for one account, wherever they came from."""
+
+    sentence = 'Too many wrong codes. Please wait and try again later.'
+
+
+class HasFactor(Conflict):
+    sentence = 'There is an authenticator app for this account already.'
+
+
+class NoFactorBegun(Conflict):
+    sentence = 'Setting this up has begun anew elsewhere. Please start again.'

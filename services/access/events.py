@@ -106,6 +106,21 @@ class InvitationAccepted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactorFact(Event):
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id), devices_topic(self.user_id))
+
+
+class FactorSetUp(FactorFact):
+    """From now on a code of an authenticator app is asked for."""
+
+    kind = 'user.factor_set_up'
+
+
+@dataclass(frozen=True, kw_only=True)
 class Crossed(Event):
     """In the journals of both: `business_id` is the one that was entered, `home_id` where whoever did is from."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Index,
@@ -34,6 +35,7 @@ class Session(Entity, Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    awaits_factor: Mapped[bool] = mapped_column(server_default=text('false'))
     __table_args__ = (
         own_key(),
         points_to('user_id', 'users', ondelete='CASCADE'),
@@ -100,6 +102,23 @@ class Registration(Entity, Base):
         Index('registrations_by_email', 'tenant_id', 'email'),
         UniqueConstraint('tenant_id', 'secret_hash', name='confirmations_are_unique'),
         CheckConstraint('expires_at > made_at', name='lasts_a_while'),
+    )
+
+
+class Factor(InTenant, Base):
+    """Somebody's authenticator app: its secret, sealed, and the newest of its codes that was used."""
+
+    __tablename__ = 'factors'
+    user_id: Mapped[UUID]
+    begun_by: Mapped[UUID]  # the session half signed in, or the user, that was shown the secret
+    sealed_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str]
+    last_timecode: Mapped[int] = mapped_column(BigInteger, server_default=text('0'))
+    begun_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # from then on it counts
+    __table_args__ = (
+        own_key('user_id'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
     )
 
 

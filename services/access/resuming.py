@@ -5,20 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app import live
 from app.context import Context
 from app.database import reading, transaction
 from app.operation import query
 from app.permissions import Role
-from services import people, tenants
-from services.access import crossing
+from services.access import crossing, standing
 from services.access.models import Session
-from services.access.rules import LIVES
 from services.access.shapes import SignedIn
 from services.access.signing_in import digest
-from services.people import UserStatus
 
 TRUSTED_FOR = timedelta(seconds=5)
 SEEN_EVERY = timedelta(minutes=1)
@@ -30,7 +27,8 @@ _ends = 0  # how often something was forgotten
 
 @query(needs=None)
 async def resume(ctx: Context, *, cookie: str, is_act: bool = True) -> SignedIn | None:
-    """Who this cookie stands for, or None: unknown, ended, left alone too long, or too old, as its role has it.
+    """Who this cookie stands for, or None: unknown, ended, only half signed in, left alone too long, or too old, as its
+    role has it.
 
     An answer is trusted for 5 seconds; an end in any process that reaches us is known at once. A page that looks again
     by itself is no act: nobody is at it.
@@ -77,27 +75,19 @@ def _is_trusted(asked_at: datetime, seen_at: datetime, found: SignedIn, now: dat
 async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[datetime, SignedIn] | None:
     """When it was last seen, this act counted, and who it is."""
     async with reading(ctx) as db:
-        row = await db.scalar(select(Session).where(
-            Session.tenant_id == ctx.tenant, Session.secret_hash == secret_hash, Session.ended_at.is_(None),
-            Session.expires_at > ctx.now))
-        if row is None:
-            return None
-        account = await people.account(db, row.user_id)
-        tenant = await tenants.mine(db)
-        may_enter = account is not None and account.may_enter and account.role is Role.ADMIN
-        inside = await crossing.inside(db, row.id, home=tenant.name) if may_enter else None
-    if account is None or account.status is not UserStatus.ACTIVE:
+        found = await standing.behind(db, secret_hash)
+        may_enter = found is not None and found.account.may_enter and found.account.role is Role.ADMIN
+        inside = await crossing.inside(db, found.row.id, home=found.tenant.name) if found and may_enter else None
+    if found is None or found.is_half:
         return None
-    life, seen_at = LIVES[account.role], row.last_seen_at
-    if life.is_over(created_at=row.created_at, last_seen_at=seen_at, now=ctx.now):
-        return None
+    row, account, seen_at = found.row, found.account, found.row.last_seen_at
     if is_act and ctx.now - seen_at >= SEEN_EVERY:
         seen_at = ctx.now
         await _note_seen(ctx, row.id)
     return seen_at, SignedIn(
         session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name, email=account.email,
-        role=account.role, zone=account.zone or tenant.zone, theme=account.theme,
-        expires_at=min(row.expires_at, row.created_at + life.absolute), is_secret_old=row.role != account.role.value,
+        role=account.role, zone=account.zone or found.tenant.zone, theme=account.theme,
+        expires_at=found.expires_at, is_secret_old=row.role != account.role.value,
         may_enter=may_enter, inside=inside)
 
 

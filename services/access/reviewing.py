@@ -27,7 +27,8 @@ async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None
     assert role is not None  # a signed-in user has one
     wanted = select(Session).where(
         Session.tenant_id == ctx.tenant, Session.user_id == user_id, Session.ended_at.is_(None),
-        Session.expires_at > ctx.now, Session.last_seen_at > ctx.now - LIVES[role].idle,
+        Session.awaits_factor.is_(False), Session.expires_at > ctx.now,
+        Session.last_seen_at > ctx.now - LIVES[role].idle,
         Session.created_at > ctx.now - LIVES[role].absolute)
 
     def shape(row: Row[Any]) -> DeviceShape:

@@ -20,6 +20,7 @@ class Life:
         return now >= created_at + self.absolute or now >= last_seen_at + self.idle
 
 
+HALF_LASTS = timedelta(minutes=10)  # for the second step of signing in
 _STAFF = Life(timedelta(hours=8), timedelta(hours=12))
 LIVES = {
     Role.CLIENT: Life(timedelta(days=14), timedelta(days=30)),

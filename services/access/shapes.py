@@ -64,11 +64,44 @@ class SignedIn:
                                                              may_enter=self.may_enter), now=now, zone=self.zone)
 
 
+@dataclass(frozen=True, slots=True)
+class NewFactor:
+    """What an authenticator app is given: the secret as people type it, and the address in a QR code."""
+
+    secret: str
+    uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyFactors:
+    """`app_since` is when an authenticator app was set up, if one was; `is_required` whether one must be."""
+
+    app_since: datetime | None
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HalfSignedIn:
+    """The password was right, the second factor is still to come. No `Context` comes of it: it opens nothing.
+
+    `has_factor` is whether there is one to ask for; otherwise one is to be set up, `begun` as far as it is.
+    """
+
+    session_id: UUID
+    name: str
+    email: str
+    business: str
+    has_factor: bool
+    begun: NewFactor | None
+    expires_at: datetime
+
+
 class Outcome(StrEnum):
     """How somebody fared at the door of an account."""
 
     SIGNED_IN = 'signed_in'
     WRONG_PASSWORD = 'wrong_password'  # noqa: S105 - a label
+    WRONG_CODE = 'wrong_code'
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,20 @@ import secrets
 from uuid import UUID
 
 from app.context import Actor, Context
-from app.database import reading, transaction
+from app.database import Transaction, reading, transaction
 from app.errors import Invalid, NotAllowed
 from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, guessing, passwords, remembering
+from services.access import crossing, factors, guessing, passwords, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
 from services.access.models import Session
 from services.access.owing import must_be_verified
 from services.access.places import one_device, prefix
-from services.access.rules import LIVES
+from services.access.rules import HALF_LASTS, LIVES
 from services.access.shapes import Outcome, SignedIn
 from services.people import Account, UserStatus
 
@@ -28,6 +28,8 @@ from services.people import Account, UserStatus
 @operation(needs=None)
 async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
     """Start a session; returns the cookie's value, which is never stored. `address` is kept as a prefix only.
+
+    Where a second factor is asked for, the session is half a one: it opens nothing until `prove` makes it whole.
 
     Raises: WrongCredentials, NotVerified (another link is on its way), Invalid (a password too long to be one),
     TooManyTries, SigningInIsBusy.
@@ -41,18 +43,26 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
     await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)
     secret = secrets.token_urlsafe(32)
-    async with transaction(_as_user(ctx, account)) as db:
+    async with transaction(as_user(ctx, account)) as db:
+        is_half = await factors.are_asked_of(db, account)
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                           role=account.role.value, device=one_device(device), address_prefix=prefix(address),
-                          created_at=ctx.now, last_seen_at=ctx.now, expires_at=ctx.now + LIVES[account.role].absolute)
+                          created_at=ctx.now, last_seen_at=ctx.now, awaits_factor=is_half,
+                          expires_at=ctx.now + (HALF_LASTS if is_half else LIVES[account.role].absolute))
         db.add(session)
         await db.flush()  # the fact below names the session's id
-        await people.note_sign_in(db, account.user_id)
-        await remembering.note(db, account.user_id, Outcome.SIGNED_IN, device=device, address=address)
         if stronger:
             await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
-        await record(db, SignedInAnew(user_id=account.user_id, session_id=session.id))
+        if not is_half:
+            await entered(db, account, session.id, device=device, address=address)
     return f'{account.tenant_id.hex}.{secret}'
+
+
+async def entered(db: Transaction, account: Account, session_id: UUID, *, device: str, address: str) -> None:
+    """Somebody is signed in now, with all that was asked of them."""
+    await people.note_sign_in(db, account.user_id)
+    await remembering.note(db, account.user_id, Outcome.SIGNED_IN, device=device, address=address)
+    await record(db, SignedInAnew(user_id=account.user_id, session_id=session_id))
 
 
 @operation(needs=None)
@@ -101,6 +111,7 @@ def _whose(ctx: Context, account: Account | None) -> tuple[Context, UUID]:
     return (Context.system(account.tenant_id if account else NOBODY, ctx.now), account.user_id if account else NOBODY)
 
 
-def _as_user(ctx: Context, account: Account) -> Context:
+def as_user(ctx: Context, account: Account) -> Context:
+    """The same interaction, now that it is known whose it is."""
     return Context(tenant_id=account.tenant_id, actor=Actor(account.user_id, account.name, account.role), now=ctx.now,
                    trace_id=ctx.trace_id)

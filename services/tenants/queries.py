@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.journal import ring
 from app.operation import query
 from app.paging import Page, Paged
-from app.permissions import Permission
+from app.permissions import Permission, Role
 from app.text import one_line
 from services.tenants.errors import TenantNotFound
 from services.tenants.models import Tenant
@@ -34,7 +34,8 @@ async def mine(db: Reading) -> TenantShape:
     return TenantShape(id=row.id, slug=row.slug, name=row.name, zone=row.zone, slot_minutes=row.slot_minutes,
                        staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
                        currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
-                       needs_verified_email=row.needs_verified_email)
+                       needs_verified_email=row.needs_verified_email,
+                       factor_roles=frozenset(Role(role) for role in row.factor_roles))
 
 
 @query(needs=None)

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.permissions import Role
+
 
 @dataclass(frozen=True, slots=True)
 class TenantShape:
     """`slot_minutes` is the step of bookable starts; notice in minutes, horizon in days, both for staff.
 
-    `needs_verified_email`: nobody signs in before they have proved that their address is theirs.
+    `needs_verified_email`: nobody signs in before they have proved that their address is theirs. Whoever has one of
+    `factor_roles` must have a second factor.
     """
 
     id: UUID
@@ -22,6 +25,11 @@ class TenantShape:
     is_demo: bool
     is_registering_open: bool
     needs_verified_email: bool
+    factor_roles: frozenset[Role] = frozenset()
+
+    def asks_for_factor(self, role: Role) -> bool:
+        """Of administrators always, but in a demo."""
+        return role in self.factor_roles or (role is Role.ADMIN and not self.is_demo)
 
 
 @dataclass(frozen=True, slots=True)

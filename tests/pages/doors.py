@@ -119,7 +119,7 @@ def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), aw
         log = Path(folder) / 'log'
         environment = _clean_environment() | {
             'DATABASE_URL': database_url, 'REDIS_URL': '', 'PUBLIC_URL': '',
-            'SECRET': 'a secret only tests may know ....',
+            'SECRET': 'a secret only tests may know ....', 'APP_KEY': 'a key that only tests may know ....',
             'DATA_DIR': folder, 'HOST': '127.0.0.1', 'PORT': str(port), 'DEMO': 'true', 'POOL_SIZE': '10',
             'LOG_LEVEL': 'INFO', 'LOG_FORMAT': 'json', 'NICEGUI_STORAGE_PATH': f'{folder}/nicegui'} | settings
         with log.open('wb') as file:
@@ -179,7 +179,8 @@ def _wait_until_well(house: House, path: str) -> None:
 
 def _clean_environment() -> dict[str, str]:
     """Without what would make the server believe it runs inside a test, and without the settings of whoever runs it."""
-    ours = ('PYTEST_', 'NICEGUI_', 'DATABASE_URL', 'REDIS_URL', 'SECRET', 'PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM')
+    ours = ('PYTEST_', 'NICEGUI_', 'DATABASE_URL', 'REDIS_URL', 'SECRET', 'APP_KEY', 'PUBLIC_URL', 'SMTP_URL',
+            'MAIL_FROM')
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

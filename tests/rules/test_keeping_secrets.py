@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app import settings
 from app.settings import Settings, WrongSetting
 
 
@@ -54,3 +55,24 @@ def test_a_disk_without_links_will_do(tmp_path, monkeypatch):
     monkeypatch.setattr(os, 'link', unlinked)
     assert secret_in(tmp_path) == secret_in(tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == ['secret']
+
+
+def test_s26_the_key_that_seals_is_made_and_kept_likewise_and_is_another_one(tmp_path):
+    made = Settings(_env_file=None, data_dir=tmp_path, secret=None, app_key=None)
+    [key] = made.sealing_keys
+    assert Settings(_env_file=None, data_dir=tmp_path, app_key=None).sealing_keys == (key,)
+    assert key != made.signing_secret
+    assert (tmp_path / 'app-key').stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(('given', 'is_fine'), [
+    ('x' * 31, False), ('x' * 32, True), ('é' * 16, True), ('é' * 15, False)])
+@pytest.mark.parametrize('name', ['APP_KEY', 'APP_KEY_BEFORE'])
+def test_s26_a_weak_key_stops_the_start(monkeypatch, tmp_path, name, given, is_fine):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, given)
+    if is_fine:
+        assert given in settings.load().sealing_keys
+    else:
+        with pytest.raises(WrongSetting, match=f'{name}: must have at least 32 bytes'):
+            settings.load()

@@ -55,8 +55,9 @@ KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
 NARROWED = {'appointment', 'calendar', 'exception', 'group', 'plan', 'reference', 'session'}
 PLAIN: dict[str, Any] = {
     'address': 'High Street 1', 'at': monday('11:00-12:00').starts_at, 'buffer_after': timedelta(),
-    'buffer_before': timedelta(), 'category': 'Other', 'cookie': 'no cookie of anybody', 'currency': 'GBP',
-    'current': PASSWORD, 'date': MONDAY, 'description': 'As described', 'duration': timedelta(hours=1),
+    'buffer_before': timedelta(), 'category': 'Other', 'code': '123456', 'cookie': 'no cookie of anybody',
+    'currency': 'GBP', 'current': PASSWORD, 'date': MONDAY, 'description': 'As described',
+    'duration': timedelta(hours=1),
     'during': monday('15:00-16:00'), 'email': 'new@example.org', 'ends': datetime(2027, 3, 2, 12), 'first': MONDAY,
     'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'kind': ExceptionKind.OFF, 'last': MONDAY,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
@@ -73,6 +74,8 @@ TWINS: dict[tuple[str, str], str] = {
 }
 # Plans of before: that something changed meanwhile is said only to those who may see it.
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
+# Whether they can be done depends on what was done before, alike for everybody.
+IN_ORDER = {'access.begin_factor', 'access.confirm_factor'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.

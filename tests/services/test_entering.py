@@ -18,6 +18,7 @@ from services import access, appointments, businesses, calendars, commands, peop
 from services.access import AlreadyInside, AtHomeOnly, BusinessNotFound, SessionNotFound, entering, passwords, resuming
 from services.access.operating import admit_by_email
 from services.people import UserNotFound
+from tests.apps import signed_in_wholly
 from tests.given import NOW, Given
 
 PASSWORD = 'six wild geese over the lake'
@@ -47,7 +48,8 @@ async def head(given):
 
 
 async def signed_in(user) -> str:
-    return await access.sign_in(Context.anonymous(NOW), email=user.email, password=PASSWORD)
+    return await signed_in_wholly(
+        await access.sign_in(Context.anonymous(NOW), email=user.email, password=PASSWORD), NOW)
 
 
 async def seen(cookie: str, later: timedelta = timedelta()):

@@ -17,6 +17,7 @@ from app.permissions import Role
 from services import access, businesses, commands, tenants
 from services.access import passwords
 from services.businesses import Beginning, NothingToSetUp, awaiting, founding
+from tests.apps import signed_in_wholly
 from tests.conftest import empty
 from tests.given import NOW
 from tests.services.outbox import nobody, outbox, worked_off
@@ -52,13 +53,15 @@ async def test_s07_whoever_reads_the_console_sets_up_a_whole_business_once(ledge
     await businesses.to_set_up(nobody(), token=token)
     await businesses.set_up(nobody(), token=token, beginning=ACME, password=PASSWORD)
 
-    signed_in = await access.resume(nobody(), cookie=await access.sign_in(
-        nobody(), email='ada@acme.example', password=PASSWORD))
+    cookie = await access.sign_in(nobody(), email='ada@acme.example', password=PASSWORD)
+    assert await access.resume(nobody(), cookie=cookie) is None, 'the second factor first'
+    signed_in = await access.resume(nobody(), cookie=await signed_in_wholly(cookie, NOW))
     assert (signed_in.name, signed_in.role, signed_in.zone) == ('Ada Byron', Role.ADMIN, 'Europe/Lisbon')
     found = await tenants.current(signed_in.context(NOW))
     assert (found.slug, found.name, found.is_demo) == ('acme-care', 'Acme Care', False)
     assert await facts(found.id) == [(kind, 'First set-up') for kind in (
-        'location.created', 'user.created', 'business.founded')] + [('session.started', 'Ada Byron')]
+        'location.created', 'user.created', 'business.founded')] + [
+            ('user.factor_set_up', 'Ada Byron'), ('session.started', 'Ada Byron')]
     for call in (businesses.to_set_up(nobody(), token=token),
                  businesses.set_up(nobody(), token=token, beginning=replace(ACME, slug='other'), password=PASSWORD)):
         with pytest.raises(NothingToSetUp):

@@ -9,6 +9,7 @@ from app.context import Context
 from app.permissions import Role
 from services import access, people
 from services.access import guessing, resuming
+from tests.apps import signed_in_wholly
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
 
 SECOND = timedelta(seconds=1)
@@ -25,7 +26,8 @@ def nothing_remembered():
 
 async def signed_in(given, role):
     await given.user(role, name='Ada', email='ada@acme.example', password_hash=PASSWORD_HASH)
-    return await access.sign_in(Context.anonymous(NOW), email='ada@acme.example', password=PASSWORD)
+    return await signed_in_wholly(
+        await access.sign_in(Context.anonymous(NOW), email='ada@acme.example', password=PASSWORD), NOW)
 
 
 async def look(cookie, after, **options):

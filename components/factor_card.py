@@ -1,0 +1,69 @@
+"""What is asked of somebody besides a password, on their own security screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Final
+
+from nicegui import ui
+
+from app.localtime import wall_clock
+from components import badges, buttons, fields, page_parts, second_factor, when, words
+from components.dialogs import Dialog
+from components.form import Form
+from services.access.shapes import MyFactors, NewFactor
+
+TITLE: Final = 'Second factor'
+ABOUT: Final = 'A code from an app on your phone, besides your password: a stolen password alone opens nothing.'
+NONE: Final = 'Whoever knows your password can sign in as you.'
+REQUIRED: Final = 'Your business asks for it.'
+SET_UP: Final = 'Set up an app'
+
+
+class FactorCard:
+    """`on_set_up` is awaited to set up an authenticator app."""
+
+    def __init__(self, *, zone: str, on_set_up: Callable[[], Awaitable[Any]]) -> None:
+        self._zone = zone
+        self._on_set_up = on_set_up
+        with page_parts.section(TITLE, ABOUT):
+            self._box = ui.element('div').classes('factors').mark('factors')
+
+    def show(self, mine: MyFactors, *, now: datetime) -> None:
+        """Draw what there is now."""
+        self._box.clear()
+        with self._box:
+            if mine.app_since is None:
+                self._draw('off', NONE, buttons_of=self._offer)
+            else:
+                today = wall_clock(now, self._zone).date()
+                since = f'Authenticator app, since {when.moment(mine.app_since, self._zone, today=today)}.'
+                self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since)
+
+    def _draw(self, status: str, about: str, *, buttons_of: Callable[[], Any] | None = None) -> None:
+        with ui.element('div').classes('factors__line'):
+            badges.status(status)
+            ui.label(about).classes('dense')
+            if buttons_of:
+                buttons_of()
+
+    def _offer(self) -> None:
+        buttons.quiet(SET_UP, self._on_set_up, marker='set-up-app')
+
+
+class SetUpDialog(Dialog):
+    """The secret to scan, and the code that proves it was. `on_code` is awaited with what was typed."""
+
+    def __init__(self, begun: NewFactor, *, on_code: Callable[[str], Awaitable[Any]]) -> None:
+        super().__init__(second_factor.SCAN)
+        with self.body:
+            ui.label(second_factor.SCAN_ABOUT).classes('soft dense')
+            second_factor.secret(begun)
+            self.form = Form(lambda values: on_code(values['code']), warns=False)
+            with self.form:
+                self.form.add('code', fields.text(second_factor.CODE, is_required=True, autocomplete='one-time-code',
+                                                  marker='code'))
+        with self.actions:
+            buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
+            buttons.primary('Finish', self.form.save, marker='finish')

@@ -1,0 +1,72 @@
+"""The second step of signing in: the code of an authenticator app, or setting one up where one must be."""
+
+from __future__ import annotations
+
+import segno
+from nicegui import ui
+
+from components import door, markup, words
+from components.page_parts import heading
+from services.access.shapes import HalfSignedIn, NewFactor
+
+TITLE = 'One more step'
+ABOUT = 'Your password was right. Now the code your authenticator app shows for {business}.'
+MUST = ('Whoever has your role at {business} signs in with a password and a code from an app on their phone: a stolen '
+        'password alone opens nothing.')
+BEGIN = 'Set up an authenticator app'
+CODE = 'Code from your app'
+ELSE = 'Sign in as somebody else'
+SCAN = 'Scan this with your authenticator app'
+SCAN_ABOUT = 'Any will do, such as the one of your password manager or phone. Then type the six digits it shows.'
+BY_HAND = 'Or type this into it'
+QR = 'QR code for an authenticator app; the same as the key below it'
+
+
+def code_card(half: HalfSignedIn, *, action: str, token: str, following: str, sign_in_path: str,
+              problem: str = '') -> None:
+    """One field, for six digits."""
+    with door.card(TITLE, ABOUT.format(business=half.business), marker='second-factor'):
+        with door.form(action, csrf=token, next=following).classes('sign-in__form'):
+            _code_field(problem)
+            door.submit(words.SIGN_IN).mark('submit')
+        door.way(ELSE, sign_in_path, marker='somebody-else')
+
+
+def begin_card(half: HalfSignedIn, *, action: str, token: str, following: str, sign_in_path: str,
+               problem: str = '') -> None:
+    """Why a second factor is asked for, and a button; nothing is made before it is pressed."""
+    with door.card(TITLE, MUST.format(business=half.business), marker='factor-needed'):
+        with door.form(action, csrf=token, next=following).classes('sign-in__form'):
+            door.problem(problem)
+            door.submit(BEGIN).mark('submit')
+        door.way(ELSE, sign_in_path, marker='somebody-else')
+
+
+def set_up_card(begun: NewFactor, *, action: str, token: str, following: str, sign_in_path: str,
+                problem: str = '') -> None:
+    """The secret as a picture and as text; it counts once a code of it was typed."""
+    with door.card(SCAN, SCAN_ABOUT, marker='factor-set-up'):
+        secret(begun)
+        with door.form(action, csrf=token, next=following).classes('sign-in__form'):
+            _code_field(problem)
+            door.submit('Finish and sign in').mark('submit')
+        door.way(ELSE, sign_in_path, marker='somebody-else')
+
+
+def secret(begun: NewFactor) -> None:
+    """What the app is given: to scan, and to type in groups of four."""
+    picture = ui.element('img').classes('qr').mark('qr')
+    picture.props.update({'src': segno.make(begun.uri, error='m').svg_data_uri(light='white', border=3), 'alt': QR})
+    with ui.element('div').classes('qr__key'):
+        heading(BY_HAND, 2).classes('soft dense')
+        ui.html(markup.safe(grouped(begun.secret)), tag='code').mark('key')
+
+
+def grouped(key: str) -> str:
+    """In fours, as people read it out."""
+    return ' '.join(key[at:at + 4] for at in range(0, len(key), 4))
+
+
+def _code_field(problem: str) -> None:
+    door.problem(problem)
+    door.field(CODE, 'code', kind='text', complete='one-time-code', is_first=True, is_wrong=bool(problem))

@@ -1,0 +1,28 @@
+"""Letting a browser in: the cookie it is given when somebody has signed in, wholly or half."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.context import Context
+from pages import paths
+from pages._site import site
+from services import access
+
+LONGEST_DEVICE = 250  # characters of what a browser calls itself
+
+
+async def let_in(ctx: Context, request: Request, cookie: str, following: str) -> Response:
+    """On to where they wanted to go, or to the second step; with cookies that last as long as the session may."""
+    session = await access.resume(ctx, cookie=cookie)
+    half = None if session else await access.half_signed_in(ctx, cookie=cookie)
+    kept = {site().cookies.session: cookie}
+    if session:
+        kept[site().cookies.browser] = request.cookies[site().cookies.browser]
+    response = RedirectResponse(paths.second_factor(following) if half else following, status_code=303)
+    until = session or half
+    for name, value in kept.items():
+        site().cookies.keep(response, name, value,
+                            seconds=int((until.expires_at - ctx.now).total_seconds()) if until else 0)
+    return response

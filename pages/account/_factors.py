@@ -1,0 +1,42 @@
+"""The second factor on one's own security screen: what there is, and setting it up."""
+
+from __future__ import annotations
+
+from components import words
+from components.factor_card import FactorCard, SetUpDialog
+from pages._live import follow
+from pages._visit import Visit
+from services import access
+
+
+async def draw(visit: Visit) -> None:
+    """The section, which knows at once what happened in another tab."""
+    async def set_up() -> None:
+        await _set_up(visit)
+
+    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up)
+
+    async def look() -> None:
+        card.show(await access.my_factors(visit.ctx()), now=visit.ctx().now)
+
+    await look()
+    follow(visit, access.devices_topic(visit.session.user_id), look)
+
+
+async def _set_up(visit: Visit) -> None:
+    @visit.action()
+    async def begin() -> access.NewFactor:
+        return await access.begin_factor(visit.ctx())
+
+    async def keep(code: str) -> None:
+        @visit.action(form=dialog.form, done=words.FACTOR_SET_UP)
+        async def confirm() -> None:
+            await access.confirm_factor(visit.ctx(), code=code)
+            dialog.close(True)
+
+        await confirm()
+
+    begun = await begin()
+    if begun is not None:
+        dialog = SetUpDialog(begun, on_code=keep)
+        await dialog.opened()

@@ -1,0 +1,90 @@
+"""The second step of signing in: a page, and the forms behind it. Plain HTTP, because it ends with a new cookie."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from nicegui import ui
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app import clock
+from app.context import Context
+from app.errors import NotSignedIn, Refusal
+from components import second_factor as cards
+from pages import _forms, paths
+from pages._cookies import address_of
+from pages._site import site
+from pages.account import _entering
+from services import access
+
+router = APIRouter(include_in_schema=False)
+
+
+async def second_factor(request: Request) -> Response | None:
+    """The page, for whoever has given the right password; others have nothing to do here."""
+    half = await access.half_signed_in(Context.anonymous(clock.now()), cookie=_cookie(request))
+    following = paths.safe_next(request.query_params.get('next', paths.HOME))
+    if half is None:
+        return _see(following)
+    form = {'token': _forms.token(request), 'following': following, 'sign_in_path': paths.sign_in(following),
+            'problem': _forms.problem(request)}
+    if half.has_factor:
+        cards.code_card(half, action=paths.SECOND_FACTOR_FORM, **form)
+    elif half.begun:
+        cards.set_up_card(half.begun, action=paths.SECOND_FACTOR_FORM, **form)
+    else:
+        cards.begin_card(half, action=paths.FIRST_FACTOR_FORM, **form)
+    return None
+
+
+@router.post(paths.FIRST_FACTOR_FORM)
+async def first_factor_form(request: Request) -> Response:
+    """Make a secret for the app of somebody who must have one."""
+    form = await _forms.typed(request)
+    following = paths.safe_next(form.get('next', paths.HOME))
+    if not _forms.is_ours(request, form):
+        return _again(request, _forms.EXPIRED, following)
+    try:
+        await access.begin_first_factor(Context.anonymous(clock.now()), cookie=_cookie(request))
+    except NotSignedIn:
+        return _see(paths.sign_in(following))
+    except access.HasFactor:
+        pass  # set up in another tab meanwhile: its code is asked for
+    return _see(paths.second_factor(following))
+
+
+@router.post(paths.SECOND_FACTOR_FORM)
+async def second_factor_form(request: Request) -> Response:
+    """A code: right, it makes the session whole under a new secret."""
+    form = await _forms.typed(request)
+    following = paths.safe_next(form.get('next', paths.HOME))
+    if not _forms.is_ours(request, form):
+        return _again(request, _forms.EXPIRED, following)
+    ctx = Context.anonymous(clock.now())
+    try:
+        cookie = await access.prove(
+            ctx, cookie=_cookie(request), code=form.get('code', ''),
+            device=request.headers.get('user-agent', '')[:_entering.LONGEST_DEVICE],
+            address=address_of(request, site().settings.trusted_proxies))
+    except NotSignedIn:
+        return _see(paths.with_query(paths.SIGN_IN, problem='late', next=following))
+    except Refusal as refusal:
+        return _again(request, refusal.message, following)
+    return await _entering.let_in(ctx, request, cookie, following)
+
+
+def _cookie(request: Request) -> str:
+    cookie: str = request.cookies.get(site().cookies.session, '')
+    return cookie
+
+
+def _again(request: Request, problem: str, following: str) -> Response:
+    return _see(_forms.back(request, paths.SECOND_FACTOR, problem, next=following if following != paths.HOME else ''))
+
+
+def _see(path: str) -> Response:
+    return RedirectResponse(path, status_code=303)
+
+
+def install() -> None:
+    ui.page(paths.SECOND_FACTOR, title=f'{cards.TITLE} · Daybook')(second_factor)

@@ -1,0 +1,48 @@
+"""One's own second factor: what there is, and setting up an authenticator app."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.context import Context
+from app.database import reading, transaction
+from app.journal import record
+from app.operation import operation, query
+from app.permissions import Permission
+from services import people, tenants
+from services.access import authenticator
+from services.access.ending import own_id
+from services.access.errors import WrongCode
+from services.access.events import FactorSetUp
+from services.access.models import Factor
+from services.access.shapes import MyFactors, NewFactor
+from services.people import UserNotFound
+
+
+@query(needs=Permission.VIEW_PROFILE)
+async def my_factors(ctx: Context) -> MyFactors:
+    """What is asked of oneself besides a password, and since when."""
+    async with reading(ctx) as db:
+        since = await db.scalar(select(Factor.confirmed_at).where(
+            Factor.tenant_id == ctx.tenant, Factor.user_id == own_id(ctx)))
+        tenant = await tenants.mine(db)
+    return MyFactors(app_since=since, is_required=ctx.actor.role is not None and tenant.asks_for_factor(ctx.actor.role))
+
+
+@operation(needs=Permission.VIEW_PROFILE)
+async def begin_factor(ctx: Context) -> NewFactor:
+    """A secret for one's authenticator app; it counts once a code of the app was typed. Raises: HasFactor."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, own_id(ctx))
+        if account is None:
+            raise UserNotFound
+        return await authenticator.begin(db, account, by=account.user_id, business=(await tenants.mine(db)).name)
+
+
+@operation(needs=Permission.VIEW_PROFILE)
+async def confirm_factor(ctx: Context, *, code: str) -> None:
+    """From now on the app is asked for at every sign-in. Raises: WrongCode, NoFactorBegun."""
+    async with transaction(ctx) as db:
+        if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
+            raise WrongCode
+        await record(db, FactorSetUp(user_id=own_id(ctx)))

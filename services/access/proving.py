@@ -1,0 +1,104 @@
+"""The second step of signing in: from half a session to a whole one, by a code; or by setting up what is asked for."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import update
+
+from app.context import Context
+from app.database import Transaction, reading, transaction
+from app.errors import NotSignedIn
+from app.journal import record
+from app.operation import operation, query
+from services.access import authenticator, remembering, standing, tokens, tries
+from services.access.errors import WrongCode
+from services.access.events import FactorSetUp
+from services.access.models import Session
+from services.access.rules import LIVES
+from services.access.shapes import HalfSignedIn, Outcome
+from services.access.signing_in import as_user, digest, entered
+from services.access.standing import Standing
+
+
+@query(needs=None)
+async def half_signed_in(ctx: Context, *, cookie: str) -> HalfSignedIn | None:
+    """Who has given the right password with this cookie and no second factor yet; None for anybody else."""
+    half = await _half(ctx, cookie)
+    if half is None:
+        return None
+    async with reading(as_user(ctx, half.account)) as db:
+        begun = None if half.has_factor else await authenticator.begun(
+            db, half.account, by=half.row.id, business=half.tenant.name)
+    return HalfSignedIn(session_id=half.row.id, name=half.account.name, email=half.account.email,
+                        business=half.tenant.name, has_factor=half.has_factor, begun=begun, expires_at=half.expires_at)
+
+
+@operation(needs=None)
+async def begin_first_factor(ctx: Context, *, cookie: str) -> None:
+    """A secret for the app of somebody who must have a second factor and has none.
+
+    Raises: NotSignedIn, HasFactor.
+    """
+    half = await _half_or_refused(ctx, cookie)
+    async with transaction(as_user(ctx, half.account)) as db:
+        await authenticator.begin(db, half.account, by=half.row.id, business=half.tenant.name)
+
+
+@operation(needs=None)
+async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', address: str = '') -> str:
+    """Finish signing in by a code; returns the value of a new cookie, the old one is worth nothing.
+
+    Whoever had no factor yet has one from now on. Raises: NotSignedIn, WrongCode, TooManyCodes, NoFactorBegun.
+    """
+    half = await _half_or_refused(ctx, cookie)
+    user_id, new_cookie = half.account.user_id, None
+    async with transaction(as_user(ctx, half.account)) as db:
+        await tries.one_more(db, user_id)
+        if await _is_right(db, half, code):
+            new_cookie = await _made_whole(db, half, device=device, address=address)
+        else:
+            await remembering.note(db, user_id, Outcome.WRONG_CODE, device=device, address=address)
+    if new_cookie is None:
+        raise WrongCode
+    return new_cookie
+
+
+async def _is_right(db: Transaction, half: Standing, code: str) -> bool:
+    if half.has_factor:
+        return await authenticator.accepts(db, half.account.user_id, code)
+    if not await authenticator.confirm(db, half.account.user_id, code, by=half.row.id):
+        return False
+    await record(db, FactorSetUp(user_id=half.account.user_id))
+    return True
+
+
+async def _made_whole(db: Transaction, half: Standing, *, device: str, address: str) -> str:
+    """The same session, with another secret: what somebody knew of half of it opens nothing."""
+    secret, account = secrets.token_urlsafe(tokens.BYTES), half.account
+    whole = await db.scalar(
+        update(Session).returning(Session.id)
+        .values(secret_hash=digest(secret), awaits_factor=False, role=account.role.value, last_seen_at=db.ctx.now,
+                expires_at=half.row.created_at + LIVES[account.role].absolute)
+        .where(Session.tenant_id == db.ctx.tenant, Session.id == half.row.id, Session.ended_at.is_(None),
+               Session.secret_hash == half.row.secret_hash))
+    if whole is None:
+        raise NotSignedIn
+    await entered(db, account, whole, device=device, address=address)
+    return f'{db.ctx.tenant.hex}.{secret}'
+
+
+async def _half_or_refused(ctx: Context, cookie: str) -> Standing:
+    half = await _half(ctx, cookie)
+    if half is None:
+        raise NotSignedIn
+    return half
+
+
+async def _half(ctx: Context, cookie: str) -> Standing | None:
+    tenant_id = tokens.tenant_of(cookie)
+    if tenant_id is None:
+        return None
+    async with reading(Context.system(tenant_id, ctx.now)) as db:
+        found = await standing.behind(db, digest(cookie.partition('.')[2]))
+    return found if found is not None and found.is_half else None

@@ -1,0 +1,178 @@
+"""The second step of signing in, from outside: what half a session reaches, and how it becomes whole (S-11, S-13)."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import text
+
+from app import clock, database, live
+from app.database import transaction
+from app.permissions import Role
+from app.settings import Settings
+from pages._page import SCREENS
+from pages._site import open_site
+from pages.account.security import security
+from services import access, people
+from services.access import resuming
+from tests.apps import App
+from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
+from tests.pages.desk import at_the_desk, only, until
+from tests.pages.doors import Browser, House
+from tests.pages.test_signing_in import is_signed_in
+
+KEY = re.compile(r'\b((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})\b')
+_numbers = count(1)
+
+
+@pytest.fixture
+async def strict(house):
+    """A business that is no demo, in the server's database."""
+    database.configure(house.database_url, pool_size=2)
+    yield await Given.a_tenant(now=clock.now(), slug=f'strict-{next(_numbers)}')
+    await database.dispose()
+
+
+@pytest.fixture
+async def boss(strict):
+    """Its administrator, who has no second factor yet."""
+    return await strict.user('ADMIN', email=f'boss@{strict.slug}.example', password_hash=PASSWORD_HASH)
+
+
+def password_given(house: House, email: str, **form: str) -> Browser:
+    browser = house.browser()
+    answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=email, password=PASSWORD, **form)
+    assert answer.headers['location'].split('?')[0] == '/second-factor'
+    return browser
+
+
+def prove(browser: Browser, code: str, **form: str):
+    return browser.post('/auth/second-factor', csrf=browser.csrf(), code=code, **form)
+
+
+def app_set_up(browser: Browser) -> App:
+    """As far as the key on the page."""
+    answer = browser.post('/auth/first-factor', csrf=browser.csrf())
+    assert answer.headers['location'] == '/second-factor'
+    return App(KEY.search(browser.see('/second-factor').text)[1].replace(' ', ''))
+
+
+def test_s11_an_administrator_sets_a_factor_up_and_signs_in_with_it(house, boss):
+    browser = password_given(house, boss.email, next='/admin/people')
+    half = browser.session
+    assert 'Set up an authenticator app' in browser.see('/second-factor').text
+    app = app_set_up(browser)
+    page = browser.see('/second-factor').text
+    assert 'data:image/svg+xml' in page
+    answer = prove(browser, app.code(clock.now()), next='/admin/people')
+
+    assert answer.headers['location'] == '/admin/people'
+    assert browser.session not in (None, half)
+    assert browser.see('/admin/people').status_code == 200
+    assert not is_signed_in(house, half), 'the secret of before is dead'
+    assert browser.see('/second-factor').headers['location'] == '/', 'nothing to do here any more'
+    again = password_given(house, boss.email)
+    assert 'Code from your app' in again.see('/second-factor').text
+    assert KEY.search(again.see('/second-factor').text) is None
+    assert prove(again, app.code(clock.now())).headers['location'] == '/'
+    assert again.see('/admin/people').status_code == 200
+
+
+def test_s11_half_a_session_reaches_no_screen(house, boss):
+    """The matrix's row for an administrator without a factor: every screen sends them to the second step."""
+    browser = password_given(house, boss.email)
+    for path in ('/', *SCREENS):
+        answer = browser.see(re.sub(r'\{[^}]+\}', 'ZZZZZZ', path))
+        assert (answer.status_code, answer.headers['location'].split('?')[0]) == (303, '/second-factor'), path
+    assert 0 < browser_seconds(browser) <= 600
+
+
+def browser_seconds(browser: Browser) -> float:
+    cookie = next(each for each in browser.http.cookies.jar if each.name.endswith('daybook_session'))
+    return cookie.expires - clock.now().timestamp()
+
+
+@pytest.mark.parametrize('code', ['', '000000', 'x' * 5_000, '<script>alert(1)</script>'], ids=lambda code: code[:8])
+def test_s09_a_wrong_code_is_said_at_its_field(house, boss, code):
+    browser = password_given(house, boss.email)
+    app_set_up(browser)
+    answer = prove(browser, code, next='/admin/people')
+    page = browser.see(answer.headers['location']).text
+
+    assert answer.headers['location'].startswith('/second-factor?')
+    assert 'This code is not right' in page
+    assert '<script>alert' not in page
+    assert '/admin/people' in page, 'where they wanted to go is not lost'
+    assert not is_signed_in(house, browser.session)
+
+
+@pytest.mark.parametrize('form', ['second-factor', 'first-factor'])
+def test_s20_a_form_that_is_not_ours_does_nothing(house, boss, form):
+    browser = password_given(house, boss.email)
+    app = app_set_up(browser)
+    key = KEY.search(browser.see('/second-factor').text)[1]
+    for token, origin in (('0' * 64, None), (browser.csrf(), 'https://evil.example')):
+        answer = browser.post(f'/auth/{form}', csrf=token, code=app.at(clock.now()), origin=origin)
+        assert 'expired' in browser.see(answer.headers['location']).text
+    assert KEY.search(browser.see('/second-factor').text)[1] == key
+    assert not is_signed_in(house, browser.session)
+
+
+async def test_s11_whoever_takes_too_long_signs_in_again(house, strict, boss):
+    browser = password_given(house, boss.email)
+    app = app_set_up(browser)
+    async with transaction(strict.ctx) as db:
+        await db.execute(text('update sessions set expires_at = now() where user_id = :id'), {'id': boss.id})
+    answer = prove(browser, app.at(clock.now()), next='/board')
+
+    assert answer.headers['location'] == '/sign-in?problem=late&next=%2Fboard'
+    assert 'longer than ten minutes' in browser.see(answer.headers['location']).text
+
+
+@pytest.fixture
+def here(tmp_path):
+    resuming._remembered.clear()
+    live.hub.listen(access.forget_ended)  # as at start
+    open_site(Settings(_env_file=None, data_dir=tmp_path, secret=None))
+
+
+async def test_one_sets_up_an_app_on_ones_own_screen(given, here):
+    async with at_the_desk(given, security, email='ada@acme.example') as user:
+        await user.should_see('Whoever knows your password can sign in as you.')
+        user.find(marker='set-up-app').click()
+        await user.should_see(marker='qr')
+        app = App(only(user, 'key').content.replace(' ', ''))
+        only(user, 'code').value = '000000'
+        user.find(marker='finish').click()
+        assert await until(lambda: 'This code is not right' in (only(user, 'code').error or ''))
+        assert only(user, 'code').value == '000000'
+        only(user, 'code').value = app.code(NOW)
+        user.find(marker='finish').click()
+
+        await user.should_see('Authenticator app, since')
+        await user.should_not_see(marker='set-up-app')
+
+
+async def test_s11_the_page_of_somebody_who_becomes_an_administrator_does_nothing_more(given, here):
+    visits = []
+
+    async def draw(visit):
+        visits.append(visit)
+        await security(visit)
+
+    async with at_the_desk(given, draw, email='ada@acme.example'):
+        assert await visits[0].is_live()
+        await people.change(given.ctx, user_id=visits[0].session.user_id, name='Ada', role=Role.ADMIN, zone=None)
+
+        assert not await visits[0].is_live()
+
+
+@pytest.mark.parametrize('following', ['//evil.example', 'https://evil.example', '/\\evil', '/auth/sign-out'])
+def test_what_follows_is_a_page_of_ours(house, boss, following):
+    browser = password_given(house, boss.email, next=following)
+    assert 'evil' not in browser.see(f'/second-factor?next={quote(following)}').text
+    app = app_set_up(browser)
+    assert prove(browser, app.code(clock.now()), next=following).headers['location'] == '/'
