@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+KNOWN = 180 * 24 * 3600  # seconds, from the last time somebody signed in with a browser
 LASTS = 12 * 3600  # seconds, like a session: whoever signs in has the browser's name as long as that
 
 
@@ -22,6 +23,7 @@ class Cookies:
         prefix = '__Host-' if is_https else ''
         self.session, self.browser = f'{prefix}daybook_session', f'{prefix}daybook_browser'
         self.link = f'{prefix}daybook_link'
+        self.device = f'{prefix}daybook_device'
         self._key = secret.encode()
 
     def keep(self, response: Response, name: str, value: str, *, seconds: int) -> None:

@@ -7,8 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from app.context import Context
 from pages import paths
+from pages._cookies import KNOWN
 from pages._site import site
 from services import access
+from services.access import SignedIn
 
 LONGEST_DEVICE = 250  # characters of what a browser calls itself
 
@@ -17,12 +19,26 @@ async def let_in(ctx: Context, request: Request, cookie: str, following: str) ->
     """On to where they wanted to go, or to the second step; with cookies that last as long as the session may."""
     session = await access.resume(ctx, cookie=cookie)
     half = None if session else await access.half_signed_in(ctx, cookie=cookie)
+    response = RedirectResponse(paths.second_factor(following) if half else following, status_code=303)
     kept = {site().cookies.session: cookie}
     if session:
         kept[site().cookies.browser] = request.cookies[site().cookies.browser]
-    response = RedirectResponse(paths.second_factor(following) if half else following, status_code=303)
+        await _make_known(ctx, request, response, session)
     until = session or half
     for name, value in kept.items():
         site().cookies.keep(response, name, value,
                             seconds=int((until.expires_at - ctx.now).total_seconds()) if until else 0)
     return response
+
+
+def device_of(request: Request) -> str:
+    """What a browser calls itself, as far as anybody wants to know."""
+    return request.headers.get('user-agent', '')[:LONGEST_DEVICE]
+
+
+async def _make_known(ctx: Context, request: Request, response: Response, session: SignedIn) -> None:
+    """From now on it is a device of theirs, longer than they stay signed in."""
+    cookies = site().cookies
+    value = await access.make_known(session.context(ctx.now), known_by=request.cookies.get(cookies.device, ''),
+                                    device=device_of(request))
+    cookies.keep(response, cookies.device, value, seconds=KNOWN)

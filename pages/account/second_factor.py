@@ -64,8 +64,7 @@ async def second_factor_form(request: Request) -> Response:
     try:
         cookie = await access.prove(
             ctx, cookie=_cookie(request), code=form.get('code', ''),
-            device=request.headers.get('user-agent', '')[:_entering.LONGEST_DEVICE],
-            address=address_of(request, site().settings.trusted_proxies))
+            device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies))
     except NotSignedIn:
         return _see(paths.with_query(paths.SIGN_IN, problem='late', next=following))
     except Refusal as refusal:

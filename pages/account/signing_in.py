@@ -60,8 +60,8 @@ async def sign_in_form(request: Request) -> Response:
     try:
         cookie = await access.sign_in(
             ctx, email=form.get('email', ''), password=form.get('password', ''),
-            device=request.headers.get('user-agent', '')[:_entering.LONGEST_DEVICE],
-            address=address_of(request, site().settings.trusted_proxies))
+            device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies),
+            known_by=request.cookies.get(site().cookies.device, ''))
     except Refusal as refusal:
         return _again(_problem(refusal), following, form.get('email', ''))
     await _end_what_was_before(request)

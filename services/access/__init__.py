@@ -33,6 +33,7 @@ from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
 from services.access.operating import ADMIT
 from services.access.proving import begin_first_factor, half_signed_in, prove
+from services.access.recognising import forget_devices, make_known
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
@@ -101,6 +102,7 @@ __all__ = [
     'end_session',
     'end_sessions',
     'enter',
+    'forget_devices',
     'forget_ended',
     'forget_guesses',
     'forget_registrations',
@@ -112,6 +114,7 @@ __all__ = [
     'invite_again',
     'invited_by_hand',
     'leave',
+    'make_known',
     'my_devices',
     'my_factors',
     'my_sign_ins',

@@ -53,7 +53,8 @@ async def _must_know(ctx: Context, account: Account, current: str, address: str)
     """A wrong one counts at the sign-in too: whoever sits at an open page guesses no faster. What strangers do at the
     door does not count here: they lock nobody out who is inside."""
     try:
-        async with guessing.from_place(ctx, address), guessing.at_account(ctx, guessing.of_insider(account.user_id)):
+        async with (guessing.from_place(ctx, address),
+                    guessing.at_account(ctx, guessing.of_insider(account.user_id), is_known=True)):
             if not await passwords.matches(account.password_hash, current):
                 raise WrongCredentials
     except WrongCredentials:

@@ -24,7 +24,7 @@ async def take(ctx: Context, key: str) -> None:
     Raises: TooManyTries, and then it is not counted.
     """
     async with transaction(nowhere(ctx)) as db:
-        first = insert(Guesses).values(tried_hash=_hash(key), in_a_row=0, recent=[], last_at=ctx.now)
+        first = insert(Guesses).values(tried_hash=hash_of(key), in_a_row=0, recent=[], last_at=ctx.now)
         row = (await db.scalars(first.on_conflict_do_update(  # which changes nothing, and locks the row
             index_elements=['tried_hash'], set_={'in_a_row': Guesses.in_a_row}).returning(Guesses))).one()
         wait = wait_for(row.in_a_row, row.recent, row.last_at, ctx.now)
@@ -50,7 +50,7 @@ async def give_back(ctx: Context, key: str) -> None:
 
 async def forgive(db: Transaction, key: str) -> None:
     """The next one is the first."""
-    await db.execute(delete(Guesses).where(Guesses.tried_hash == _hash(key)))
+    await db.execute(delete(Guesses).where(Guesses.tried_hash == hash_of(key)))
 
 
 async def forget_guesses(now: datetime) -> None:
@@ -62,13 +62,13 @@ async def forget_guesses(now: datetime) -> None:
 
 
 async def _row(db: Transaction, key: str) -> Guesses | None:
-    row: Guesses | None = await db.scalar(select(Guesses).where(Guesses.tried_hash == _hash(key)).with_for_update())
+    row: Guesses | None = await db.scalar(select(Guesses).where(Guesses.tried_hash == hash_of(key)).with_for_update())
     return row
 
 
-def _hash(key: str) -> bytes:
-    """No address that somebody mistyped is kept as they typed it."""
-    return hashlib.sha256(key.encode()).digest()
+def hash_of(key: str) -> bytes:
+    """What is kept of an address somebody tried, or of a device's secret: its SHA-256."""
+    return hashlib.sha256(key.encode(errors='surrogatepass')).digest()
 
 
 def nowhere(ctx: Context) -> Context:

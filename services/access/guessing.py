@@ -34,9 +34,13 @@ async def from_place(ctx: Context, address: str) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def at_account(ctx: Context, key: str) -> AsyncIterator[None]:
-    """One try at what `key` stands for inside the block; a right one clears its count. Raises: TooManyTries."""
-    async with _counted(OF_SITE, EVERYBODY, ctx):
+async def at_account(ctx: Context, key: str, *, is_known: bool = False) -> AsyncIterator[None]:
+    """One try at what `key` stands for inside the block; a right one clears its count. Raises: TooManyTries.
+
+    `is_known` is whether it comes from somewhere the account's owner has been: what strangers do anywhere else, to
+    this account or to all, does not count there.
+    """
+    async with _counted(OF_SITE, '' if is_known else EVERYBODY, ctx):
         if key:
             await _take(ctx, key)
         try:
@@ -102,6 +106,11 @@ def of_address(email: str) -> str:
     with suppress(Invalid):
         return people.normal_email(email)
     return ''
+
+
+def of_device(email: str, known_by: str) -> str:
+    """What is counted for a known device of whoever signs in with an address, apart from what strangers try."""
+    return f'{email} on {known_by}'
 
 
 def of_insider(user_id: UUID) -> str:

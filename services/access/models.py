@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     SmallInteger,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -35,6 +36,7 @@ class Session(Entity, Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    is_known: Mapped[bool] = mapped_column(server_default=false())  # begun with a known device
     awaits_factor: Mapped[bool] = mapped_column(server_default=text('false'))
     __table_args__ = (
         own_key(),
@@ -118,6 +120,21 @@ class Factor(InTenant, Base):
     confirmed_at: Mapped[datetime | None]  # from then on it counts
     __table_args__ = (
         own_key('user_id'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+    )
+
+
+class KnownDevice(InTenant, Base):
+    """A browser somebody has signed in with. The cookie holds the secret, this row only its SHA-256."""
+
+    __tablename__ = 'known_devices'
+    user_id: Mapped[UUID]
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    family: Mapped[str]  # browser and system, without their versions
+    known_since: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    __table_args__ = (
+        own_key('user_id', 'secret_hash'),
         points_to('user_id', 'users', ondelete='CASCADE'),
     )
 

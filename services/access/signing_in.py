@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from app.context import Actor, Context
@@ -13,7 +15,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, factors, guessing, passwords, remembering
+from services.access import crossing, factors, guessing, passwords, recognising, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
@@ -26,15 +28,18 @@ from services.people import Account, UserStatus
 
 
 @operation(needs=None)
-async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '') -> str:
+async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', address: str = '',
+                  known_by: str = '') -> str:
     """Start a session; returns the cookie's value, which is never stored. `address` is kept as a prefix only.
+
+    `known_by` is what `make_known` gave this browser: what strangers do at the account does not count for it.
 
     Where a second factor is asked for, the session is half a one: it opens nothing until `prove` makes it whole.
 
     Raises: WrongCredentials, NotVerified (another link is on its way), Invalid (a password too long to be one),
     TooManyTries, SigningInIsBusy.
     """
-    async with guessing.from_place(ctx, address), guessing.at_account(ctx, guessing.of_address(email)):
+    async with _one_try(ctx, email, device=device, address=address, known_by=known_by) as is_known:
         account = await _account(ctx, email)
         is_right = await passwords.matches(account.password_hash if account else None, password)
         if account is None or not is_right or account.status is not UserStatus.ACTIVE:
@@ -47,7 +52,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         is_half = await factors.are_asked_of(db, account)
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                           role=account.role.value, device=one_device(device), address_prefix=prefix(address),
-                          created_at=ctx.now, last_seen_at=ctx.now, awaits_factor=is_half,
+                          created_at=ctx.now, last_seen_at=ctx.now, awaits_factor=is_half, is_known=is_known,
                           expires_at=ctx.now + (HALF_LASTS if is_half else LIVES[account.role].absolute))
         db.add(session)
         await db.flush()  # the fact below names the session's id
@@ -56,6 +61,17 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         if not is_half:
             await entered(db, account, session.id, device=device, address=address)
     return f'{account.tenant_id.hex}.{secret}'
+
+
+@asynccontextmanager
+async def _one_try(ctx: Context, email: str, *, device: str, address: str, known_by: str) -> AsyncIterator[bool]:
+    """Counted where it belongs; whether it comes from a known device. Raises: TooManyTries."""
+    async with guessing.from_place(ctx, address):
+        key = guessing.of_address(email)
+        is_known = bool(key and known_by) and await recognising.is_known(ctx, key, known_by, device)
+        where = guessing.of_device(key, known_by) if is_known else key
+        async with guessing.at_account(ctx, where, is_known=is_known):
+            yield is_known
 
 
 async def entered(db: Transaction, account: Account, session_id: UUID, *, device: str, address: str) -> None:

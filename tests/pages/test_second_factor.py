@@ -176,3 +176,22 @@ def test_what_follows_is_a_page_of_ours(house, boss, following):
     assert 'evil' not in browser.see(f'/second-factor?next={quote(following)}').text
     app = app_set_up(browser)
     assert prove(browser, app.code(clock.now()), next=following).headers['location'] == '/'
+
+
+async def test_s04_a_browser_somebody_has_used_before_gets_in_while_strangers_lock_the_account(house, strict):
+    eve = await strict.user('USER', email=f'eve@{strict.slug}.example', password_hash=PASSWORD_HASH)
+    mine, stranger = house.browser(), house.browser()
+
+    def sign_in(browser, password=PASSWORD):
+        answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=eve.email, password=password)
+        return answer.headers['location']
+
+    assert sign_in(mine) == '/'
+    device = mine.http.cookies['daybook_device']
+    for _ in range(5):
+        assert 'problem=wrong' in sign_in(stranger, 'not the password')
+    assert 'problem=many' in sign_in(house.browser()), 'also who knows the password'
+
+    mine.post('/auth/sign-out', csrf=mine.csrf())
+    assert sign_in(mine) == '/'
+    assert mine.http.cookies['daybook_device'] == device, 'it is the same device'

@@ -75,7 +75,7 @@ async def wrong(times, email=ADA):
     """So many wrong tries in a row, the last few made here, each as soon as it may be; returns when that was."""
     made, later = max(times - 3, 0), timedelta()
     async with transaction(Context.system(counting.NOBODY, NOW)) as db:
-        db.add(Guesses(tried_hash=counting._hash(email), in_a_row=made, recent=[NOW], last_at=NOW))
+        db.add(Guesses(tried_hash=counting.hash_of(email), in_a_row=made, recent=[NOW], last_at=NOW))
     for _ in range(times - made):
         while await attempt(email, later=later) is TooManyTries:
             later += timedelta(seconds=await refused_for(email, later=later))
