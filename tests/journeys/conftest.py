@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from services.demo.business import STAFF
 from tests.journeys.ledger import Ledger
-from tests.journeys.tabs import KEPT, Tabs, a_browser
+from tests.journeys.tabs import KEPT, Kept, Tabs, a_browser
 from tests.pages.doors import House, house, open_house
 from tests.pages.mailing import mailing, sink
 
@@ -58,9 +58,9 @@ def neighbour(house: House) -> Iterator[Neighbour]:
 
 
 @pytest.fixture(scope='session')
-def signed_in() -> dict[str, Any]:
-    """Everybody's cookies, from their one sign-in of this run."""
-    return {}
+def kept() -> Kept:
+    """What lasts for the whole run."""
+    return Kept()
 
 
 @pytest.fixture(scope='session')
@@ -71,10 +71,9 @@ def ledger(house: House) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def tabs(request: pytest.FixtureRequest, browser: Browser, house: House,
-         signed_in: dict[str, Any]) -> Iterator[Tabs]:
+def tabs(request: pytest.FixtureRequest, browser: Browser, house: House, kept: Kept) -> Iterator[Tabs]:
     """Opens tabs; afterwards, a complaint in any console fails the test."""
-    tabs = Tabs(browser, house.url, signed_in)
+    tabs = Tabs(browser, house.url, kept)
     yield tabs
     problems = {name: tab.unforgiven for name, tab in tabs.opened.items() if tab.unforgiven}
     strangers = {name: tab.strangers for name, tab in tabs.opened.items() if tab.strangers}
@@ -83,7 +82,7 @@ def tabs(request: pytest.FixtureRequest, browser: Browser, house: House,
             tab.keep(KEPT / request.node.name, name)
         (KEPT / request.node.name / 'server.log').write_text(house.said)
     for tab in tabs.opened.values():
-        tab.close()
+        tabs.close(tab)
     assert not problems, problems
     assert not strangers, strangers
 

@@ -46,7 +46,7 @@ def _take(tabs: Tabs, place: places.Place, folder: Path) -> None:
                 place.prepare(tab)
             tab.page.wait_for_timeout(250)
             tab.page.screenshot(path=folder / f'{place.name}-{width}-{theme}.png')
-            tab.close()
+            tabs.close(tab)
             said = '; '.join([*tab.unforgiven, *tab.strangers])
             print(f'{place.name} {width} {theme}' + (f': {said}' if said else ''), flush=True)
 

@@ -93,9 +93,6 @@ class Tab:
     def sees(self, text: str) -> None:
         expect(self.page.get_by_text(text).locator('visible=true').first).to_be_visible()
 
-    def close(self) -> None:
-        self.page.context.close()
-
     def keep(self, folder: Path, name: str) -> None:
         """Keep what it looks like and what it said, to find out later."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -124,20 +121,37 @@ class Tab:
             self.strangers.append(request.url)
 
 
+Whose = tuple[str, tuple[int, int]]
+
+
+@dataclass
+class Kept:
+    """What lasts for the whole run: everybody's cookies, from their one sign-in, and contexts nobody uses now. One that
+    has shown a page shows the next for 0.5 s of processor time; a new one compiles everything anew, 1.1 s more.
+    """
+
+    signed_in: dict[str, Any] = field(default_factory=dict)
+    idle: dict[Whose, list[BrowserContext]] = field(default_factory=dict)
+
+
 @dataclass
 class Tabs:
-    """Opens tabs, and closes them all at the end. Everybody signs in once per run."""
+    """Opens tabs, and closes them all at the end."""
 
     browser: Browser
     origin: str
-    signed_in: dict[str, Any] = field(default_factory=dict)  # kept for the whole run
+    kept: Kept = field(default_factory=Kept)
     opened: dict[str, Tab] = field(default_factory=dict)
+    _in_use: dict[BrowserContext, Whose | None] = field(default_factory=dict)  # None: not to be kept
 
     def open(self, who: str = '', path: str = '', *, size: tuple[int, int] = DESKTOP, origin: str = '',
              **options: Any) -> Tab:
         """A tab of somebody (an e-mail; '' is nobody), on a screen if a path is given."""
         at = origin or self.origin
-        context = self._context(size, storage_state=self._state(who) if who else None, **options)
+        is_kept = bool(who) and not options
+        context = self._context_of(who, size) if is_kept else self._context(
+            size, storage_state=self._state(who) if who else None, **options)
+        self._in_use[context] = (who, size) if is_kept else None
         tab = Tab(context.new_page(), at)
         self.opened[f'{len(self.opened) + 1}-{who.partition("@")[0] or "nobody"}'] = tab
         return tab.go(path) if path else tab
@@ -148,6 +162,27 @@ class Tabs:
         self.opened[f'{len(self.opened) + 1}-beside'] = other
         return other.go(path) if path else other
 
+    def close(self, tab: Tab) -> None:
+        """With all that stand beside it. Closed already is fine."""
+        context = tab.page.context
+        if context not in self._in_use:
+            return
+        for page in context.pages:
+            page.close()
+        if whose := self._in_use.pop(context):
+            self.kept.idle.setdefault(whose, []).append(context)
+        else:
+            context.close()
+
+    def _context_of(self, who: str, size: tuple[int, int]) -> BrowserContext:
+        """Signed in as somebody, and otherwise as if it had never been used."""
+        state = self._state(who)
+        idle = self.kept.idle.get((who, size))
+        context = idle.pop() if idle else self._context(size)
+        context.clear_cookies()
+        context.add_cookies(state['cookies'])
+        return context
+
     def _context(self, size: tuple[int, int], **options: Any) -> BrowserContext:
         width, height = size
         context = self.browser.new_context(
@@ -157,14 +192,14 @@ class Tabs:
         return context
 
     def _state(self, who: str) -> Any:
-        if who not in self.signed_in:
+        if who not in self.kept.signed_in:
             context = self._context(DESKTOP)
             tab = Tab(context.new_page(), self.origin)
             sign_in(tab, who)
             assert not tab.unforgiven, tab.unforgiven
-            self.signed_in[who] = context.storage_state()
+            self.kept.signed_in[who] = context.storage_state()
             context.close()
-        return self.signed_in[who]
+        return self.kept.signed_in[who]
 
 
 def sign_in(tab: Tab, who: str, path: str = '/') -> None:

@@ -47,7 +47,7 @@ def test_every_screen_is_for_everybody(tabs: Tabs, ledger: Ledger):
             if place.prepare:
                 place.prepare(tab)
             found |= {f'{place.name} {what}': bad for what, bad in looked_at(tab, place).items() if bad}
-        tab.close()
+        tabs.close(tab)
 
     assert not found, '\n'.join(f'{where}: {what}' for where, what in found.items())
 

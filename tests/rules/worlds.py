@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 from hypothesis import HealthCheck, settings
@@ -30,6 +32,8 @@ DAYS = (
 SKILLS = tuple(UUID(int=number) for number in range(1, 4))
 GROUPS = tuple(UUID(int=number) for number in range(11, 14))
 PLACES = tuple(UUID(int=number) for number in range(21, 23))
+CALENDARS = tuple(UUID(int=number) for number in range(100, 105))
+REGIONS = ('north', 'south')
 
 # DAYBOOK_WORLDS=2000 asks as many worlds of every property; the default keeps the suite under a minute.
 WORLDS = int(os.environ.get('DAYBOOK_WORLDS', '100'))
@@ -46,98 +50,138 @@ class World:
     wanted: Wanted
 
 
-@st.composite
+# A strategy made anew is looked through anew, which took longer than drawing from it: each is made once.
+def made_once(drawing: Callable[..., Any]) -> Callable[..., st.SearchStrategy[Any]]:
+    return cache(st.composite(drawing))
+
+
+@cache
+def among(*values: Hashable) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+@cache
+def whole(low: int, high: int, times: int = 1) -> st.SearchStrategy[int]:
+    """From `low` to `high`, as so many times that."""
+    return st.integers(low, high).map(lambda count: count * times)
+
+
+@cache
+def some(one: st.SearchStrategy[T], most: int) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(one, max_size=most).map(tuple)
+
+
+@cache
+def a_few(*values: Hashable) -> st.SearchStrategy[frozenset[Any]]:
+    return st.frozensets(among(*values))
+
+
+@made_once
 def rarely(draw, unusual: st.SearchStrategy[T], usual: T) -> T:
     """One world in five has it; were every question as picky as can be, most answers would be empty."""
-    return draw(unusual) if draw(st.integers(0, 4)) == 4 else usual
+    return draw(unusual) if draw(whole(0, 4)) == 4 else usual
 
 
-@st.composite
+@cache
+def opening(unit: int) -> st.SearchStrategy[int]:
+    return among(0, 60, 120, 540, 545, 600) | whole(0, 1439 // unit, unit)
+
+
+@cache
+def closing(unit: int) -> st.SearchStrategy[int]:
+    return among(0, 90, 150, 720, 1020, 1440) | whole(0, 1439 // unit, unit)
+
+
+@made_once
 def hours(draw, unit: int) -> WeeklyHours:
-    minute = st.integers(0, 1439 // unit).map(lambda count: count * unit)
-    opens = draw(st.sampled_from([0, 60, 120, 540, 545, 600]) | minute)
-    closes = draw(st.sampled_from([0, 90, 150, 720, 1020, 1440]) | minute)
+    opens, closes = draw(opening(unit)), draw(closing(unit))
     opens, closes = (value // unit * unit for value in (opens, closes))
-    return WeeklyHours(draw(st.integers(0, 6)), opens, closes)
+    return WeeklyHours(draw(whole(0, 6)), opens, closes)
 
 
-@st.composite
+@made_once
 def exception(draw, around: date, unit: int) -> HoursException:
     midnight = datetime(around.year, around.month, around.day)
-    minutes = st.integers(-1440 // unit, 4 * 1440 // unit).map(lambda count: count * unit)
-    starts = midnight + timedelta(minutes=draw(minutes))
-    length = draw(st.sampled_from([0, 60, 120, 480, 1440, 2880]))
-    return HoursException(draw(st.sampled_from(ExceptionKind)), starts, starts + timedelta(minutes=length))
+    starts = midnight + timedelta(minutes=draw(whole(-1440 // unit, 4 * 1440 // unit, unit)))
+    length = draw(among(0, 60, 120, 480, 1440, 2880))
+    return HoursException(draw(among(*ExceptionKind)), starts, starts + timedelta(minutes=length))
 
 
-@st.composite
+@made_once
 def claim(draw, around: date) -> Claim:
     midnight = datetime(around.year, around.month, around.day, tzinfo=UTC)
-    step = draw(st.sampled_from([1, 60, 300, 900, 900, 900]))
-    start = midnight + timedelta(seconds=draw(st.integers(-86_400 // step, 4 * 86_400 // step)) * step)
-    core = Interval.lasting(start, timedelta(seconds=draw(st.sampled_from([300, 1800, 3600, 5400, 1861, 86_400]))))
-    buffers = [timedelta(minutes=draw(st.sampled_from([0, 0, 5, 10, 15, 7]))) for _ in range(2)]
-    return Claim(core, core.widened(*buffers), shares_buffers=draw(st.booleans()))
+    step = draw(among(1, 60, 300, 900, 900, 900))
+    start = midnight + timedelta(seconds=draw(whole(-86_400 // step, 4 * 86_400 // step, step)))
+    core = Interval.lasting(start, timedelta(seconds=draw(among(300, 1800, 3600, 5400, 1861, 86_400))))
+    buffers = [timedelta(minutes=draw(among(0, 0, 5, 10, 15, 7))) for _ in range(2)]
+    return Claim(core, core.widened(*buffers), shares_buffers=draw(among(False, True)))
 
 
-skill = st.builds(SkillLevel, st.sampled_from(SKILLS), st.sampled_from(Level))
+skill = st.builds(SkillLevel, among(*SKILLS), among(*Level))
+skills = st.lists(skill, max_size=3, unique_by=lambda has: has.skill_id).map(tuple)
+half_hour = whole(0, 48, 30)
+time_of_day = st.builds(TimeOfDay, half_hour, half_hour)
+NOTHING, NO = st.just(()), st.just(False)
+USUAL = tuple(WeeklyHours(weekday, 540, 1020) for weekday in range(7))
 
 
-@st.composite
+@made_once
 def entry(draw, number: int, around: date, unit: int) -> CalendarRules:
-    usual = [WeeklyHours(weekday, 540, 1020) for weekday in range(7)]
     return CalendarRules(
         id=UUID(int=100 + number),
-        name=draw(st.sampled_from(['Ada', 'Bo', 'Cy'])),
-        zone=draw(st.sampled_from(ZONES)),
-        location_id=draw(st.sampled_from(PLACES)),
-        region=draw(st.sampled_from(['north', 'south'])),
-        group_ids=tuple(draw(st.sets(st.sampled_from(GROUPS)))),
-        skills=tuple(draw(st.lists(skill, max_size=3, unique_by=lambda has: has.skill_id))),
-        weekly=(*draw(rarely(st.just([]), usual)), *draw(st.lists(hours(unit), max_size=6))),
-        exceptions=tuple(draw(st.lists(exception(around, unit), max_size=3))),
-        is_active=draw(rarely(st.just(False), True)),
+        name=draw(among('Ada', 'Bo', 'Cy')),
+        zone=draw(among(*ZONES)),
+        location_id=draw(among(*PLACES)),
+        region=draw(among(*REGIONS)),
+        group_ids=tuple(draw(a_few(*GROUPS))),
+        skills=draw(skills),
+        weekly=(*draw(rarely(NOTHING, USUAL)), *draw(some(hours(unit), 6))),
+        exceptions=draw(some(exception(around, unit), 3)),
+        is_active=draw(rarely(NO, True)),
     )
 
 
-@st.composite
+@cache
+def moment(around: date) -> st.SearchStrategy[datetime]:
+    midnight = datetime(around.year, around.month, around.day, tzinfo=UTC)
+    return whole(-86_400, 3 * 86_400).map(lambda seconds: midnight + timedelta(seconds=seconds))
+
+
+@made_once
 def wanted(draw, around: date, *, coarse: bool) -> Wanted:
     """`coarse`: multiples of five minutes and no shared buffers, which the grid answers itself."""
-    unit = 5 if coarse else draw(st.sampled_from([1, 5]))
-    buffer = st.sampled_from([0, 0, 5, 15, 30]) if coarse else st.sampled_from([0, 5, 7, 15])
-    first = around + timedelta(days=draw(st.integers(-1, 1)))
-    midnight = datetime(around.year, around.month, around.day, tzinfo=UTC)
-    moments = rarely(st.integers(-86_400, 3 * 86_400).map(lambda seconds: midnight + timedelta(seconds=seconds)), None)
-    maybe = lambda values: rarely(st.frozensets(st.sampled_from(values)), None)
-    minute = st.integers(0, 48).map(lambda count: count * 30)
+    unit = 5 if coarse else draw(among(1, 5))
+    buffer = among(0, 0, 5, 15, 30) if coarse else among(0, 5, 7, 15)
+    first = around + timedelta(days=draw(whole(-1, 1)))
+    moments = rarely(moment(around), None)
     return Wanted(
-        duration=timedelta(minutes=draw(st.sampled_from([15, 30, 45, 50, 60, 90, 1440])) // unit * unit),
+        duration=timedelta(minutes=draw(among(15, 30, 45, 50, 60, 90, 1440)) // unit * unit),
         first_on=first,
-        last_on=first + timedelta(days=draw(st.integers(0, 2))),
-        zone=draw(st.sampled_from(ZONES)),
-        step=draw(st.sampled_from([5, 10, 15, 20, 30, 60] if coarse else [1, 5, 7, 15, 25, 60])),
+        last_on=first + timedelta(days=draw(whole(0, 2))),
+        zone=draw(among(*ZONES)),
+        step=draw(among(5, 10, 15, 20, 30, 60) if coarse else among(1, 5, 7, 15, 25, 60)),
         buffer_before=timedelta(minutes=draw(buffer)),
         buffer_after=timedelta(minutes=draw(buffer)),
-        shares_buffers=False if coarse else draw(st.booleans()),
-        required=tuple(draw(rarely(st.lists(skill, max_size=2), []))),
-        match=draw(st.sampled_from(Match)),
-        weekdays=draw(maybe(range(7))),
-        times=tuple(draw(rarely(st.lists(st.builds(TimeOfDay, minute, minute), max_size=1), []))),
-        calendar_ids=draw(maybe([UUID(int=100 + number) for number in range(5)])),
-        group_ids=draw(maybe(GROUPS)),
-        location_ids=draw(maybe(PLACES)),
-        regions=draw(maybe(['north', 'south'])),
-        sort=draw(st.sampled_from(Sort)),
+        shares_buffers=False if coarse else draw(among(False, True)),
+        required=draw(rarely(some(skill, 2), ())),
+        match=draw(among(*Match)),
+        weekdays=draw(rarely(a_few(*range(7)), None)),
+        times=draw(rarely(some(time_of_day, 1), ())),
+        calendar_ids=draw(rarely(a_few(*CALENDARS), None)),
+        group_ids=draw(rarely(a_few(*GROUPS), None)),
+        location_ids=draw(rarely(a_few(*PLACES), None)),
+        regions=draw(rarely(a_few(*REGIONS), None)),
+        sort=draw(among(*Sort)),
         not_before=draw(moments),
         not_after=draw(moments),
     )
 
 
-@st.composite
+@made_once
 def world(draw, *, coarse: bool = False, most: int = 3) -> World:
     """Up to `most` calendars around one day, with claims that may overlap each other."""
-    around = draw(st.sampled_from(DAYS))
-    unit = draw(st.sampled_from([5, 1]))
-    entries = tuple(draw(entry(number, around, unit)) for number in range(draw(st.integers(1, most))))
-    claims = {one.id: tuple(draw(st.lists(claim(around), max_size=4))) for one in entries}
+    around = draw(among(*DAYS))
+    unit = draw(among(5, 1))
+    entries = tuple(draw(entry(number, around, unit)) for number in range(draw(whole(1, most))))
+    claims = {one.id: draw(some(claim(around), 4)) for one in entries}
     return World(entries, claims, draw(wanted(around, coarse=coarse)))
