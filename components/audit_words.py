@@ -28,6 +28,8 @@ SENTENCES: Final[dict[str, str]] = {
     'location.closed': 'Location: closed for a time',
     'session.started': 'Signed in',
     'session.ended': 'Signed out',
+    'session.new_browser': 'Signed in with a new browser',
+    'user.sign_in_disowned': 'Person: said that a sign-in was not theirs',
     'user.entering_allowed': 'Person: may enter other businesses',
     'user.entering_forbidden': 'Person: may enter other businesses no more',
     'user.created': 'Person: added',

@@ -19,7 +19,16 @@ from pages._headers import HeadAsGet, SecurityHeaders
 from pages._page import broken
 from pages._site import open_site
 from pages._visit import overheard
-from pages.account import accepting, forgetting, registering, second_factor, setting_up, signing_in, verifying
+from pages.account import (
+    accepting,
+    disowning,
+    forgetting,
+    registering,
+    second_factor,
+    setting_up,
+    signing_in,
+    verifying,
+)
 from pages.programs import health, robots
 
 __all__ = ['build']
@@ -41,6 +50,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(registering.router)
     application.include_router(verifying.router)
     application.include_router(setting_up.router)
+    application.include_router(disowning.router)
     design.install()
     signing_in.install()
     second_factor.install()
@@ -49,6 +59,7 @@ def build(settings: Settings) -> FastAPI:
     registering.install()
     verifying.install()
     setting_up.install()
+    disowning.install()
     shell.install()
     ng.on_exception(overheard)
     ng.on_page_exception(broken)

@@ -35,6 +35,8 @@ REGISTER_FORM = '/auth/register'
 CONFIRM_AGAIN_FORM = '/auth/confirm-again'
 VERIFY = '/verify'
 VERIFY_FORM = '/auth/verify'
+NOT_ME = '/not-me'
+NOT_ME_FORM = '/auth/not-me'
 SET_UP = '/set-up'
 SET_UP_FORM = '/auth/set-up'
 

@@ -2,8 +2,16 @@
 
 from app.journal import react
 from app.relay import Handler, relay
-from services.access.events import InvitedAgain, PasswordChanged, RegistrationAsked, ResetAsked, VerificationAsked
+from services.access.events import (
+    InvitedAgain,
+    NewBrowserUsed,
+    PasswordChanged,
+    RegistrationAsked,
+    ResetAsked,
+    VerificationAsked,
+)
 from services.access.reacting import (
+    mail_about_the_new_browser,
     mail_about_the_registration,
     mail_that_the_password_changed,
     mail_the_invitation,
@@ -30,11 +38,13 @@ REACTIONS = {
     RegistrationAsked: ('mail_about_the_registration',),
     VerificationAsked: ('mail_the_verification',),
     ResetAsked: ('mail_the_reset_link',),
+    NewBrowserUsed: ('mail_about_the_new_browser',),
     PasswordChanged: ('mail_that_the_password_changed',),
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
-                                 mail_the_reset_link, mail_that_the_password_changed)
+                                 mail_the_reset_link, mail_that_the_password_changed,
+                                 mail_about_the_new_browser)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

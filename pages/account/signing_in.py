@@ -31,6 +31,9 @@ PROBLEMS = {
 NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
            'invited': 'Your password is kept. Sign in with it.',
            'verified': 'Your address is confirmed. Sign in with it.',
+           'disowned': 'Everybody is signed out. A link to choose another password is in your mail.',
+           'disowned-elsewhere': 'Everybody is signed out. The address of this account was changed: please tell your '
+                                 'administrator.',
            'set-up': 'Your business is set up. Sign in with the address and the password you chose.'}
 
 

@@ -4,6 +4,7 @@ from services.access.authenticator import seal_anew
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.counting import forget_guesses
+from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.enrolling import begin_factor, confirm_factor, my_factors
 from services.access.entering import admit, enter, leave
@@ -98,6 +99,8 @@ __all__ = [
     'confirmation',
     'deactivate',
     'devices_topic',
+    'disown',
+    'disown_link',
     'end_other_sessions',
     'end_session',
     'end_sessions',

@@ -28,6 +28,28 @@ class SignedOut(SessionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewBrowserUsed(Event):
+    """Somebody signed in with a browser this account had not seen."""
+
+    kind = 'session.new_browser'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInDisowned(Event):
+    """Whoever got the mail about a sign-in said it was not them: nobody is signed in, and there is no password."""
+
+    kind = 'user.sign_in_disowned'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     kind = 'user.password_changed'
     subject_kind: ClassVar[str] = 'user'

@@ -7,10 +7,14 @@ from datetime import datetime
 from app import mail
 from app.mail import Letter
 from app.relay import Fact
+from services.access.shapes import SeenAtTheDoor
 from services.people import Account
 
 # Addresses of `pages.paths`; a test holds that both say the same.
 RESET, INVITED, VERIFY, SIGN_IN = '/reset?token=', '/invited?token=', '/verify?token=', '/sign-in'
+NOT_ME = '/not-me?token='
+NOT_ME_DOES = ('The link leads to a button that signs out every device and takes the password away; we then mail you '
+               'another link to choose a new one. It works once, for seven days.')
 
 
 def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
@@ -67,6 +71,17 @@ def verify_link(account: Account, business: str, token: str, fact: Fact, now: da
                     'This link works once, for 24 hours.'),
         link=mail.link(VERIFY + token), link_says='Confirm my address',
         closing='If you have no account there, there is nothing to do.')
+
+
+def new_browser(account: Account, business: str, token: str, seen: SeenAtTheDoor, fact: Fact, now: datetime) -> Letter:
+    """Another place where a token is written out."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject=f'A new sign-in to your account at {business}',
+        paragraphs=(f'Hello {account.name},',
+                    f'somebody, probably you, signed in to your account at {business} with a browser that was not used '
+                    'for it before.', seen.sentence(),
+                    'If it was you, there is nothing to do. If it was not:'),
+        link=mail.link(NOT_ME + token), link_says='This was not me', closing=NOT_ME_DOES)
 
 
 def by_hand(token: str) -> str:

@@ -84,7 +84,7 @@ async def _made_whole(db: Transaction, half: Standing, *, device: str, address: 
                Session.secret_hash == half.row.secret_hash))
     if whole is None:
         raise NotSignedIn
-    await entered(db, account, whole, device=device, address=address)
+    await entered(db, account, whole, device=device, address=address, is_known=half.row.is_known)
     return f'{db.ctx.tenant.hex}.{secret}'
 
 

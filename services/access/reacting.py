@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app import mail
 from app.context import Context
 from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
-from services.access import choosing, letters, registrations, tokens
+from services.access import choosing, devices, letters, registrations, tokens
 from services.access.events import InvitedAgain
+from services.access.models import Session
 from services.access.owing import has_to_prove
-from services.access.shapes import Purpose
+from services.access.shapes import Purpose, SeenAtTheDoor
+from services.people import UserStatus
 
 
 async def mail_the_reset_link(ctx: Context, fact: Fact) -> None:
@@ -46,6 +51,21 @@ async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:
         business = (await tenants.mine(db)).name
     if account is not None:
         await mail.send(letters.password_changed(account, business, fact, ctx.now))
+
+
+async def mail_about_the_new_browser(ctx: Context, fact: Fact) -> None:
+    """To whoever it may not have been; the way out is made and kept like a reset link."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        session = await db.scalar(select(Session).where(
+            Session.tenant_id == db.ctx.tenant, Session.id == UUID(fact.data['session_id'])))
+        if account is None or session is None or account.status is not UserStatus.ACTIVE:
+            return
+        business = await tenants.mine(db)
+        token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
+        seen = SeenAtTheDoor(device=devices.readable(session.device), place=session.address_prefix, at=fact.at,
+                             zone=account.zone or business.zone)
+    await mail.send(letters.new_browser(account, business.name, token, seen, fact, ctx.now))
 
 
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:

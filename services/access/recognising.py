@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -48,6 +49,12 @@ async def is_known(ctx: Context, email: str, known_by: str, device: str) -> bool
         found = await db.scalar(select(KnownDevice.user_id).where(
             _is(db, known_by, device), KnownDevice.user_id == user_id))
     return found is not None
+
+
+async def forget_all(db: Transaction, user_id: UUID) -> None:
+    """Whoever has them may not be whose account it is."""
+    await db.execute(delete(KnownDevice).where(
+        KnownDevice.tenant_id == db.ctx.tenant, KnownDevice.user_id == user_id))
 
 
 async def forget_devices(db: Transaction, *, before: datetime) -> None:

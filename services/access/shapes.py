@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.context import Actor, Context
 from app.errors import NotSignedIn
+from app.localtime import wall_clock
 from app.permissions import Role
 
 
@@ -117,6 +118,21 @@ class DeviceShape:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAtTheDoor:
+    """What is told of a sign-in to whose account it is: with what, from where, and when on their own clock."""
+
+    device: str
+    place: str
+    at: datetime
+    zone: str
+
+    def sentence(self) -> str:
+        when = wall_clock(self.at, self.zone)
+        where = f', from the network {self.place}' if self.place else ''
+        return f'{self.device}{where}, on {when.day} {when:%B %Y at %H:%M} ({self.zone.replace("_", " ")}).'
+
+
+@dataclass(frozen=True, slots=True)
 class SignInShape:
     """Somebody at the door of one's account."""
 
@@ -134,6 +150,7 @@ class Purpose(StrEnum):
     RESET = 'reset'
     INVITE = 'invite'
     EMAIL = 'email'
+    DISOWN = 'disown'
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, factors, guessing, passwords, recognising, remembering
+from services.access import crossing, factors, guessing, noticing, passwords, recognising, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
@@ -59,7 +59,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         if stronger:
             await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
         if not is_half:
-            await entered(db, account, session.id, device=device, address=address)
+            await entered(db, account, session.id, device=device, address=address, is_known=is_known)
     return f'{account.tenant_id.hex}.{secret}'
 
 
@@ -74,8 +74,10 @@ async def _one_try(ctx: Context, email: str, *, device: str, address: str, known
             yield is_known
 
 
-async def entered(db: Transaction, account: Account, session_id: UUID, *, device: str, address: str) -> None:
-    """Somebody is signed in now, with all that was asked of them."""
+async def entered(db: Transaction, account: Account, session_id: UUID, *, device: str, address: str,
+                  is_known: bool) -> None:
+    """Somebody is signed in now, with all that was asked of them; `is_known` is whether with a known device."""
+    await noticing.notice(db, account, session_id, is_known=is_known)
     await people.note_sign_in(db, account.user_id)
     await remembering.note(db, account.user_id, Outcome.SIGNED_IN, device=device, address=address)
     await record(db, SignedInAnew(user_id=account.user_id, session_id=session_id))

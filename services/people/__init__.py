@@ -1,6 +1,14 @@
 """People: who signs in, and the groups they work in."""
 
-from services.people.accounts import Account, account, home_of, keep_password, note_sign_in, prove_address
+from services.people.accounts import (
+    Account,
+    account,
+    home_of,
+    keep_password,
+    note_sign_in,
+    prove_address,
+    take_password,
+)
 from services.people.adding import add, create
 from services.people.admitting import admit
 from services.people.changing import change, let_go, reactivate
@@ -48,4 +56,4 @@ __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNot
            'create_group', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist',
            'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'member_ids',
            'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group',
-           'retire_group', 'standings']
+           'retire_group', 'standings', 'take_password']

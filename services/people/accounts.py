@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -29,6 +30,7 @@ class Account:
     theme: str
     is_verified: bool
     may_enter: bool = False
+    last_signed_in_at: datetime | None = None
 
 
 async def home_of(email: str) -> tuple[UUID, UUID] | None:
@@ -46,7 +48,8 @@ async def account(db: Reading, user_id: UUID, *, lock: bool = False) -> Account 
     return None if row is None else Account(
         tenant_id=row.tenant_id, user_id=row.id, name=row.name, email=row.email, role=Role(row.role),
         status=UserStatus(row.status), password_hash=row.password_hash, zone=row.zone, theme=row.theme,
-        is_verified=row.verified_at is not None, may_enter=row.may_enter)
+        is_verified=row.verified_at is not None, may_enter=row.may_enter,
+        last_signed_in_at=row.last_signed_in_at)
 
 
 async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, instead_of: str | None = None) -> bool:
@@ -57,6 +60,12 @@ async def keep_password(db: Transaction, user_id: UUID, password_hash: str, *, i
     change = update(User).values(password_hash=password_hash).where(User.tenant_id == db.ctx.tenant, User.id == user_id)
     guarded = change if instead_of is None else change.where(User.password_hash == instead_of)
     return await db.scalar(guarded.returning(User.id)) is not None
+
+
+async def take_password(db: Transaction, user_id: UUID) -> None:
+    """Nobody signs in with a password until there is another one."""
+    await db.execute(update(User).values(password_hash=None).where(
+        User.tenant_id == db.ctx.tenant, User.id == user_id))
 
 
 async def prove_address(db: Transaction, user_id: UUID) -> None:

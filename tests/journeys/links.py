@@ -12,9 +12,10 @@ from services.people import UserShape
 async def leading_in(ctx: Context, person: UserShape) -> dict[str, str]:
     """The addresses in the letters to somebody without a password, and to somebody who registered."""
     async with transaction(ctx) as db:
-        reset, invited = [await tokens.issue(db, person.id, purpose, email=person.email)
-                          for purpose in (Purpose.RESET, Purpose.INVITE)]
+        reset, invited, not_me = [await tokens.issue(db, person.id, purpose, email=person.email)
+                          for purpose in (Purpose.RESET, Purpose.INVITE, Purpose.DISOWN)]
         asked = await registrations.keep(db, email='eve@example.org', name='Eve Sedgwick', password_hash='of nothing')
         await db.flush()
         verify = await registrations.issue(db, asked)
-    return {'reset': letters.RESET + reset, 'invited': letters.INVITED + invited, 'verify': letters.VERIFY + verify}
+    return {'reset': letters.RESET + reset, 'invited': letters.INVITED + invited, 'verify': letters.VERIFY + verify,
+            'not-me': letters.NOT_ME + not_me}

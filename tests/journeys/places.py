@@ -40,6 +40,7 @@ def every(ledger: Ledger) -> list[Place]:
         Place('forgot-sent', '/forgot?sent=yes', who=''),
         Place('reset-dead', '/reset', who=''),
         Place('verify-dead', '/verify', who=''),
+        Place('not-me-dead', '/not-me', who=''),
         *(Place(name, link, who='', prepare=_until('form')) for name, link in links.items()),
         Place('register', '/b/northside/register', who='', prepare=_type_a_password),
         Place('register-sent', '/b/northside/register?sent=again&email=eve%40example.org', who=''),

@@ -40,6 +40,7 @@ def choose(browser: Browser, password: str = BETTER, again: str | None = None, *
 
 def test_both_say_the_same_address():
     assert (letters.RESET, letters.INVITED) == (paths.RESET + '?token=', paths.INVITED + '?token=')
+    assert letters.NOT_ME == paths.NOT_ME + '?token='
 
 
 async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mailing, sink):
