@@ -42,12 +42,14 @@ class Settings(BaseSettings):
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')
     log_level: str = Field('INFO', pattern='^(DEBUG|INFO|WARNING|ERROR)$', description='DEBUG, INFO, WARNING or ERROR')
     trusted_proxies: int = Field(0, ge=0, le=5, description='how many proxies in front of us add X-Forwarded-For')
+    geoip_file: Path | None = Field(
+        None, description='table of networks in order: network,latitude,longitude (CSV); empty: nobody is far away')
     smtp_url: str | None = Field(
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
 
-    @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'app_key', 'app_key_before', 'smtp_url',
-                     mode='before')
+    @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'app_key', 'app_key_before', 'geoip_file',
+                     'smtp_url', mode='before')
     @classmethod
     def empty_is_unset(cls, value: str | None) -> str | None:
         return value or None

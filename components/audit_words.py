@@ -28,6 +28,7 @@ SENTENCES: Final[dict[str, str]] = {
     'location.closed': 'Location: closed for a time',
     'session.started': 'Signed in',
     'session.ended': 'Signed out',
+    'session.far_away': 'Signed in from farther away than anybody travels',
     'session.new_browser': 'Signed in with a new browser',
     'user.sign_in_disowned': 'Person: said that a sign-in was not theirs',
     'user.entering_allowed': 'Person: may enter other businesses',

@@ -8,11 +8,12 @@ from services.access.events import (
     PasswordChanged,
     RegistrationAsked,
     ResetAsked,
+    SignedInFarAway,
     VerificationAsked,
 )
 from services.access.reacting import (
-    mail_about_the_new_browser,
     mail_about_the_registration,
+    mail_about_the_sign_in,
     mail_that_the_password_changed,
     mail_the_invitation,
     mail_the_reset_link,
@@ -38,13 +39,14 @@ REACTIONS = {
     RegistrationAsked: ('mail_about_the_registration',),
     VerificationAsked: ('mail_the_verification',),
     ResetAsked: ('mail_the_reset_link',),
-    NewBrowserUsed: ('mail_about_the_new_browser',),
+    NewBrowserUsed: ('mail_about_the_sign_in',),
+    SignedInFarAway: ('mail_about_the_sign_in',),
     PasswordChanged: ('mail_that_the_password_changed',),
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
                                  mail_the_reset_link, mail_that_the_password_changed,
-                                 mail_about_the_new_browser)
+                                 mail_about_the_sign_in)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

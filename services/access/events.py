@@ -38,6 +38,18 @@ class NewBrowserUsed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedInFarAway(Event):
+    """Somebody signed in so far from the sign-in before that nobody gets there in that time."""
+
+    kind = 'session.far_away'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    session_id: UUID
+    kilometres: int
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInDisowned(Event):
     """Whoever got the mail about a sign-in said it was not them: nobody is signed in, and there is no password."""
 

@@ -74,12 +74,26 @@ def verify_link(account: Account, business: str, token: str, fact: Fact, now: da
 
 
 def new_browser(account: Account, business: str, token: str, seen: SeenAtTheDoor, fact: Fact, now: datetime) -> Letter:
+    return _doubted(account, business, token, fact, now, (
+        f'somebody, probably you, signed in to your account at {business} with a browser that was not used for it '
+        'before.',
+        seen.sentence()))
+
+
+def far_away(account: Account, business: str, token: str, seen: SeenAtTheDoor, fact: Fact, now: datetime) -> Letter:
+    kilometres, minutes = fact.data['kilometres'], fact.data['minutes']
+    return _doubted(account, business, token, fact, now, (
+        f'somebody signed in to your account at {business} about {kilometres:,} km from the sign-in before, which was '
+        f'{minutes // 60} h {minutes % 60} min earlier: nobody travels that fast. It may be you, through another '
+        'network.',
+        seen.sentence()))
+
+
+def _doubted(account: Account, business: str, token: str, fact: Fact, now: datetime, what: tuple[str, ...]) -> Letter:
     """Another place where a token is written out."""
     return Letter(
         to=account.email, key=str(fact.reaction_id), at=now, subject=f'A new sign-in to your account at {business}',
-        paragraphs=(f'Hello {account.name},',
-                    f'somebody, probably you, signed in to your account at {business} with a browser that was not used '
-                    'for it before.', seen.sentence(),
+        paragraphs=(f'Hello {account.name},', *what,
                     'If it was you, there is nothing to do. If it was not:'),
         link=mail.link(NOT_ME + token), link_says='This was not me', closing=NOT_ME_DOES)
 

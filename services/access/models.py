@@ -37,6 +37,7 @@ class Session(Entity, Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     is_known: Mapped[bool] = mapped_column(server_default=false())  # begun with a known device
+    is_far: Mapped[bool] = mapped_column(server_default=false())  # farther away than anybody travels
     awaits_factor: Mapped[bool] = mapped_column(server_default=text('false'))
     __table_args__ = (
         own_key(),

@@ -13,7 +13,7 @@ from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
 from services.access import choosing, devices, letters, registrations, tokens
-from services.access.events import InvitedAgain
+from services.access.events import InvitedAgain, SignedInFarAway
 from services.access.models import Session
 from services.access.owing import has_to_prove
 from services.access.shapes import Purpose, SeenAtTheDoor
@@ -53,7 +53,7 @@ async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:
         await mail.send(letters.password_changed(account, business, fact, ctx.now))
 
 
-async def mail_about_the_new_browser(ctx: Context, fact: Fact) -> None:
+async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
     """To whoever it may not have been; the way out is made and kept like a reset link."""
     async with transaction(ctx) as db:
         account = await people.account(db, fact.subject_id)
@@ -65,7 +65,8 @@ async def mail_about_the_new_browser(ctx: Context, fact: Fact) -> None:
         token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
         seen = SeenAtTheDoor(device=devices.readable(session.device), place=session.address_prefix, at=fact.at,
                              zone=account.zone or business.zone)
-    await mail.send(letters.new_browser(account, business.name, token, seen, fact, ctx.now))
+    letter = letters.far_away if fact.kind == SignedInFarAway.kind else letters.new_browser
+    await mail.send(letter(account, business.name, token, seen, fact, ctx.now))
 
 
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:

@@ -1,4 +1,6 @@
-"""How long a session lives, by role (S-13); how long somebody who was wrong has to wait (S-03, S-04)."""
+"""How long a session lives, by role (S-13); how long somebody who was wrong has to wait (S-03, S-04); and how far
+anybody travels (S-22).
+"""
 
 from __future__ import annotations
 
@@ -33,6 +35,14 @@ AT_ONCE, WINDOW = 5, timedelta(minutes=5)  # so many wrong ones in that time
 LONGEST_WAIT = timedelta(minutes=15)
 HARD_STOP = 100  # in a row: then no more until the password was reset
 FORGOTTEN_AFTER = (timedelta(days=1), timedelta(days=30))  # a few in a row, and more
+
+
+FAR, FAST = 100.0, 900.0  # kilometres, and kilometres an hour: beyond both nobody travels
+
+
+def is_impossible(kilometres: float, within: timedelta) -> bool:
+    """Whether nobody gets that far in that time: too far for one network to be another by mistake, and too fast."""
+    return kilometres > FAR and kilometres > FAST * within.total_seconds() / 3600
 
 
 def wait_after(in_a_row: int) -> timedelta:

@@ -77,7 +77,7 @@ async def _one_try(ctx: Context, email: str, *, device: str, address: str, known
 async def entered(db: Transaction, account: Account, session_id: UUID, *, device: str, address: str,
                   is_known: bool) -> None:
     """Somebody is signed in now, with all that was asked of them; `is_known` is whether with a known device."""
-    await noticing.notice(db, account, session_id, is_known=is_known)
+    await noticing.notice(db, account, session_id, is_known=is_known, address=address)
     await people.note_sign_in(db, account.user_id)
     await remembering.note(db, account.user_id, Outcome.SIGNED_IN, device=device, address=address)
     await record(db, SignedInAnew(user_id=account.user_id, session_id=session_id))
