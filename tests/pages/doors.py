@@ -82,7 +82,10 @@ class Browser:
         return self.http.post(path, data=form, headers={'Origin': origin or self.house.origin})
 
     def sign_in(self, role: str = CLERK, *, password: str = PASSWORD, **form: str) -> httpx.Response:
-        return self.post('/auth/sign-in', csrf=self.csrf(), email=EMAILS[role], password=password, **form)
+        return self.sign_in_as(EMAILS[role], password, **form)
+
+    def sign_in_as(self, email: str, password: str, **form: str) -> httpx.Response:
+        return self.post('/auth/sign-in', csrf=self.csrf(), email=email, password=password, **form)
 
     @property
     def session(self) -> str | None:
