@@ -14,7 +14,7 @@ from app.settings import Settings
 from components import design
 from pages import _gate, shell
 from pages._cookies import NameTheBrowser
-from pages._gate import SocketGate
+from pages._gate import Gate
 from pages._headers import HeadAsGet, SecurityHeaders
 from pages._page import broken
 from pages._site import open_site
@@ -68,7 +68,7 @@ def build(settings: Settings) -> FastAPI:
     core.sio.eio.cors_allowed_origins = [settings.public_url] if settings.public_url else None
     _gate.guard_events()
     # the last one is the outermost: every answer, a refusal at the gate too, passes the headers
-    application.add_middleware(SocketGate, cookies=site.cookies, public_url=settings.public_url)
+    application.add_middleware(Gate, cookies=site.cookies, public_url=settings.public_url)
     application.add_middleware(NameTheBrowser, cookies=site.cookies)
     application.add_middleware(SecurityHeaders, is_https=settings.is_https)
     application.add_middleware(GZipMiddleware, minimum_size=800)

@@ -1,4 +1,5 @@
-"""The gate of the websocket. A page's socket is not tied to the login by itself; here it is.
+"""The gate. What may change something comes from a page of ours; and the websocket, which is not tied to the login by
+itself, is tied to it here.
 
 A connection comes from our own origin, and carries the very cookies of the browser that was given the page. An
 event names a client whose room its socket is in, and the page behind it still has a session. And a bucket: nobody
@@ -28,12 +29,15 @@ EVENTS_A_SECOND, BURST = 30.0, 60.0
 LARGEST_MESSAGE = 1_000_000  # bytes
 ANSWERS = ('javascript_response', 'ack')  # what a page sends by itself; `event` is what somebody did
 
+ASKING = ('GET', 'HEAD', 'OPTIONS')  # which change nothing, wherever they come from
+FOREIGN = b'This was sent from a page of another site. Nothing has happened.'
+
 Check = Callable[[], Awaitable[bool]]
 _checks: dict[str, Check] = {}
 
 
-class SocketGate:
-    """ASGI middleware in front of the socket and of uploads (of which there are none yet)."""
+class Gate:
+    """ASGI middleware in front of everything: of forms too, so that none can forget to ask where it comes from."""
 
     def __init__(self, app: ASGIApp, *, cookies: Cookies, public_url: str | None) -> None:
         self._app = app
@@ -41,17 +45,23 @@ class SocketGate:
         self._public_url = public_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope.get('path', '')
-        if scope['type'] in ('http', 'websocket') and path.startswith((SOCKET, UPLOADS)):
-            connection = HTTPConnection(scope)
-            if path.startswith(UPLOADS) or not self._may_pass(connection):
+        if scope['type'] in ('http', 'websocket'):
+            connection, path = HTTPConnection(scope), scope['path']
+            if path.startswith(UPLOADS) or (path.startswith(SOCKET) and not self._may_pass(connection)):
                 log.warning('a socket was refused', origin=connection.headers.get('origin', '')[:200])
                 await _refuse(scope, receive, send)
                 return
+            if scope['type'] == 'http' and scope['method'] not in ASKING and not self._is_ours(connection):
+                log.warning('a form of another site was refused', origin=connection.headers.get('origin', '')[:200])
+                await _refuse(scope, receive, send, FOREIGN)
+                return
         await self._app(scope, receive, send)
 
+    def _is_ours(self, connection: HTTPConnection) -> bool:
+        return is_our_origin(connection, self._public_url)
+
     def _may_pass(self, connection: HTTPConnection) -> bool:
-        if not is_our_origin(connection, self._public_url):
+        if not self._is_ours(connection):
             return False
         asked = parse_qs(connection.scope.get('query_string', b'').decode('latin-1'))
         client = Client.instances.get(asked.get('client_id', [''])[0])
@@ -167,10 +177,10 @@ def _is_own(sid: str, message: Any) -> bool:
     return isinstance(message, dict) and message.get('client_id') in core.sio.rooms(sid)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send, why: bytes = b'Forbidden') -> None:
     if scope['type'] == 'websocket':
         await receive()
         await send({'type': 'websocket.close', 'code': 1008})
         return
     await send({'type': 'http.response.start', 'status': 403, 'headers': [(b'content-type', b'text/plain')]})
-    await send({'type': 'http.response.body', 'body': b'Forbidden'})
+    await send({'type': 'http.response.body', 'body': why})

@@ -29,6 +29,7 @@ _ALWAYS = {
 }
 
 
+NOT_TO_BE_KEPT = {*range(300, 600)} - {304}
 NOT_A_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
@@ -62,6 +63,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._always)
                 headers.setdefault('Content-Security-Policy', NOT_A_PAGE)
+                if 'x-nicegui-content' in headers or message['status'] in NOT_TO_BE_KEPT:
+                    headers['Cache-Control'] = 'no-store'  # also beside the library's files, which are kept for good
                 if 'x-nicegui-content' in headers:
                     held.append(message)
                     return

@@ -35,7 +35,7 @@ def without_guards() -> None:
         core.sio.eio.cors_allowed_origins = '*'
         return application
 
-    pages.SocketGate = NoGate
+    pages.Gate = NoGate
     _gate.guard_events = lambda: None
     pages.build = unguarded
 

@@ -101,6 +101,13 @@ async def test_a_stolen_page_opens_where_nothing_guards(unguarded):
         assert await tab.hears('There is no such page.')
 
 
+def test_s20_a_form_of_another_site_is_refused_and_happens_where_nothing_guards(house, unguarded):
+    for at, status, follows in ((house, 403, 200), (unguarded, 303, 303)):
+        browser = Page(at).browser
+        assert browser.post('/auth/sign-out', csrf=browser.csrf(), origin=EVIL).status_code == status
+        assert browser.see('/me').status_code == follows
+
+
 async def event_through_own_socket(house: House) -> tuple[Tab, Tab]:
     """A thief on a socket of their own names the victim's page in an event."""
     victim, thief = Page(house), Page(house, CLERK)

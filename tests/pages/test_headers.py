@@ -1,36 +1,25 @@
-"""What every answer carries, and that a real browser finds nothing to complain about."""
+"""What pages and other answers let happen, and that a real browser finds nothing to complain about (S-21).
+
+Every address of the register: test_every_address.py.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 import httpx
-import psycopg
 import pytest
 from playwright.async_api import async_playwright
 
 from services.demo.business import PASSWORD
 from tests import browser as browsers
-from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, LEAD, Browser, House, open_house
+from tests.pages.doors import ADMIN, EMAILS, Browser, House, open_house
+from tests.pages.test_every_address import NO_PAGE, POLICY
 
-ALWAYS = {
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-    'cross-origin-opener-policy': 'same-origin',
-}
-POLICY = ("default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-          "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
-          "frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'; object-src 'none'")
-NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 SCREENS = ('/', '/find', '/board', '/book', '/appointments', '/appointments/NOSUCH', '/me', '/no/such/page', '/board/x')
 OTHERS = ('/healthz/live', '/healthz/ready', '/metrics', '/robots.txt', '/favicon.ico', '/auth/sign-in', '/_nicegui/x',
           '/_nicegui_ws/socket.io/?EIO=4&transport=polling', '/_nicegui/client/x/upload/1', '/openapi.json', '/docs')
-# Set by whoever is signed in by the page itself, at most once a minute, and by no choice of theirs.
-SEEN = 'last_seen_at'
 
 
 @pytest.fixture(scope='module')
@@ -44,18 +33,6 @@ def clerk(house) -> Browser:
     browser = Browser(house)
     browser.sign_in(ADMIN)
     return browser
-
-
-@pytest.mark.parametrize('path', [*SCREENS, '/sign-in', *OTHERS])
-@pytest.mark.parametrize('is_signed_in', [True, False])
-def test_every_answer_carries_the_headers(house, clerk, path, is_signed_in):
-    for method in ('GET', 'HEAD', 'POST'):
-        answer = (clerk if is_signed_in else Browser(house)).http.request(method, path, headers={'Accept': 'text/html'})
-        assert ALWAYS.items() <= {name.lower(): value for name, value in answer.headers.items()}.items(), method
-        assert 'content-security-policy' in answer.headers
-        assert 'server' not in answer.headers
-        assert 'strict-transport-security' not in answer.headers
-        assert answer.status_code < 500
 
 
 @pytest.mark.parametrize('path', [*SCREENS, '/sign-in'])
@@ -114,21 +91,6 @@ def test_nothing_says_what_we_are_made_of(house):
         assert not re.search(r'Traceback|uvicorn|starlette|site-packages|fastapi', answer.text, re.IGNORECASE), path
 
 
-def test_asking_changes_nothing(house, clerk):
-    """Every address, twice, by nobody and by each role: the database is the same afterwards."""
-    visitors = [Browser(house)] + [Browser(house) for _ in (ADMIN, LEAD, CLERK, GUEST)]
-    for visitor, role in zip(visitors[1:], (ADMIN, LEAD, CLERK, GUEST), strict=True):
-        assert visitor.sign_in(role).status_code == 303
-    before = contents(house)
-    for visitor in visitors:
-        for path in (*SCREENS, '/sign-in?next=/board', *OTHERS) * 2:
-            assert visitor.see(path).status_code < 500, path
-            assert visitor.http.head(path).status_code < 500, path
-    assert contents(house) == before
-    visitors[1].post('/auth/sign-out', csrf=visitors[1].csrf())
-    assert contents(house) != before, 'a change would have been seen'
-
-
 async def test_a_browser_finds_nothing_to_complain_about(house):
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=browsers.found(), args=browsers.FLAGS)
@@ -168,18 +130,3 @@ async def sign_in(page) -> None:
     await page.fill('input[name=password]', PASSWORD)
     await page.click('button[type=submit]')
     await page.locator('h1').first.wait_for()
-
-
-def contents(house: House) -> str:
-    """One hash over every row of every table, but for when a session was last seen."""
-    with psycopg.connect(house.database_url.replace('+psycopg', '')) as connection:
-        tables = [name for name, in connection.execute(
-            "select tablename from pg_tables where schemaname = 'public' order by 1").fetchall()]
-        whole = hashlib.sha256()
-        for table in tables:
-            rows = connection.execute(
-                f"select md5(coalesce(string_agg(row, '|' order by row), '')) from "
-                f"(select (to_jsonb(each) - '{SEEN}')::text as row from {table} each) rows").fetchone()
-            whole.update(f'{table}:{rows[0]}'.encode())
-    return whole.hexdigest()
-

@@ -98,7 +98,7 @@ def test_a_token_without_a_browsers_name_is_refused(house):
 def test_a_form_from_a_foreign_page_is_refused(house, origin):
     browser = house.browser()
     answer = browser.post('/auth/sign-in', csrf=browser.csrf(), email=EMAILS[CLERK], password=PASSWORD, origin=origin)
-    assert is_refused(answer, browser)
+    assert (answer.status_code, browser.session) == (403, None)
     signed_in = house.browser()
     signed_in.sign_in()
     signed_in.post('/auth/sign-out', csrf=signed_in.csrf(), origin=origin)
@@ -239,11 +239,10 @@ def test_the_name_of_the_browser_lasts_as_long_as_the_session(house):
     assert browser.csrf() == token, 'pages that are open go on'
 
 
-@pytest.mark.parametrize('origin', ['https://evil.example', None])
-def test_a_sign_out_that_did_not_happen_is_owned_up_to(house, origin):
+def test_a_sign_out_that_did_not_happen_is_owned_up_to(house):
     browser = house.browser()
     browser.sign_in()
-    answer = browser.post('/auth/sign-out', csrf=browser.csrf() if origin else 'expired', origin=origin)
+    answer = browser.post('/auth/sign-out', csrf='expired')
     assert answer.headers['location'] == '/me?problem=form'
     assert 'You are still signed in' in browser.see(answer.headers['location']).text
     assert 'You are still signed in' not in browser.see('/me').text
@@ -295,7 +294,7 @@ def test_behind_tls_a_form_must_come_from_the_public_address(behind_tls):
         answer = browser.http.post(
             '/auth/sign-in', headers={'Origin': origin, 'Cookie': given.headers['set-cookie'].split(';')[0]},
             data={'csrf': csrf_of(given.text), 'email': EMAILS[CLERK], 'password': PASSWORD})
-        assert 'problem=form' in answer.headers['location']
+        assert answer.status_code == 403
 
 
 def test_whoever_guesses_is_asked_to_wait_and_others_are_not(behind_tls):
