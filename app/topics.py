@@ -4,6 +4,7 @@ from uuid import UUID
 
 CATALOGUE = 'catalogue'  # skills, offerings, calendars, hours, groups, locations of the tenant
 CLIENTS = 'clients'
+BUSINESS = 'business'  # its name, its zone, and what it asks of those who sign in
 PEOPLE = 'people'  # who signs in, with which role, and whether they still may
 OWED = 'owed'  # a reaction that this product carries out
 LEDGER_AGAIN = 'ledger again'  # many claims at once: compare versions

@@ -15,6 +15,7 @@ SENTENCES: Final[dict[str, str]] = {
     **{kind: f'Appointment: {words[0].lower()}' for kind, words in HAPPENED.items()},
     'business.entered': 'Business: entered by an administrator of another one',
     'business.founded': 'Business: founded',
+    'business.settings_changed': 'Business: settings changed',
     'business.left': 'Business: left again',
     'calendar.exception_added': 'Calendar: hours changed on a date',
     'calendar.exception_removed': 'Calendar: a change of hours taken back',

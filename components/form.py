@@ -31,6 +31,7 @@ class Form:
         self._watched: list[ValueElement[Any]] = []
         self._saved: list[Any] = []
         self._submit: buttons.Button | None = None
+        self._instead: buttons.Button | None = None
         self._box = ui.element('div').classes('form').props('role=form')
         if warns:
             self._box.props.update(
@@ -131,9 +132,21 @@ class Form:
         """The same for one field."""
         self.show_errors({name: message})
 
+    def show_overtaken(self, message: str, on_take: Callable[[], Any]) -> None:
+        """Somebody else saved meanwhile. What is typed stays, to be saved once more knowingly; `on_take` is the press
+        that has what is saved in its place.
+        """
+        self.show_errors({}, message)
+        with self._box:
+            self._instead = buttons.quiet(words.TAKE_SAVED, on_take, is_small=True, marker='take-saved')
+        self._instead.classes('straight').move(self._box, target_index=1)
+
     def clear_errors(self) -> None:
         """Take every complaint away."""
         self._problem.set_visibility(False)
+        if self._instead is not None:
+            self._instead.delete()
+            self._instead = None
         for field in self._fields.values():
             if isinstance(field, ValidationElement):
                 field.error = None

@@ -84,6 +84,11 @@ class Frame:
     def __exit__(self, *problem: Any) -> None:
         self.content.__exit__(*problem)
 
+    def show(self, tenant: str, location: str) -> None:
+        """Say what the business is called now, and where it is."""
+        self._tenant.set_content(_tenant(tenant, location))
+        self._topbar_words.text = tenant
+
     def use_theme(self, theme: Theme) -> None:
         """Change between light, dark and what the system says."""
         self._theme = theme
@@ -92,9 +97,7 @@ class Frame:
             self._on_theme(theme)
 
     def _draw_rail(self, tenant: str, location: str, person: Person, groups: Sequence[Places]) -> None:
-        ui.html(
-            markup.tag('b', markup.safe(tenant)) + markup.tag('span', markup.safe(location)),
-        ).classes('rail__tenant').mark('tenant')
+        self._tenant = ui.html(_tenant(tenant, location)).classes('rail__tenant').mark('tenant')
         buttons.quiet(words.SEARCH, self.palette.open, icon='search', keys='mod+k', marker='palette').classes(
             'rail__search'
         )
@@ -134,7 +137,7 @@ class Frame:
     def _draw_topbar(self, tenant: str) -> None:
         with ui.element('div').classes('topbar'):
             buttons.icon('menu', words.MENU, self._rail.toggle, marker='menu')
-            ui.label(tenant).classes('topbar__words')
+            self._topbar_words = ui.label(tenant).classes('topbar__words')
             buttons.icon('search', words.SEARCH, self.palette.open, marker='palette-phone')
 
     def _draw_bottombar(self, groups: Sequence[Places]) -> None:
@@ -142,6 +145,10 @@ class Frame:
         with ui.element('nav').classes('bottombar').props('aria-label=Short data-navigation'):
             for place in first:
                 _link(place, '', has_keys=False)
+
+
+def _tenant(name: str, location: str) -> str:
+    return markup.tag('b', markup.safe(name)) + markup.tag('span', markup.safe(location))
 
 
 def _link(place: Place, classes: str, *, has_keys: bool = True) -> ui.link:

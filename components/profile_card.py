@@ -21,7 +21,7 @@ class ProfileCard:
             with page_parts.section('You'):
                 page_parts.facts({'Name': name, 'E-mail': email, 'Role': words.ROLES.get(role, role)})
             with page_parts.section('Time zone', 'Times elsewhere are shown on their own clock, with its name.'):
-                fields.choice('Time zone', {each: _said(each) for each in zones}, zone, is_searchable=True,
+                fields.choice('Time zone', {each: when.zone_name(each) for each in zones}, zone, is_searchable=True,
                               marker='zone', on_change=lambda value: on_choose(zone=value) if value else None)
             with page_parts.section(words.THEME), layout.line():
                 fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
@@ -31,10 +31,6 @@ class ProfileCard:
                 buttons.link(words.SECURITY, security_path, icon='lock', marker='security')
             with page_parts.section(words.SIGN_OUT, 'On this device. Other devices stay signed in.'):
                 _sign_out(sign_out_path, csrf)
-
-
-def _said(zone: str) -> str:
-    return f'{when.place(zone)} ({zone.replace("_", " ")})'
 
 
 def _sign_out(path: str, csrf: str) -> None:

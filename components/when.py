@@ -108,6 +108,11 @@ def place(zone: str) -> str:
     return 'UTC' if zone in ('UTC', 'Etc/UTC') else f'{zone.rsplit("/", 1)[-1].replace("_", " ")} time'
 
 
+def zone_name(zone: str) -> str:
+    """To choose from: New York time (America/New York)."""
+    return f'{place(zone)} ({zone.replace("_", " ")})'
+
+
 def offset(at: datetime, zone: str) -> str:
     """UTC−5, at that instant."""
     minutes = int((local(at, zone).utcoffset() or timedelta()).total_seconds() // 60)

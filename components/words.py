@@ -44,6 +44,7 @@ STATUS: Final[dict[str, Look]] = {
 }
 
 LEVELS: Final = ('Basic', 'Intermediate', 'Advanced', 'Expert')
+TAKE_SAVED: Final = 'Show what is saved instead'
 ROLES: Final[dict[str, str]] = {
     'CLIENT': 'Client',
     'USER': 'Staff',

@@ -19,6 +19,7 @@ SCREENS = (
     (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.MANAGE_GROUPS),
     (Command('Permissions', paths.PERMISSIONS, '', 'verified_user'), Permission.VIEW_PERMISSIONS),
     (Command('Audit trail', paths.AUDIT, '', 'history'), Permission.VIEW_AUDIT),
+    (Command('Settings', paths.SETTINGS, '', 'tune'), Permission.MANAGE_BUSINESS),
     (Command('Other businesses', paths.BUSINESSES, '', 'domain'), Permission.ENTER_BUSINESSES),
     (Command('Profile', paths.PROFILE, '', 'person'), Permission.VIEW_PROFILE),
     (Command('Security', paths.SECURITY, '', 'lock'), Permission.VIEW_PROFILE),

@@ -9,7 +9,7 @@ from nicegui.page_arguments import RouteMatch
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app import clock
+from app import clock, topics
 from app.context import Context
 from app.errors import Refusal, Unavailable
 from app.permissions import Permission
@@ -20,6 +20,7 @@ from pages import paths
 from pages._commands import commands
 from pages._cookies import browser_of
 from pages._entered import entered
+from pages._live import follow
 from pages._page import SCREENS, broken, refused, sorry
 from pages._site import site
 from pages._visit import Visit, apologise
@@ -37,6 +38,7 @@ MANAGEMENT = (
     (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.MANAGE_GROUPS),
     (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
     (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
+    (Place('Settings', 'tune', paths.SETTINGS), Permission.MANAGE_BUSINESS),
     (Place('Other businesses', 'domain', paths.BUSINESSES), Permission.ENTER_BUSINESSES),
 )
 
@@ -98,8 +100,9 @@ async def _opened(request: Request) -> Response | None:
         return await _with_new_secret(request, session)
     visit = Visit(ui.context.client, session, request.cookies[site().cookies.session])
     tenant = await tenants.current(visit.ctx())
-    with _frame(visit, tenant, request):
+    with _frame(visit, tenant, request) as frame:
         Screens(visit)
+        _follow_the_business(visit, frame)
     return None
 
 
@@ -132,13 +135,29 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
     async def search(text: str) -> Sequence[Command]:
         return await commands(visit, text)
 
-    frame = Frame(tenant=tenant.name, location=visit.ctx().zone.replace('_', ' '), person=person,
+    frame = Frame(tenant=tenant.name, location=_location(visit), person=person,
                   groups=[group for group in groups if group.places], search=search, theme=_theme(session),
                   on_theme=keep_theme)
     if session.inside is not None:
         with frame.above:
             entered(visit, session.inside)
     return frame
+
+
+def _follow_the_business(visit: Visit, frame: Frame) -> None:
+    """Its name changes where it stands; in another zone, everything that says a time is drawn anew."""
+    zone = visit.ctx().zone
+
+    async def look_again() -> None:
+        frame.show((await tenants.current(visit.ctx())).name, _location(visit))
+        if visit.ctx().zone != zone:
+            ui.run_javascript('location.reload()')  # what is half typed is asked about as ever
+
+    follow(visit, topics.BUSINESS, look_again)
+
+
+def _location(visit: Visit) -> str:
+    return visit.ctx().zone.replace('_', ' ')
 
 
 async def _way_in(request: Request, target: str) -> str:

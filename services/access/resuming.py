@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from app import live
+from app import live, topics
 from app.context import Context
 from app.database import reading, transaction
 from app.operation import query
@@ -55,13 +55,14 @@ async def resume(ctx: Context, *, cookie: str, is_act: bool = True) -> SignedIn 
 
 
 def forget_ended(change: live.Change) -> None:
-    """A session ended somewhere, or its user changed: trust nothing we remembered of it."""
+    """A session ended somewhere, its user changed, or what their business asks of them: trust nothing we remembered."""
     global _ends
     kind, _, id_ = change.topic.partition(':')
-    if kind in ('session', 'user', 'inside'):
+    if kind in ('session', 'user', 'inside', topics.BUSINESS):
         _ends += 1
         for hashed, (*_, signed_in) in list(_remembered.items()):
-            if id_ in (str(signed_in.session_id), str(signed_in.user_id)):
+            is_of_it = kind == topics.BUSINESS and signed_in.tenant_id == change.tenant_id
+            if is_of_it or id_ in (str(signed_in.session_id), str(signed_in.user_id)):
                 del _remembered[hashed]
 
 

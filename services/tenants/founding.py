@@ -8,15 +8,14 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy import text as sql
 
-from app import localtime, text
+from app import text
 from app.context import Context
 from app.database import Transaction, transaction
-from app.errors import Invalid
 from app.model import new_id
 from app.rows import saved
 from services.tenants.errors import SlugTaken
 from services.tenants.models import Tenant
-from services.tenants.rules import known_slug
+from services.tenants.rules import known_slug, known_zone
 
 _ALONE = sql('select pg_advisory_xact_lock(1684368751)')  # 'demo': whoever begins, the demo or people, is alone
 _SEE_EVERY = sql("select set_config('app.every_tenant', :may, true)")
@@ -29,8 +28,7 @@ async def found(*, slug: str, name: str, zone: str, now: datetime, slot_minutes:
     Raises: Invalid (names the field), SlugTaken.
     """
     known_slug(slug)
-    if not localtime.is_zone(zone):
-        raise Invalid.field('zone', 'This is not a time zone we know.')
+    known_zone(zone)
     ctx = Context.system(new_id(), now)
     async with transaction(ctx) as db:
         tenant = Tenant(id=ctx.tenant, slug=slug, name=text.one_line(name, 'name'), zone=zone,

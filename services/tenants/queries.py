@@ -31,11 +31,7 @@ async def mine(db: Reading) -> TenantShape:
     row = await db.scalar(select(Tenant).where(Tenant.id == db.ctx.tenant))
     if row is None:
         raise NotFound
-    return TenantShape(id=row.id, slug=row.slug, name=row.name, zone=row.zone, slot_minutes=row.slot_minutes,
-                       staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
-                       currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
-                       needs_verified_email=row.needs_verified_email,
-                       factor_roles=frozenset(Role(role) for role in row.factor_roles))
+    return shape(row)
 
 
 @query(needs=None)
@@ -93,3 +89,11 @@ async def touch_catalogue(db: Transaction) -> None:
                               .values(catalogue_version=Tenant.catalogue_version + 1)
                               .returning(Tenant.catalogue_version))
     ring(db, topics.CATALOGUE, version)
+
+
+def shape(row: Tenant) -> TenantShape:
+    return TenantShape(id=row.id, slug=row.slug, name=row.name, zone=row.zone, slot_minutes=row.slot_minutes,
+                       staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
+                       currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
+                       needs_verified_email=row.needs_verified_email,
+                       factor_roles=frozenset(Role(role) for role in row.factor_roles))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from app import localtime
 from app.errors import Invalid
 
 _SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
@@ -28,3 +29,10 @@ def known_slug(slug: str) -> str:
     if slug in RESERVED:
         raise Invalid.field('slug', 'This one is kept for the product itself. Choose another.')
     return slug
+
+
+def known_zone(name: str) -> str:
+    """The name itself when it is an IANA time zone. Raises Invalid at `zone`."""
+    if not localtime.is_zone(name):
+        raise Invalid.field('zone', 'This is not a time zone we know.')
+    return name

@@ -28,8 +28,11 @@ class TenantShape:
     factor_roles: frozenset[Role] = frozenset()
 
     def asks_for_factor(self, role: Role) -> bool:
-        """Of administrators always, but in a demo."""
-        return role in self.factor_roles or (role is Role.ADMIN and not self.is_demo)
+        return role in self.factor_roles or self.always_asks_for_factor(role)
+
+    def always_asks_for_factor(self, role: Role) -> bool:
+        """Of administrators, but in a demo."""
+        return role is Role.ADMIN and not self.is_demo
 
 
 @dataclass(frozen=True, slots=True)

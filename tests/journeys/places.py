@@ -69,6 +69,7 @@ def every(ledger: Ledger) -> list[Place]:
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('settings', '/admin/settings', who=HEAD.email, prepare=_until('form, .form')),
         Place('businesses', '/admin/businesses', who=HEAD.email, prepare=_until('tbody tr')),
         Place('business-enter', '/admin/businesses', who=HEAD.email, prepare=_press('Enter: Elm Street Dental')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),

@@ -61,6 +61,7 @@ PLAIN: dict[str, Any] = {
     'during': monday('15:00-16:00'), 'email': 'new@example.org', 'ends': datetime(2027, 3, 2, 12), 'first': MONDAY,
     'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'kind': ExceptionKind.OFF, 'known_by': '',
     'last': MONDAY,
+    'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
     'position': 3, 'price_minor': 100, 'reason': 'Because', 'region': 'North', 'role': Role.USER,
     'shares_buffers': False, 'starts': datetime(2027, 3, 2, 9), 'text': 'cl', 'zone': 'Europe/London',

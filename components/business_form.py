@@ -1,0 +1,90 @@
+"""What a business is called, where it is, and what it asks of those who come in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final
+
+from nicegui import ui
+
+from app.permissions import Role
+from components import fields, page_parts, when, words
+from components.form import Form
+from services.tenants.shapes import TenantShape
+
+LABELS: Final = {'name': 'Name', 'zone': 'Time zone', 'is_registering_open': 'registering',
+                 'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors'}
+OVERTAKEN: Final = 'Somebody else saved meanwhile ({}). What you chose still stands here; save again to have it so.'
+ZONE_HINT: Final = 'For everybody who has not chosen another one. Calendars keep the zone they have.'
+OPEN: Final = 'People may register by themselves, as clients'
+VERIFIED: Final = 'Nobody signs in before they have confirmed their e-mail address'
+VERIFIED_HINT: Final = 'By a link that is mailed to them.'
+FACTORS: Final = 'Who must have a second factor'
+FACTORS_ABOUT: Final = 'Whoever has none yet is asked to set one up, at once and before anything else.'
+ALWAYS: Final = 'Always.'
+
+
+class BusinessForm(Form):
+    """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, and `seen`: the
+    business as it was when these were filled in. `register_path` is where people register.
+    """
+
+    def __init__(self, business: TenantShape, *, zones: Sequence[str], register_path: str,
+                 on_save: Callable[..., Awaitable[Any]]) -> None:
+        super().__init__(lambda values: on_save(**self._given(values)))
+        self._seen = business
+        with self:
+            with page_parts.section('Business'), ui.element('div').classes('form'):
+                self.add('name', fields.text('Name', is_required=True, autocomplete='off', marker='name'))
+                self.add('zone', fields.choice('Time zone', {each: when.zone_name(each) for each in zones},
+                                               is_searchable=True, is_required=True, hint=ZONE_HINT, marker='zone'))
+            with page_parts.section('Signing in'), ui.element('div').classes('ticks'):
+                self.add('is_registering_open', fields.tick(OPEN, marker='registering'))
+                with ui.element('div').classes('hint'):
+                    ui.link(f'Their page: {register_path}', register_path, new_tab=True).mark('register-path')
+                self.add('needs_verified_email', fields.tick(VERIFIED, marker='verified'))
+                ui.label(VERIFIED_HINT).classes('hint')
+            with page_parts.section(FACTORS, FACTORS_ABOUT), ui.element('div').classes('ticks'):
+                for role in reversed(Role):
+                    self._draw_factor(role)
+            self.actions()
+        self.show(business)
+
+    def show(self, business: TenantShape) -> None:
+        """Fill in how it is, unless somebody is changing it here."""
+        if not self.is_dirty:
+            self._fill(business)
+
+    def show_changed(self, theirs: TenantShape, changed: Sequence[str]) -> None:
+        """Somebody else saved what is `changed`: `theirs` is how it is now."""
+        self._seen = theirs
+        self.show_overtaken(OVERTAKEN.format(', '.join(LABELS[each] for each in changed)), lambda: self._fill(theirs))
+
+    def _fill(self, business: TenantShape) -> None:
+        self._seen = business
+        self.clear_errors()
+        for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email'):
+            self._fields[name].value = getattr(business, name)
+        for role in self._chosen_from:
+            self._fields[role.value].value = role in business.factor_roles
+        self.saved()
+
+    @property
+    def _chosen_from(self) -> list[Role]:
+        """The roles it is not asked of anyway."""
+        return [role for role in Role if role.value in self._fields]
+
+    def _draw_factor(self, role: Role) -> None:
+        tick = fields.tick(words.ROLES[role], marker=f'factor-{role.value}')
+        if self._seen.always_asks_for_factor(role):
+            tick.value = True
+            tick.disable()
+            ui.label(ALWAYS).classes('hint')
+        else:
+            self.add(role.value, tick)
+
+    def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {role for role in self._seen.factor_roles if role not in self._chosen_from}
+        rest = {name: value for name, value in values.items() if name not in Role.__members__}
+        return rest | {'factor_roles': kept | {role for role in self._chosen_from if values[role.value]},
+                       'seen': self._seen}

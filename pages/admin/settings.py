@@ -1,0 +1,52 @@
+"""Settings of the business: its name and zone, who may register, and what signing in takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app import topics
+from app.localtime import zone_names
+from app.permissions import Permission
+from components import page_parts
+from components.business_form import BusinessForm
+from components.toasts import toast
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._visit import Visit
+from services import tenants
+from services.tenants import SettingsChangedMeanwhile, TenantShape
+
+
+@page(paths.SETTINGS, needs=Permission.MANAGE_BUSINESS)
+async def settings(visit: Visit) -> None:
+    page_parts.PageHeader('Settings', 'They hold for the whole business, from the moment they are saved.')
+    found = await tenants.current(visit.ctx())
+
+    async def save(seen: TenantShape, **values: Any) -> None:
+        @visit.action(form=form)
+        async def change() -> None:
+            try:
+                now = await tenants.change(visit.ctx(), seen=seen, **values)
+            except SettingsChangedMeanwhile as refusal:
+                form.show_changed(await tenants.current(visit.ctx()), refusal.data['changed'])
+                return
+            form.saved()
+            form.show(now)
+            if now != seen:
+                toast('Saved', undo=lambda: visit.action(done='As it was before')(_put_back)(visit, seen, now))
+
+        await change()
+
+    form = BusinessForm(found, zones=sorted(zone_names()), register_path=paths.register(found.slug), on_save=save)
+
+    async def look_again() -> None:
+        form.show(await tenants.current(visit.ctx()))
+
+    follow(visit, topics.BUSINESS, look_again)
+
+
+async def _put_back(visit: Visit, before: TenantShape, now: TenantShape) -> None:
+    await tenants.change(
+        visit.ctx(), name=before.name, zone=before.zone, is_registering_open=before.is_registering_open,
+        needs_verified_email=before.needs_verified_email, factor_roles=before.factor_roles, seen=now)

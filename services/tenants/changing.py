@@ -1,0 +1,72 @@
+"""What a business is called, where it is, and what it asks of those who register and sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from app import text
+from app.context import Context
+from app.database import transaction
+from app.errors import Invalid, NotFound
+from app.journal import record
+from app.operation import operation
+from app.permissions import Permission, Role
+from services.tenants.errors import SettingsChangedMeanwhile
+from services.tenants.events import SettingsChanged
+from services.tenants.models import Tenant
+from services.tenants.queries import shape, touch_catalogue
+from services.tenants.rules import known_zone
+from services.tenants.shapes import TenantShape
+
+FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
+
+
+@operation(needs=Permission.MANAGE_BUSINESS)
+async def change(ctx: Context, *, name: str, zone: str, is_registering_open: bool, needs_verified_email: bool,
+                 factor_roles: Collection[Role], seen: TenantShape | None = None) -> TenantShape:
+    """Set them all; `zone` is an IANA name. Whoever has one of `factor_roles` and no second factor is asked to set
+    one up at once. `seen`, unless None, is how they were when somebody began to change them.
+
+    Raises: Invalid (names the fields), SettingsChangedMeanwhile.
+    """
+    cleaned = _checked(name, zone, factor_roles)
+    async with transaction(ctx) as db:
+        row = await db.scalar(select(Tenant).where(Tenant.id == ctx.tenant).with_for_update())
+        if row is None:
+            raise NotFound
+        before = shape(row)
+        if seen is not None and (others := _different(seen, before)):
+            raise SettingsChangedMeanwhile(changed=others)
+        row.name, row.zone, row.factor_roles = cleaned
+        row.is_registering_open, row.needs_verified_email = is_registering_open, needs_verified_email
+        after = shape(row)
+        if changed := _different(before, after):
+            await record(db, SettingsChanged.of(after, changed))
+            if 'zone' in changed:
+                await touch_catalogue(db)
+        return after
+
+
+def _checked(name: str, zone: str, factor_roles: Collection[Role]) -> tuple[str, str, list[str]]:
+    """As they are kept. Raises: Invalid, at all fields that are wrong."""
+    wrong: dict[str, str] = {}
+    kept_name = ''
+    try:
+        kept_name = text.one_line(name, 'name')
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    try:
+        known_zone(zone)
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    if not set(factor_roles) <= set(Role):
+        wrong['factor_roles'] = 'There is no such role.'
+    if wrong:
+        raise Invalid(fields=wrong)
+    return kept_name, zone, [role.value for role in Role if role in factor_roles]
+
+
+def _different(one: TenantShape, other: TenantShape) -> tuple[str, ...]:
+    return tuple(field for field in FIELDS if getattr(one, field) != getattr(other, field))

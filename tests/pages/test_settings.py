@@ -1,0 +1,83 @@
+"""The settings of the business: saved, refused at the field, put back, and seen by everybody at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.permissions import Role
+from pages.admin.settings import settings
+from services import tenants
+from tests.pages.desk import PATIENT, at_the_desk, only, until
+
+FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
+
+
+async def changed_elsewhere(given, **changes):
+    now = await tenants.current(given.ctx)
+    return await tenants.change(given.ctx, **{name: getattr(now, name) for name in FIELDS} | changes)
+
+
+async def test_what_is_saved_is_so_and_can_be_put_back(given, admin):
+    before = await tenants.current(admin)
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        only(user, 'name').value, only(user, 'zone').value = 'Acme North', 'Asia/Tokyo'
+        only(user, 'registering').value = False
+        only(user, 'factor-supervisor').value = True
+        user.find(marker='save').click()
+        await user.should_see('Saved', retries=PATIENT)
+        now = await tenants.current(admin)
+        assert (now.name, now.zone, now.is_registering_open, now.needs_verified_email, now.factor_roles) == (
+            'Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR})
+        user.find(marker='undo').click()
+        await user.should_see('As it was before', retries=PATIENT)
+        assert await until(lambda: only(user, 'name').value == 'Acme')
+    assert await tenants.current(admin) == before
+
+
+async def test_s11_administrators_always_have_a_factor_and_nobody_can_choose_otherwise(given):
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        tick = only(user, 'factor-admin')
+        assert (tick.value, tick.enabled) == (True, False)
+
+
+@pytest.mark.parametrize(('field', 'value', 'said'), [
+    ('name', ' ', 'Please fill this in.'), ('name', 'x' * 200, 'At most 120 characters.')])
+async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(given, admin, field, value, said):
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        only(user, field).value = value
+        only(user, 'verified').value = False
+        user.find(marker='save').click()
+        assert await until(lambda: only(user, field).error) == said
+        assert (only(user, field).value, only(user, 'verified').value) == (value, False)
+    assert (await tenants.current(admin)).needs_verified_email is True
+
+
+async def test_who_saves_second_is_told_keeps_what_was_typed_and_decides(given, admin):
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        only(user, 'name').value = 'Mine'
+        await changed_elsewhere(given, zone='Asia/Tokyo')
+        user.find(marker='save').click()
+        await user.should_see('Somebody else saved meanwhile (Time zone)', retries=PATIENT)
+        assert only(user, 'name').value == 'Mine'
+        assert (await tenants.current(admin)).name == 'Acme'
+        user.find(marker='take-saved').click()
+        assert await until(lambda: (only(user, 'name').value, only(user, 'zone').value) == ('Acme', 'Asia/Tokyo'))
+        await user.should_not_see('Somebody else saved meanwhile', retries=PATIENT)
+        only(user, 'name').value = 'Mine'
+        user.find(marker='save').click()
+        await user.should_see('Saved', retries=PATIENT)
+    now = await tenants.current(admin)
+    assert (now.name, now.zone) == ('Mine', 'Asia/Tokyo')
+
+
+async def test_a_change_of_somebody_else_is_seen_at_once(given):
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        await changed_elsewhere(given, name='Renamed', needs_verified_email=False)
+        assert await until(lambda: (only(user, 'name').value, only(user, 'verified').value) == ('Renamed', False))
+
+
+@pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
+async def test_s19_nobody_else_opens_it(given, role):
+    async with at_the_desk(given, settings, role=role) as user:
+        await user.should_see('Not yours to see', retries=PATIENT)
+        await user.should_not_see(marker='verified')
