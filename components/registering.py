@@ -20,6 +20,7 @@ CONFIRM_TITLE = 'Confirm your address'
 CONFIRM = 'Confirm'
 CONFIRM_ABOUT = 'For {email}, at {business}.'
 CONFIRM_PASSWORD = 'For {email}, at {business}. With the password you chose when you registered.'  # noqa: S105 - a text
+CONFIRM_CHANGE = 'You sign in at {business} with {email} from now on, and are signed out on other devices.'
 CONFIRM_SIGN_IN = 'Confirm and sign in'
 DEAD_TITLE = 'This link does not work any more'
 DEAD = 'A link works once, for a day, and only the newest does. If you have confirmed your address, just sign in.'
@@ -67,9 +68,11 @@ def sent_card(*, slug: str, action: str, token: str, email: str, notice: str, pr
         door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
 
 
-def confirm_card(*, action: str, token: str, email: str, business: str, asks_password: bool, problem: str) -> None:
+def confirm_card(*, action: str, token: str, email: str, business: str, asks_password: bool, problem: str,
+                 is_change: bool = False) -> None:
     """Nothing is used up by looking: it takes a press, and who registered types their password."""
-    about = (CONFIRM_PASSWORD if asks_password else CONFIRM_ABOUT).format(email=email, business=business)
+    about = CONFIRM_CHANGE if is_change else CONFIRM_PASSWORD if asks_password else CONFIRM_ABOUT
+    about = about.format(email=email, business=business)
     with (door.card(CONFIRM_TITLE, about, marker='confirm'),
           door.form(action, csrf=token, email=email).classes('sign-in__form')):
         door.problem(problem)

@@ -3,6 +3,8 @@
 from app.journal import react
 from app.relay import Handler, relay
 from services.access.events import (
+    AddressChangeAsked,
+    AddressChanged,
     InvitedAgain,
     NewBrowserUsed,
     PasswordChanged,
@@ -12,12 +14,16 @@ from services.access.events import (
     VerificationAsked,
 )
 from services.access.reacting import (
+    mail_about_the_new_address,
     mail_about_the_registration,
     mail_about_the_sign_in,
     mail_that_the_password_changed,
     mail_the_invitation,
     mail_the_reset_link,
     mail_the_verification,
+    tell_the_new_address,
+    tell_the_old_address,
+    warn_the_old_address,
 )
 from services.appointments.events import (
     AppointmentBooked,
@@ -42,11 +48,14 @@ REACTIONS = {
     NewBrowserUsed: ('mail_about_the_sign_in',),
     SignedInFarAway: ('mail_about_the_sign_in',),
     PasswordChanged: ('mail_that_the_password_changed',),
+    AddressChangeAsked: ('mail_about_the_new_address', 'warn_the_old_address'),
+    AddressChanged: ('tell_the_old_address', 'tell_the_new_address'),
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
-                                 mail_the_reset_link, mail_that_the_password_changed,
-                                 mail_about_the_sign_in)
+                                 mail_the_reset_link, mail_that_the_password_changed, mail_about_the_sign_in,
+                                 mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
+                                 tell_the_new_address)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

@@ -49,6 +49,12 @@ async def forget_registrations() -> None:
                              lambda db: access.forget_registrations(db, before=db.ctx.now - timedelta(days=1)))
 
 
+async def forget_address_changes() -> None:
+    """The address somebody had before is kept until both were told, however long the mail was away."""
+    await _in_every_business('forget address changes',
+                             lambda db: access.forget_address_changes(db, before=db.ctx.now - timedelta(days=7)))
+
+
 async def seal_factors_anew() -> None:
     """What an older key has sealed: after a day nothing needs that key any more."""
     await _in_every_business('seal factors anew', _sealed_anew)
@@ -102,6 +108,7 @@ TIMETABLE = (
     Job('forget old devices', timedelta(hours=24), forget_old_devices, by_leader=True),
     Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
     Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),
+    Job('forget address changes', timedelta(hours=24), forget_address_changes, by_leader=True),
     Job('seal factors anew', timedelta(hours=24), seal_factors_anew, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),

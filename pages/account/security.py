@@ -19,7 +19,7 @@ from pages._live import follow
 from pages._page import page
 from pages._site import site
 from pages._visit import Visit
-from pages.account import _factors
+from pages.account import _email, _factors
 from services import access
 
 
@@ -54,6 +54,7 @@ async def security(visit: Visit) -> None:
 
     page_parts.PageHeader(words.SECURITY, back=(words.PROFILE, paths.PROFILE))
     with ui.element('div').classes('stack gap-6'):
+        await _email.draw(visit)
         with (page_parts.section('Password', 'A new one signs you out everywhere else.'),
               ui.element('div').classes('narrow')):
             form = PasswordForm(change)

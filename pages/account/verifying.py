@@ -35,7 +35,7 @@ async def verify(request: Request) -> Response | None:
         return None
     registering.confirm_card(action=paths.VERIFY_FORM, token=_forms.token(request), email=found.email,
                              business=found.business, asks_password=found.asks_password,
-                             problem=_forms.problem(request))
+                             is_change=found.is_change, problem=_forms.problem(request))
     return None
 
 
@@ -45,14 +45,19 @@ async def verify_form(request: Request) -> Response:
     form = await _forms.typed(request)
     if not _forms.is_ours(request, form):
         return see(_forms.back(request, paths.VERIFY, _forms.EXPIRED))
+    cookie = request.cookies.get(site().cookies.session, '')
     try:
         done = await access.confirm(Context.anonymous(clock.now()), token=_kept(request),
-                                    password=form.get('password', ''),
+                                    password=form.get('password', ''), cookie=cookie,
                                     address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
         return see(_forms.back(request, paths.VERIFY, refusal.message))
-    answer = (RedirectResponse(paths.SIGN_IN_FORM, status_code=307) if done.asks_password
-              else see(paths.with_query(paths.SIGN_IN, done='verified', email=done.email)))
+    if done.is_change and await access.resume(Context.anonymous(clock.now()), cookie=cookie):
+        answer = see(paths.SECURITY)
+    elif done.asks_password:
+        answer = RedirectResponse(paths.SIGN_IN_FORM, status_code=307)
+    else:
+        answer = see(paths.with_query(paths.SIGN_IN, done='verified', email=done.email))
     site().cookies.drop(answer, site().cookies.link)
     return answer
 

@@ -1,5 +1,6 @@
 """Access: signing in, sessions, signing out."""
 
+from services.access.address_changes import forget_address_changes
 from services.access.authenticator import seal_anew
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
@@ -17,6 +18,7 @@ from services.access.errors import (
     InvitedOften,
     LinkIsDead,
     NoFactorBegun,
+    NothingAwaited,
     NotVerified,
     RegisteringIsClosed,
     SessionNotFound,
@@ -32,6 +34,7 @@ from services.access.events import devices_topic, inside_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
+from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
 from services.access.proving import begin_first_factor, half_signed_in, prove
 from services.access.recognising import forget_devices, make_known
@@ -42,6 +45,7 @@ from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
 from services.access.shapes import (
+    AwaitedAddress,
     Confirmation,
     DeviceShape,
     HalfSignedIn,
@@ -61,6 +65,7 @@ __all__ = [
     'AlreadyInside',
     'AlreadySignsIn',
     'AtHomeOnly',
+    'AwaitedAddress',
     'BusinessNotFound',
     'Confirmation',
     'DeviceShape',
@@ -73,6 +78,7 @@ __all__ = [
     'NewFactor',
     'NoFactorBegun',
     'NotVerified',
+    'NothingAwaited',
     'Outcome',
     'RegisteringIsClosed',
     'SessionNotFound',
@@ -91,8 +97,10 @@ __all__ = [
     'ask_for_confirmation',
     'ask_for_reset',
     'ask_to_verify',
+    'awaited_email',
     'begin_factor',
     'begin_first_factor',
+    'change_email',
     'change_password',
     'confirm',
     'confirm_factor',
@@ -105,6 +113,7 @@ __all__ = [
     'end_session',
     'end_sessions',
     'enter',
+    'forget_address_changes',
     'forget_devices',
     'forget_ended',
     'forget_guesses',
@@ -116,6 +125,7 @@ __all__ = [
     'invitation',
     'invite_again',
     'invited_by_hand',
+    'keep_email',
     'leave',
     'make_known',
     'my_devices',

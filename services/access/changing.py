@@ -11,7 +11,7 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people, tenants
-from services.access import guessing, passwords, strength, tokens
+from services.access import address_changes, guessing, passwords, strength, tokens
 from services.access.ending import end_sessions, own_id
 from services.access.errors import WrongCredentials
 from services.access.events import PasswordChanged
@@ -21,13 +21,13 @@ from services.people import Account, UserNotFound
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def change_password(ctx: Context, *, session_id: UUID, current: str, password: str, address: str = '') -> None:
-    """A new password for oneself; every session but this one ends.
+    """A new password for oneself; every session but this one ends, and an address that is awaited is no more.
 
     Raises: Invalid at `current` or `password`, TooManyTries (as at the sign-in), SigningInIsBusy.
     """
-    account, about = await _mine(ctx)
+    account, about = await mine(ctx)
     await strength.check(password, about)
-    await _must_know(ctx, account, current, address)
+    await must_know(ctx, account, current, address)
     if passwords.normalised(current) == passwords.normalised(password):
         raise Invalid.field('password', 'This is the password you have.')
     hash_ = await passwords.hashed(password)
@@ -36,10 +36,11 @@ async def change_password(ctx: Context, *, session_id: UUID, current: str, passw
             raise _not_this()  # it became another one meanwhile
         await end_sessions(db, account.user_id, besides=session_id)
         await tokens.void(db, account.user_id, Purpose.RESET)
+        await address_changes.stop(db, account.user_id)
         await record(db, PasswordChanged(user_id=account.user_id))
 
 
-async def _mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
+async def mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
     """One's own account, and what everybody knows of it."""
     async with reading(ctx) as db:
         account = await people.account(db, own_id(ctx))
@@ -49,7 +50,7 @@ async def _mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
     return account, (tenant.name, account.name, account.email)
 
 
-async def _must_know(ctx: Context, account: Account, current: str, address: str) -> None:
+async def must_know(ctx: Context, account: Account, current: str, address: str) -> None:
     """A wrong one counts at the sign-in too: whoever sits at an open page guesses no faster. What strangers do at the
     door does not count here: they lock nobody out who is inside."""
     try:

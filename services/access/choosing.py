@@ -6,7 +6,7 @@ from app.context import Context
 from app.database import Reading, reading, transaction
 from app.journal import record
 from services import people, tenants
-from services.access import guessing, passwords, strength, tokens
+from services.access import address_changes, guessing, passwords, strength, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import InvitationAccepted, PasswordChanged
@@ -38,6 +38,7 @@ async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> N
         await people.keep_password(db, account.user_id, hash_)
         await people.prove_address(db, account.user_id)
         await end_sessions(db, account.user_id)
+        await address_changes.stop(db, account.user_id)
         await guessing.forgive(db, guessing.of_address(account.email))
         happened = PasswordChanged if purpose is Purpose.RESET else InvitationAccepted
         await record(db, happened(user_id=account.user_id))

@@ -64,6 +64,10 @@ class LinkIsDead(Expired):
     sentence = 'This link does not work any more. It works once, and only the newest does.'
 
 
+class NothingAwaited(NotFound):
+    sentence = 'No other address is awaited, or not any more.'
+
+
 class AlreadySignsIn(Conflict):
     sentence = 'This person is let in already, or not any more. There is nothing to invite them to.'
 

@@ -72,6 +72,37 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressFact(Event):
+    """The journal keeps no address: they stand with the change, for a while."""
+
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    change_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+class AddressChangeAsked(AddressFact):
+    """A link to prove the new address is owed, and word of it to the old one."""
+
+    kind = 'user.address_change_asked'
+
+
+class AddressChangeStopped(AddressFact):
+    kind = 'user.address_change_stopped'
+
+
+class AddressChanged(AddressFact):
+    """The new address is proved, and is what they sign in with."""
+
+    kind = 'user.address_changed'
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id), topics.PEOPLE)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResetAsked(Event):
     """Somebody asked for a link to choose a new password. The link is made when it is mailed, and kept nowhere."""
 

@@ -11,7 +11,8 @@ from services.access.shapes import SeenAtTheDoor
 from services.people import Account
 
 # Addresses of `pages.paths`; a test holds that both say the same.
-RESET, INVITED, VERIFY, SIGN_IN = '/reset?token=', '/invited?token=', '/verify?token=', '/sign-in'
+RESET, INVITED, VERIFY = '/reset?token=', '/invited?token=', '/verify?token='
+SIGN_IN, FORGOT = '/sign-in', '/forgot'
 NOT_ME = '/not-me?token='
 NOT_ME_DOES = ('The link leads to a button that signs out every device and takes the password away; we then mail you '
                'another link to choose a new one. It works once, for seven days.')
@@ -112,3 +113,45 @@ def password_changed(account: Account, business: str, fact: Fact, now: datetime)
                     'Other devices were signed out.'),
         closing='If it was not you, choose another one with "Forgot your password?" at the sign-in, and tell your '
                 'administrator.')
+
+
+def confirm_new_address(email: str, business: str, token: str, fact: Fact, now: datetime) -> Letter:
+    """Another place where a token is written out. To an address that may be anybody's: it names nobody."""
+    return Letter(
+        to=email, key=str(fact.reaction_id), at=now, subject=f'Confirm your new address for {business}',
+        paragraphs=('Hello,', f'somebody, probably you, asked to sign in at {business} with this address from now on.',
+                    'Confirm it by this link. It works once, for 24 hours.'),
+        link=mail.link(VERIFY + token), link_says='Confirm my new address',
+        closing='If it was not you, there is nothing to do: without this link nothing changes.')
+
+
+def address_is_taken(email: str, business: str, fact: Fact, now: datetime) -> Letter:
+    """To whoever has an account with this address already. Whoever asked for it is told nothing of this."""
+    return Letter(
+        to=email, key=str(fact.reaction_id), at=now, subject='This address has an account already',
+        paragraphs=('Hello,', f'somebody, probably you, asked to sign in at {business} with this address from now on. '
+                    'It has an account already, and an address signs in to one account. Nothing was changed.'),
+        link=mail.link(SIGN_IN), link_says='Sign in',
+        closing='If it was not you, there is nothing to do.')
+
+
+def address_change_asked(account: Account, business: str, email: str, fact: Fact, now: datetime) -> Letter:
+    """To the address that is known, before anything changes."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject='Another address was asked for',
+        paragraphs=(f'Hello {account.name},',
+                    f'somebody, probably you, asked to sign in to your account at {business} with another address: '
+                    f'{email}. That happens when the link that we sent there is used, within 24 hours.'),
+        link=mail.link(FORGOT), link_says='Stop this: choose a new password',
+        closing='If it was not you, choose a new password now: it stops the change and signs everybody out. Then tell '
+                'your administrator. If it was you, there is nothing to do here.')
+
+
+def address_changed(name: str, business: str, to: str, other: str, fact: Fact, now: datetime) -> Letter:
+    """To the old one and to the new one: `other` is the one that signs in now, or did before."""
+    return Letter(
+        to=to, key=str(fact.reaction_id), at=now, subject='Your address was changed',
+        paragraphs=(f'Hello {name},',
+                    f'you sign in to your account at {business} with another address since '
+                    f'{fact.at:%d %B %Y at %H:%M} UTC. {other} Other devices were signed out.'),
+        closing='If it was not you, tell your administrator at once.')

@@ -108,6 +108,29 @@ class Registration(Entity, Base):
     )
 
 
+class AddressChange(Entity, Base):
+    """Somebody who asked to sign in with another address, and has yet to prove that it is theirs; or has."""
+
+    __tablename__ = 'address_changes'
+    user_id: Mapped[UUID]
+    email: Mapped[str]
+    instead_of: Mapped[str]
+    made_at: Mapped[datetime]
+    secret_hash: Mapped[bytes | None] = mapped_column(LargeBinary)  # of the link in the last mail
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key(),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        Index('address_changes_by_user', 'tenant_id', 'user_id'),
+        Index('one_address_awaited_at_a_time', 'tenant_id', 'user_id', unique=True,
+              postgresql_where=text('used_at is null')),
+        UniqueConstraint('tenant_id', 'secret_hash', name='proofs_are_unique'),
+        CheckConstraint('expires_at > made_at', name='lasts_a_while'),
+        CheckConstraint('email <> instead_of', name='leads_to_another'),
+    )
+
+
 class Factor(InTenant, Base):
     """Somebody's authenticator app: its secret, sealed, and the newest of its codes that was used."""
 

@@ -12,7 +12,7 @@ from app.context import Context
 from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
-from services.access import choosing, devices, letters, registrations, tokens
+from services.access import address_changes, choosing, devices, letters, registrations, tokens
 from services.access.events import InvitedAgain, SignedInFarAway
 from services.access.models import Session
 from services.access.owing import has_to_prove
@@ -97,3 +97,51 @@ async def mail_the_verification(ctx: Context, fact: Fact) -> None:
         business = (await tenants.mine(db)).name
         token = await tokens.issue(db, account.user_id, Purpose.VERIFY, email=account.email)
     await mail.send(letters.verify_link(account, business, token, fact, ctx.now))
+
+
+async def mail_about_the_new_address(ctx: Context, fact: Fact) -> None:
+    """The link to prove it; or, where somebody signs in with it already, that they do."""
+    async with reading(ctx) as db:
+        change = await address_changes.awaited(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if change is None or str(change.id) != fact.data['change_id']:
+        return
+    if await people.home_of(change.email) is not None:
+        await mail.send(letters.address_is_taken(change.email, business, fact, ctx.now))
+        return
+    async with transaction(ctx) as db:
+        token = await address_changes.issue(db, change.id)
+    if token is not None:
+        await mail.send(letters.confirm_new_address(change.email, business, token, fact, ctx.now))
+
+
+async def warn_the_old_address(ctx: Context, fact: Fact) -> None:
+    """While it can still be stopped."""
+    async with reading(ctx) as db:
+        change = await address_changes.known(db, UUID(fact.data['change_id']))
+        account = await people.account(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if change is not None and account is not None and account.email == change.instead_of:
+        await mail.send(letters.address_change_asked(account, business, change.email, fact, ctx.now))
+
+
+async def tell_the_old_address(ctx: Context, fact: Fact) -> None:
+    """That it signs in no more."""
+    await _mail_that_it_changed(ctx, fact, is_old=True)
+
+
+async def tell_the_new_address(ctx: Context, fact: Fact) -> None:
+    """That it signs in from now on."""
+    await _mail_that_it_changed(ctx, fact, is_old=False)
+
+
+async def _mail_that_it_changed(ctx: Context, fact: Fact, *, is_old: bool) -> None:
+    async with reading(ctx) as db:
+        change = await address_changes.known(db, UUID(fact.data['change_id']))
+        account = await people.account(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if change is None or account is None:
+        return
+    to, other = (change.instead_of, f'It is {change.email} now.') if is_old else (
+        change.email, f'It was {change.instead_of} before.')
+    await mail.send(letters.address_changed(account.name, business, to, other, fact, ctx.now))

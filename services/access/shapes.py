@@ -149,17 +149,27 @@ class Purpose(StrEnum):
     VERIFY = 'verify'
     RESET = 'reset'
     INVITE = 'invite'
-    EMAIL = 'email'
     DISOWN = 'disown'
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a link to prove an address would prove, and to whom; with a password, where it makes the account."""
+    """What a link to prove an address would prove, and to whom; with a password, where it makes the account. With
+    `is_change` it takes the place of the address the account has.
+    """
 
     email: str
     business: str
     asks_password: bool
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedAddress:
+    """The address somebody has yet to prove, and until when its link works."""
+
+    email: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from services.access.shapes import Purpose, StandingLink
 from services.access.signing_in import digest
 
 LASTS = {Purpose.VERIFY: timedelta(hours=24), Purpose.RESET: timedelta(hours=1), Purpose.INVITE: timedelta(days=7),
-         Purpose.EMAIL: timedelta(hours=24), Purpose.DISOWN: timedelta(days=7)}
+         Purpose.DISOWN: timedelta(days=7)}
 BYTES = 32
 
 

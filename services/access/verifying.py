@@ -9,11 +9,11 @@ from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission, Role
 from services import people, tenants
-from services.access import guessing, passwords, registrations, tokens
+from services.access import guessing, moving, passwords, registrations, tokens
 from services.access.ending import own_id
 from services.access.errors import LinkIsDead, TooManyLinks, WrongCredentials
 from services.access.events import AccountRegistered, AddressVerified
-from services.access.models import Registration
+from services.access.models import AddressChange, Registration
 from services.access.owing import WITHIN, has_to_prove, owe_a_link
 from services.access.shapes import Confirmation, Purpose
 from services.people import Account, UserNotFound
@@ -27,8 +27,10 @@ async def confirmation(ctx: Context, *, token: str) -> Confirmation:
 
 
 @operation(needs=None)
-async def confirm(ctx: Context, *, token: str, password: str = '', address: str = '') -> Confirmation:
-    """Use the link up. Who registered is a client from now on, and signs in like anybody else.
+async def confirm(ctx: Context, *, token: str, password: str = '', address: str = '',
+                  cookie: str = '') -> Confirmation:
+    """Use the link up. Who registered is a client from now on, and signs in like anybody else. Where it is another
+    address of somebody, every session of theirs ends but the one of this `cookie`.
 
     A registration is confirmed with the password it was made with: whoever typed somebody else's address cannot get
     them to open the door with a single press, and whoever confirms knows which password it is.
@@ -38,10 +40,15 @@ async def confirm(ctx: Context, *, token: str, password: str = '', address: str 
     home = tokens.at_home(ctx, token)
     async with reading(home) as db:
         found, done = await _behind(db, token)
-    if found is not None:
+    if isinstance(found, Registration):
         await _must_know(ctx, found, password, address)
     async with transaction(home) as db:
-        await (_prove(db, token) if found is None else _admit(db, found, token))
+        if isinstance(found, Registration):
+            await _admit(db, found, token)
+        elif found is not None:
+            await moving.move(db, found, token, cookie=cookie)
+        else:
+            await _prove(db, token)
     return done
 
 
@@ -56,10 +63,12 @@ async def ask_to_verify(ctx: Context) -> None:
             raise TooManyLinks(retry_after=WITHIN.total_seconds())
 
 
-async def _behind(db: Reading, token: str) -> tuple[Registration | None, Confirmation]:
-    found = await registrations.standing(db, token)
+async def _behind(db: Reading, token: str) -> tuple[Registration | AddressChange | None, Confirmation]:
+    found = await registrations.standing(db, token) or await moving.behind(db, token)
     email = found.email if found else (await _account_behind(db, token)).email
-    return found, Confirmation(email=email, business=(await tenants.mine(db)).name, asks_password=found is not None)
+    return found, Confirmation(email=email, business=(await tenants.mine(db)).name,
+                               asks_password=isinstance(found, Registration),
+                               is_change=isinstance(found, AddressChange))
 
 
 async def _account_behind(db: Reading, token: str) -> Account:

@@ -3,6 +3,7 @@
 from services.people.accounts import (
     Account,
     account,
+    change_email,
     home_of,
     keep_password,
     note_sign_in,
@@ -52,8 +53,8 @@ from services.people.shapes import GroupShape, MemberShape, MembershipShape, Use
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
            'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated', 'UserNotFound', 'UserShape', 'UserStatus',
-           'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change', 'change_group', 'create',
-           'create_group', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist',
-           'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'member_ids',
-           'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group',
-           'retire_group', 'standings', 'take_password']
+           'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change', 'change_email', 'change_group',
+           'create', 'create_group', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups',
+           'groups_must_exist', 'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go',
+           'listed', 'member_ids', 'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate',
+           'remove_member', 'reopen_group', 'retire_group', 'standings', 'take_password']

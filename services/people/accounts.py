@@ -12,9 +12,12 @@ from app import topics
 from app.database import Reading, Transaction, asking_by_key
 from app.journal import ring
 from app.permissions import Role
-from services.people.errors import UserNotFound
+from app.rows import one, saved
+from services.people.errors import EmailTaken, UserNotFound
 from services.people.models import SignInName, User
 from services.people.shapes import UserStatus
+
+REFUSALS = {'emails_are_unique': EmailTaken, 'sign_in_names_pkey': EmailTaken}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,21 @@ async def prove_address(db: Transaction, user_id: UUID) -> None:
         row.status = UserStatus.ACTIVE.value
         ring(db, topics.PEOPLE)
         ring(db, topics.user(user_id))
+
+
+async def change_email(db: Transaction, user_id: UUID, email: str) -> None:
+    """Another address to sign in with, normalised, for somebody who has proved that it is theirs.
+
+    Raises: UserNotFound, EmailTaken.
+    """
+    user = await one(db, User, user_id, UserNotFound, lock=True)
+    name = await db.scalar(select(SignInName).where(
+        SignInName.tenant_id == db.ctx.tenant, SignInName.user_id == user_id).with_for_update())
+    if name is None:
+        raise UserNotFound
+    user.email = name.email = email
+    user.verified_at = db.ctx.now
+    await saved(db, user, name, refusals=REFUSALS)
 
 
 async def note_sign_in(db: Transaction, user_id: UUID) -> None:

@@ -13,15 +13,14 @@ from app.operation import operation
 from app.permissions import Permission, Role
 from app.rows import one, saved
 from services.locations import known_zone
+from services.people.accounts import REFUSALS
 from services.people.belonging import belong
-from services.people.errors import EmailTaken, UserNotFound
+from services.people.errors import UserNotFound
 from services.people.events import UserCreated
 from services.people.models import SignInName, User
 from services.people.queries import shape
 from services.people.rules import known_role, normal_email
 from services.people.shapes import UserShape, UserStatus
-
-REFUSALS = {'emails_are_unique': EmailTaken, 'sign_in_names_pkey': EmailTaken}
 
 
 @operation(needs=Permission.MANAGE_PEOPLE)

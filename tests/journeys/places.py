@@ -57,6 +57,7 @@ def every(ledger: Ledger) -> list[Place]:
         Place('board-list', f'{board}&view=list', prepare=_until('[data-event], .agenda__line')),
         Place('profile', '/me'),
         Place('security', '/me/security', prepare=_until('tbody tr')),
+        Place('change-email', '/me/security', prepare=_press('Change address')),
         Place('palette', '/me', prepare=_open_palette),
         Place('client-home', '/', who=GUEST.email),
         Place('supervisor-find', '/', who=LEAD.email),

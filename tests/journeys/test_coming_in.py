@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from services.demo.business import HEAD, LEAD
+from services.demo.business import HEAD, LEAD, STAFF
+from services.demo.business import PASSWORD as DEMO_PASSWORD
 from tests.journeys.tabs import Tab, Tabs, sign_in
 from tests.pages.doors import House
 from tests.smtp_sink import Sink, link
@@ -92,3 +93,25 @@ def test_s06_whoever_registers_proves_their_address_and_is_a_client(tabs: Tabs, 
         expect(elsewhere.page.get_by_role('link', name=link_name)).to_have_count(0)
     elsewhere.go('/me')
     elsewhere.sees('Client')
+
+
+def test_s08_another_address_is_proved_by_mail_and_signs_out_everywhere_else(tabs: Tabs, mailing: House, sink: Sink):
+    new = 'amelia@elsewhere.example'
+    tab = tabs.open(origin=mailing.url)
+    sign_in(tab, STAFF.email, '/me/security')
+    tab.button('Change address').click()
+    tab.field('New address').fill(new)
+    tab.dialog().get_by_label('Current password').fill(DEMO_PASSWORD)
+    tab.button('Send the link').click()
+    tab.sees(f'The link sent to {new} works until')
+
+    elsewhere = tabs.open(origin=mailing.url, path=mailed(mailing, sink, new))
+    assert elsewhere.path == '/verify', 'the secret leaves the address'
+    elsewhere.sees(f'with {new} from now on')
+    elsewhere.button('Confirm', exact=True).click()
+    elsewhere.sees('Your address is confirmed.')
+    tab.page.wait_for_url(lambda url: 'sign-in' in url)
+    type_in(elsewhere, 'Sign in', email=new, password=DEMO_PASSWORD)
+    is_in(elsewhere, STAFF.name)
+    for number, email in ((2, new), (2, STAFF.email)):
+        assert sink.waits_for(number, email)['Subject'] == 'Your address was changed'

@@ -100,7 +100,7 @@ async def test_a_link_lives_an_hour_and_not_a_second_longer(outbox, ada):
 
 @pytest.mark.parametrize(('purpose', 'lasts'), [
     (Purpose.VERIFY, timedelta(hours=24)), (Purpose.RESET, timedelta(hours=1)), (Purpose.INVITE, timedelta(days=7)),
-    (Purpose.EMAIL, timedelta(hours=24)), (Purpose.DISOWN, timedelta(days=7))])
+    (Purpose.DISOWN, timedelta(days=7))])
 async def test_each_kind_of_link_lasts_as_long_as_it_should_and_is_good_for_nothing_else(given, ada, purpose, lasts):
     async with transaction(given.ctx) as db:
         token = await tokens.issue(db, ada.id, purpose, email=ADA)
