@@ -7,7 +7,7 @@ import pytest
 from pages.desk.board import board
 from services import appointments
 from tests.given import a_client, monday
-from tests.pages.desk import PATIENT, at_the_desk, drawn, only, until
+from tests.pages.desk import at_the_desk, drawn, only, until
 
 DAY = '2027-03-01'  # a Monday
 QUARTER, HOUR = 900, 3600  # seconds
@@ -140,7 +140,7 @@ async def test_a_refused_drop_offers_what_is_free_and_one_press_takes_it(given, 
         drop(user, bob, start_by=-HOUR - 2 * QUARTER)
         await user.should_see(marker='move-panel')
         user.find(marker='save-move').click()
-        await user.should_see('This time is already taken.', retries=PATIENT)
+        await user.should_see('This time is already taken.')
         offered = user.find(marker='alternative').elements
         assert len(offered) >= 3
         assert (await now(clerk, bob))[0] == monday('12:00-13:00')

@@ -11,7 +11,7 @@ from services import appointments, clients
 from services.appointments import Status
 from services.skills import Level
 from tests.given import NOW, a_client, monday
-from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.pages.desk import at_the_desk, only, until
 
 NINE = monday('09:00-10:00')
 
@@ -29,7 +29,7 @@ async def booking_at_nine(given, calendar, **options):
 
     async with at_the_desk(given, draw) as user:
         user.find(marker='open').click()
-        await user.should_see(marker='booking-summary', retries=PATIENT)
+        await user.should_see(marker='booking-summary')
         yield user, answers
 
 
@@ -50,15 +50,15 @@ async def test_a_client_on_file_is_found_while_typing_and_booked_with_one_press(
     calendar, offering = await given.calendar('Anna'), await given.offering('Massage', minutes=45)
     ada = await given.client('Ada Byron', phone='+44 20 7946 0000', note='Prefers mornings.')
     async with booking_at_nine(given, calendar, offering_id=offering.id) as (user, answers):
-        await user.should_see('Today, 09:00–09:45 London time', retries=PATIENT)
+        await user.should_see('Today, 09:00–09:45 London time')
         await pick(user, '7946', ada.id)
-        await user.should_see('Prefers mornings.', retries=PATIENT)
+        await user.should_see('Prefers mornings.')
         user.find(marker='book').click()
         await until(lambda: answers)
         [booked] = answers
         assert (booked.client_id, booked.during, booked.status) == (ada.id, monday('09:00-09:45'), Status.CONFIRMED)
         assert await held(clerk) == (booked,)
-        await user.should_see(booked.reference, retries=PATIENT)
+        await user.should_see(booked.reference)
 
 
 async def test_a_reference_read_out_on_the_phone_finds_its_client_however_it_is_typed(given):
@@ -94,7 +94,7 @@ async def test_a_new_client_is_put_on_file_without_leaving_and_the_same_phone_is
         await pick(user, 'Gracie', 'new')
         assert only(user, 'new-name').value == 'Gracie'
         only(user, 'new-phone').value = '+44 20 7946 0001'
-        await user.should_see('May be on file already', retries=PATIENT)
+        await user.should_see('May be on file already')
         user.find(marker='book').click()
         await until(lambda: answers)
         assert answers[0].client_id == known.id
@@ -118,7 +118,7 @@ async def test_a_taken_time_says_what_is_in_the_way_and_books_elsewhere_with_one
         await pick(user, 'ada', ada.id)
         only(user, 'note').value = 'Bring the drawings.'
         user.find(marker='book').click()
-        await user.should_see('This time is already taken. In the way', retries=PATIENT)
+        await user.should_see('This time is already taken. In the way')
         assert only(user, 'note').value == 'Bring the drawings.'
         user.find(marker='alternative').click()
         await until(lambda: answers)
@@ -135,8 +135,7 @@ async def test_what_is_in_the_way_is_said_with_the_time_that_is_kept_free_around
         await given.appointment(calendar, 'Mon 09:45-10:15', offering=massage)
         await pick(user, 'ada', ada.id)
         user.find(marker='book').click()
-        await user.should_see('In the way: Today, 09:45–10:15, with 5\u00a0min before and 10\u00a0min after.',
-                              retries=PATIENT)
+        await user.should_see('In the way: Today, 09:45–10:15, with 5\u00a0min before and 10\u00a0min after.')
         await user.should_not_see('This one needs')
 
 
@@ -148,7 +147,7 @@ async def test_time_kept_free_by_ones_own_offering_is_said_to_be_what_does_not_f
         await given.appointment(calendar, 'Mon 10:00-11:00', offering=check)
         await pick(user, 'ada', ada.id)
         user.find(marker='book').click()
-        await user.should_see('In the way: Today, 10:00–11:00. This one needs 15\u00a0min after.', retries=PATIENT)
+        await user.should_see('In the way: Today, 10:00–11:00. This one needs 15\u00a0min after.')
 
 
 async def test_a_bad_phone_and_a_bad_address_are_said_at_once(given):
@@ -171,7 +170,7 @@ async def test_a_request_takes_no_time_until_it_is_confirmed(given):
         user.find(marker='book').click()
         await until(lambda: answers)
         assert answers[0].status is Status.PENDING
-        await user.should_see('Requested', retries=PATIENT)
+        await user.should_see('Requested')
 
 
 async def test_one_form_books_once_however_often_it_is_sent(given, clerk):
@@ -247,7 +246,7 @@ async def test_a_link_that_is_not_complete_is_refused_as_a_whole(given):
         await booking(visit, calendar=str(calendar.id), starts='tomorrow')
 
     async with at_the_desk(given, draw) as user:
-        await user.should_see('This link to a booking is not complete.', retries=PATIENT)
+        await user.should_see('This link to a booking is not complete.')
 
 
 async def test_what_is_known_of_a_returning_client_stands_below_the_name(given):
@@ -256,4 +255,4 @@ async def test_what_is_known_of_a_returning_client_stands_below_the_name(given):
     async with booking_at_nine(given, calendar, offering_id=offering.id) as (user, _):
         [ada] = await clients.lookup(given.ctx, text='Ada')
         await pick(user, 'ada', ada.id)
-        await user.should_see('Tue\u00a02\u00a0Mar, 09:00, Massage with Anna', retries=PATIENT)
+        await user.should_see('Tue\u00a02\u00a0Mar, 09:00, Massage with Anna')

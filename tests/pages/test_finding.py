@@ -10,7 +10,7 @@ from pages.desk._finding import find_a_time
 from services import appointments
 from services.skills import Level
 from tests.given import NOW, a_client, monday
-from tests.pages.desk import PATIENT, at_the_desk, drawn, only, until
+from tests.pages.desk import at_the_desk, drawn, only, until
 
 TODAY = date(2027, 3, 1)  # a Monday
 
@@ -96,10 +96,10 @@ async def test_a_bad_range_is_said_at_its_field_and_nothing_typed_or_shown_is_lo
 async def test_nothing_free_says_why_and_one_press_asks_the_next_best_question(given):
     await given.calendar('Anna', hours='Mon 09:00-10:00')
     async with at_the_desk(given, finding(window='today', opens='12:00', closes='13:00')) as user:
-        await user.should_see('Nothing free', retries=PATIENT)
-        await user.should_see('does not work then', retries=PATIENT)
+        await user.should_see('Nothing free')
+        await user.should_see('does not work then')
         assert rows(user) == {}
-        await user.should_see('with Anna', retries=PATIENT)
+        await user.should_see('with Anna')
         user.find('Another time of day').click()
         await shows(user, {'Anna': ['09:00']})
 
@@ -109,7 +109,7 @@ async def test_what_nobody_can_do_leaves_a_way_out(given):
     await given.calendar('Anna', hours='Mon 09:00-10:00', skills=[massage])
     offering = await given.offering('Massage', minutes=60, required=[(massage, Level.BASIC)])
     async with at_the_desk(given, finding(offering=str(offering.id), skills=f'{juggling.id}:1')) as user:
-        await user.should_see('lacks a skill', retries=PATIENT)
+        await user.should_see('lacks a skill')
         user.find('The offering alone').click()
         await shows(user, {'Anna': ['09:00']})
 
@@ -156,7 +156,7 @@ async def test_a_page_of_providers_is_read_at_a_time(given):
         user.find(marker='next').click()
         await until(lambda: list(rows(user)) == ['Anna 25', 'Anna 26'])
         assert list(rows(user)) == ['Anna 25', 'Anna 26']
-        await user.should_see('26–27 of 27', retries=PATIENT)
+        await user.should_see('26–27 of 27')
 
 
 async def test_the_pooled_week_counts_heads_and_shows_who_they_are(given):
@@ -189,7 +189,7 @@ async def test_times_are_the_askers_and_the_calendars_zone_is_named(given):
         [row] = drawn(user, 'free-times', 'rows')
         assert row['zone'] == 'New York time'
         assert row['starts'][0]['said'] == 'Mon\u00a01\u00a0Mar, 14:00, 09:00 New York time, Far'
-        await user.should_see('Times in London time', retries=PATIENT)
+        await user.should_see('Times in London time')
 
 
 @pytest.mark.parametrize('forged', [

@@ -6,7 +6,7 @@ from pages.admin.group import group
 from pages.admin.groups import listing
 from services import calendars, people
 from services.skills import Level, SkillLevel
-from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.pages.desk import at_the_desk, only, until
 
 
 async def groups_screen(visit):
@@ -51,7 +51,7 @@ async def test_a_group_is_added_and_a_name_in_use_is_said_at_its_field(given, ad
     await given.group('Team')
     async with at_the_desk(given, groups_screen, role='ADMIN') as user:
         user.find(marker='add-group').click()
-        await user.should_see(marker='region', retries=PATIENT)
+        await user.should_see(marker='region')
         only(user, 'name').value, only(user, 'region').value = ' TEAM ', 'North'
         user.find(marker='save').click()
         assert await until(lambda: only(user, 'name').error) == 'There is already a group with this name.'
@@ -70,7 +70,7 @@ async def test_only_admins_keep_groups_s19(given, role):
     team = await given.group('Hidden team')
     for draw in (groups_screen, of(team.id)):
         async with at_the_desk(given, draw, role=role) as user:
-            await user.should_see('Not yours to see', retries=PATIENT)
+            await user.should_see('Not yours to see')
             await user.should_not_see('Hidden team')
 
 
@@ -78,7 +78,7 @@ async def test_only_admins_keep_groups_s19(given, role):
 async def test_a_group_that_is_not_there_or_not_ours_is_not_found_s19(given, outsider, which):
     theirs = await people.create_group(outsider, name='Theirs')
     async with at_the_desk(given, of(theirs.id if which == 'outsider' else which), role='ADMIN') as user:
-        await user.should_see('Not found', retries=PATIENT)
+        await user.should_see('Not found')
 
 
 async def test_members_are_found_by_typing_added_made_to_lead_and_taken_out_with_undo(given, admin):
@@ -87,19 +87,19 @@ async def test_members_are_found_by_typing_added_made_to_lead_and_taken_out_with
     team = await given.group('Team', members=[await given.user(name='Ben')])
     async with at_the_desk(given, of(team.id), role='ADMIN', name='Zoe') as user:
         only(user, 'look-for').value = 'ann'
-        await user.should_see(marker='add-member', retries=PATIENT)
+        await user.should_see(marker='add-member')
         user.find(marker='add-member').click()
         assert await until(lambda: members(user) == [('Anna Berg', 'Member'), ('Ben', 'Member')])
         assert await until(lambda: only(user, 'look-for').value == ''), 'ready for the next one'
         only(user, 'look-for').value = 'ann'
-        await user.should_see('Nobody else is found by this.', retries=PATIENT)
+        await user.should_see('Nobody else is found by this.')
         act(user, 'lead', anna.id)
         assert await until(lambda: members(user)[0] == ('Anna Berg', 'Leads'))
         user.find(marker='undo').click()
         assert await until(lambda: members(user)[0] == ('Anna Berg', 'Member'))
-        await user.should_not_see(marker='undo', retries=PATIENT)
+        await user.should_not_see(marker='undo')
         act(user, 'remove', anna.id)
-        await user.should_see('Take Anna Berg out of the group?', retries=PATIENT)
+        await user.should_see('Take Anna Berg out of the group?')
         user.find(marker='yes').click()
         assert await until(lambda: members(user) == [('Ben', 'Member')])
         user.find(marker='undo').click()
@@ -120,14 +120,14 @@ async def test_it_is_described_anew_and_retired_with_undo(given, admin):
     async with at_the_desk(given, of(team.id), role='ADMIN') as user:
         only(user, 'region').value = 'North'
         user.find(marker='save').click()
-        await user.should_see('Saved', retries=PATIENT)
+        await user.should_see('Saved')
         user.find(marker='retire').click()
-        await user.should_see('Retire Team?', retries=PATIENT)
+        await user.should_see('Retire Team?')
         user.find(marker='yes').click()
-        await user.should_see(marker='reopen', retries=PATIENT)
+        await user.should_see(marker='reopen')
         assert not (await found()).is_active
         user.find(marker='undo').click()
-        await user.should_see(marker='retire', retries=PATIENT)
+        await user.should_see(marker='retire')
     assert ((await found()).region, (await found()).is_active) == ('North', True)
 
 
@@ -144,17 +144,17 @@ async def test_skills_for_the_whole_group_are_seen_before_given_in_one_press_and
     before = await had()
     async with at_the_desk(given, of(team.id), role='ADMIN') as user:
         user.find(marker='give-skills').click()
-        await user.should_see(marker='skills-preview', retries=PATIENT)
+        await user.should_see(marker='skills-preview')
         user.find(marker='give').click()
         assert await until(lambda: only(user, 'add-skill').error)
         only(user, 'add-skill').value = str(massage.id)
-        await user.should_see('1 of 2 calendars change: 1 skill gained, 0 levels raised.', retries=PATIENT)
+        await user.should_see('1 of 2 calendars change: 1 skill gained, 0 levels raised.')
         assert await had() == before, 'looking changes nothing'
         user.find(marker='give').click()
         assert await until(lambda: is_given(had))
-        await user.should_see('Undo', retries=PATIENT)
+        await user.should_see('Undo')
         user.find(marker='undo').click()
-        await user.should_see('As it was before', retries=PATIENT)
+        await user.should_see('As it was before')
     assert await had() == before
 
 
@@ -170,12 +170,12 @@ async def test_what_changed_under_the_preview_is_shown_anew_before_anything_is_g
                            zone=anna.zone, group_ids=[team.id])
     async with at_the_desk(given, of(team.id), role='ADMIN') as user:
         user.find(marker='give-skills').click()
-        await user.should_see(marker='skills-preview', retries=PATIENT)
+        await user.should_see(marker='skills-preview')
         only(user, 'add-skill').value = str(massage.id)
-        await user.should_see('1 of 1 calendars change: 1 skill gained, 0 levels raised.', retries=PATIENT)
+        await user.should_see('1 of 1 calendars change: 1 skill gained, 0 levels raised.')
         await calendars.give_skills(admin, calendar_id=anna.id, skills=[SkillLevel(massage.id, Level.BASIC)])
         user.find(marker='give').click()
-        await user.should_see('1 of 1 calendars change: 0 skills gained, 1 level raised.', retries=PATIENT)
+        await user.should_see('1 of 1 calendars change: 0 skills gained, 1 level raised.')
         assert 'Somebody changed these skills' in only(user, 'add-skill').error
     [skill] = (await calendars.by_id(admin, calendar_id=anna.id)).skills
     assert skill.level is Level.BASIC

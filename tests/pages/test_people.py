@@ -9,7 +9,7 @@ from pages.admin.person import person
 from services import access, calendars, people
 from services.people import UserStatus
 from services.skills import Level
-from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.pages.desk import at_the_desk, only, until
 from tests.services.journal import kinds
 
 LAST = 'This is the last administrator. Make somebody else one first.'
@@ -64,8 +64,8 @@ async def test_people_are_looked_for_by_typing_and_by_filters_that_stay_in_the_a
     {'status': 'x'}, {'role': "' or 1=1"}, {'group': 'nothing'}, {'text': '%_\\'}, {'text': 'x' * 5_000}])
 async def test_an_address_from_anywhere_cannot_break_the_list(given, query):
     async with at_the_desk(given, people_screen(**query), role='ADMIN') as user:
-        await user.should_see('Add person', retries=PATIENT)
-        await user.should_not_see('Something went wrong', retries=PATIENT)
+        await user.should_see('Add person')
+        await user.should_not_see('Something went wrong')
 
 
 async def test_somebody_is_added_and_an_address_in_use_is_said_at_its_field(given, admin):
@@ -73,7 +73,7 @@ async def test_somebody_is_added_and_an_address_in_use_is_said_at_its_field(give
     group = await given.group('Team')
     async with at_the_desk(given, people_screen(), role='ADMIN') as user:
         user.find(marker='add-person').click()
-        await user.should_see(marker='email', retries=PATIENT)
+        await user.should_see(marker='email')
         user.find(marker='save').click()
         assert await until(lambda: only(user, 'name').error)
         only(user, 'name').value, only(user, 'email').value = 'Eve', 'taken@x.example'
@@ -100,18 +100,18 @@ async def test_only_admins_see_people_s19(given, role):
     somebody = await given.user(name='Hidden One')
     for draw in (people_screen(), of(somebody.id)):
         async with at_the_desk(given, draw, role=role) as user:
-            await user.should_see('Not yours to see', retries=PATIENT)
-            await user.should_not_see('Hidden One', retries=PATIENT)
+            await user.should_see('Not yours to see')
+            await user.should_not_see('Hidden One')
 
 
 async def test_name_role_and_groups_are_changed_on_the_persons_own_page(given, admin):
     anna, group = await given.user(name='Anna'), await given.group('Team')
     async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
-        await user.should_see('No calendar', retries=PATIENT)
+        await user.should_see('No calendar')
         only(user, 'name').value, only(user, 'role').value = 'Anna Berg', 'SUPERVISOR'
         only(user, 'leads').value = [str(group.id)]
         user.find(marker='save').click()
-        await user.should_see('Saved', retries=PATIENT)
+        await user.should_see('Saved')
     changed = await people.by_id(admin, user_id=anna.id)
     assert (changed.name, changed.role, len(changed.memberships)) == ('Anna Berg', Role.SUPERVISOR, 1)
 
@@ -123,7 +123,7 @@ async def test_a_change_of_somebody_else_is_seen_and_what_is_half_typed_stays(gi
         assert await until(lambda: only(user, 'name').value == 'Anna B')
         only(user, 'name').value = 'Half ty'
         await people.change(admin, user_id=anna.id, name='Anna C', role=Role.USER, zone=None)
-        await user.should_see('Anna C', retries=PATIENT)
+        await user.should_see('Anna C')
         assert only(user, 'name').value == 'Half ty'
 
 
@@ -138,9 +138,9 @@ async def test_the_last_admin_is_told_to_make_another_one_first_s19(given):
     async with at_the_desk(given, draw, role='ADMIN') as user:
         only(user, 'role').value = 'USER'
         user.find(marker='save').click()
-        await user.should_see(LAST, retries=PATIENT)
+        await user.should_see(LAST)
         user.find(marker='deactivate').click()
-        await user.should_see(marker='yes', retries=PATIENT)
+        await user.should_see(marker='yes')
         user.find(marker='yes').click()
         assert await until(lambda: len(user.find(LAST).elements) > 1), 'at the form, and as a notice'
     found = await people.by_id(given.ctx, user_id=mine[-1])
@@ -151,25 +151,25 @@ async def test_deactivating_asks_once_and_can_be_undone_s14(given, admin):
     anna = await given.user(name='Anna')
     async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
         user.find(marker='deactivate').click()
-        await user.should_see('Deactivate Anna?', retries=PATIENT)
+        await user.should_see('Deactivate Anna?')
         user.find(marker='no').click()
-        await user.should_not_see('Deactivate Anna?', retries=PATIENT)
+        await user.should_not_see('Deactivate Anna?')
         assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
         user.find(marker='deactivate').click()
-        await user.should_see('Deactivate Anna?', retries=PATIENT)
+        await user.should_see('Deactivate Anna?')
         user.find(marker='yes').click()
-        await user.should_see(marker='reactivate', retries=PATIENT)
+        await user.should_see(marker='reactivate')
         assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.DEACTIVATED
         user.find(marker='undo').click()
-        await user.should_see('Anna is let in again', retries=PATIENT)
-        await user.should_see(marker='deactivate', retries=PATIENT)
+        await user.should_see('Anna is let in again')
+        await user.should_see(marker='deactivate')
     assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
 
 
 @pytest.mark.parametrize('who', ['not-an-id', '0' * 32, 'outsider'])
 async def test_who_is_not_there_or_not_ours_is_not_found_s19(given, outsider, who):
     async with at_the_desk(given, of(outsider.actor.user_id if who == 'outsider' else who), role='ADMIN') as user:
-        await user.should_see('Not found', retries=PATIENT)
+        await user.should_see('Not found')
 
 
 async def test_skills_and_hours_of_their_calendar_stand_there_and_skills_are_changed_with_undo(given, admin):
@@ -182,37 +182,37 @@ async def test_skills_and_hours_of_their_calendar_stand_there_and_skills_are_cha
         return {skill.skill_id: skill.level for skill in found.skills}
 
     async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
-        await user.should_see('Massage', retries=PATIENT)
+        await user.should_see('Massage')
         facts = [element.content for element in user.find(ui.html).elements]
         assert any('<dt>Mon–Fri</dt><dd>09:00–12:00</dd>' in content for content in facts)
         user.find(marker='change-skills').click()
-        await user.should_see(marker='skill-editor', retries=PATIENT)
+        await user.should_see(marker='skill-editor')
         only(user, 'add-skill').value = str(physio.id)
         await until(lambda: len(user.find(marker='skill-row').elements) == 2)
         only(user, 'add-skill').value = 'made up'
         user.find(marker='save-skills').click()
         assert await until(lambda: levels()) is not None
-        await user.should_see('Skills of Anna saved', retries=PATIENT)
+        await user.should_see('Skills of Anna saved')
         assert await levels() == {massage.id: Level.BASIC, physio.id: Level.INTERMEDIATE}
         user.find(marker='undo').click()
-        await user.should_see('As it was before', retries=PATIENT)
+        await user.should_see('As it was before')
     assert await levels() == {massage.id: Level.BASIC}
 
 
 async def test_who_has_not_accepted_is_seen_as_invited_and_invited_again_s07(given, admin):
     eve = await people.create(admin, email='eve@x.example', name='Eve', role=Role.USER)
     async with at_the_desk(given, of(eve.id), role='ADMIN') as user:
-        await user.should_see('Has not chosen a password yet.', retries=PATIENT)
+        await user.should_see('Has not chosen a password yet.')
         for number in range(1, 4):
             user.find(marker='invite-again').click()
             assert await until(lambda number=number: is_invited(given.ctx, eve, number))
-            await user.should_see('Another invitation is on its way to eve@x.example', retries=PATIENT)
+            await user.should_see('Another invitation is on its way to eve@x.example')
             assert await until(lambda: not only(user, 'invite-again').is_busy)
         user.find(marker='invite-again').click()
-        await user.should_see('This person was invited several times already', retries=PATIENT)
+        await user.should_see('This person was invited several times already')
         await access.set_password(given.ctx, user_id=eve.id, password='correct horse battery')
-        await user.should_not_see('Has not chosen a password yet.', retries=PATIENT)
-        await user.should_not_see(marker='invite-again', retries=PATIENT)
+        await user.should_not_see('Has not chosen a password yet.')
+        await user.should_not_see(marker='invite-again')
     assert await is_invited(given.ctx, eve, 3)
 
 
