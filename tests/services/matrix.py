@@ -20,7 +20,7 @@ from app.errors import NotAllowed, NotFound, NotSignedIn, Refusal
 from app.operation import Registered
 from app.permissions import MATRIX, Reach, Role
 from services import access, availability, clients, people
-from services.access import SignedIn
+from services.access import SignedIn, moving
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
 from services.skills import Level, SkillLevel
@@ -77,7 +77,7 @@ TWINS: dict[tuple[str, str], str] = {
 # Plans of before: that something changed meanwhile is said only to those who may see it.
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
-IN_ORDER = {'access.begin_factor', 'access.confirm_factor'}
+IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.
@@ -283,6 +283,7 @@ async def called(case: Case, world: World, role: str, target: str) -> Outcome:
         ctx = replace(ctx, now=ctx.now + timedelta(hours=2))
     arguments = case.arguments(world, role, target)
     outcome = Outcome()
+    moving.OF_ADDRESS.clear()  # what is counted in memory is undone as well
     try:
         async with all_or_nothing(world.given.ctx):
             try:
