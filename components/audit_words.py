@@ -47,6 +47,8 @@ SENTENCES: Final[dict[str, str]] = {
     'user.address_change_stopped': 'Person: another address no more awaited',
     'user.address_changed': 'Person: address changed',
     'user.factor_set_up': 'Person: second factor set up',
+    'user.backup_codes_renewed': 'Person: new backup codes made',
+    'user.backup_code_used': 'Person: backup code used',
     'user.reset_asked': 'Person: a new password asked for',
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',

@@ -9,7 +9,7 @@ from typing import Any, Final
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import badges, buttons, fields, page_parts, second_factor, when, words
+from components import badges, buttons, fields, layout, page_parts, second_factor, when, words
 from components.dialogs import Dialog
 from components.form import Form
 from services.access.shapes import MyFactors, NewFactor
@@ -19,15 +19,19 @@ ABOUT: Final = 'A code from an app on your phone, besides your password: a stole
 NONE: Final = 'Whoever knows your password can sign in as you.'
 REQUIRED: Final = 'Your business asks for it.'
 SET_UP: Final = 'Set up an app'
+CODES: Final = 'Backup codes'
+RENEW: Final = 'Make new codes…'
 
 
 class FactorCard:
-    """`on_set_up` is awaited to set up an authenticator app."""
+    """`on_set_up` is awaited to set up an authenticator app, `on_renew_codes` to make new backup codes."""
 
-    def __init__(self, *, zone: str, on_set_up: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, *, zone: str, on_set_up: Callable[[], Awaitable[Any]],
+                 on_renew_codes: Callable[[], Awaitable[Any]]) -> None:
         self._zone = zone
-        self._on_set_up = on_set_up
-        with page_parts.section(TITLE, ABOUT):
+        with page_parts.section(TITLE, ABOUT), ui.element('div') as place:
+            self._on_set_up = layout.kept_in(place, on_set_up)
+            self._on_renew_codes = layout.kept_in(place, on_renew_codes)
             self._box = ui.element('div').classes('factors').mark('factors')
 
     def show(self, mine: MyFactors, *, now: datetime) -> None:
@@ -35,21 +39,29 @@ class FactorCard:
         self._box.clear()
         with self._box:
             if mine.app_since is None:
-                self._draw('off', NONE, buttons_of=self._offer)
+                self._draw('off', NONE, self._offer)
             else:
                 today = wall_clock(now, self._zone).date()
                 since = f'Authenticator app, since {when.moment(mine.app_since, self._zone, today=today)}.'
                 self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since)
+                self._draw('on' if mine.codes_left else 'off', _codes(mine.codes_left), self._renew)
 
-    def _draw(self, status: str, about: str, *, buttons_of: Callable[[], Any] | None = None) -> None:
+    def _draw(self, status: str, about: str, button: Callable[[], Any] | None = None) -> None:
         with ui.element('div').classes('factors__line'):
             badges.status(status)
             ui.label(about).classes('dense')
-            if buttons_of:
-                buttons_of()
+            if button:
+                button()
 
     def _offer(self) -> None:
         buttons.quiet(SET_UP, self._on_set_up, marker='set-up-app')
+
+    def _renew(self) -> None:
+        buttons.quiet(RENEW, self._on_renew_codes, marker='renew-codes', asks=True)
+
+
+def _codes(left: int) -> str:
+    return f'{CODES}: {left} left.' if left else f'{CODES}: none left. Without your phone you could not sign in.'
 
 
 class SetUpDialog(Dialog):

@@ -15,6 +15,7 @@ MUST = ('Whoever has your role at {business} signs in with a password and a code
         'password alone opens nothing.')
 BEGIN = 'Set up an authenticator app'
 CODE = 'Code from your app'
+OR_BACKUP = 'Or one of your backup codes.'
 ELSE = 'Sign in as somebody else'
 SCAN = 'Scan this with your authenticator app'
 SCAN_ABOUT = 'Any will do, such as the one of your password manager or phone. Then type the six digits it shows.'
@@ -27,7 +28,7 @@ def code_card(half: HalfSignedIn, *, action: str, token: str, following: str, si
     """One field, for six digits."""
     with door.card(TITLE, ABOUT.format(business=half.business), marker='second-factor'):
         with door.form(action, csrf=token, next=following).classes('sign-in__form'):
-            _code_field(problem)
+            _code_field(problem, hint=OR_BACKUP)
             door.submit(words.SIGN_IN).mark('submit')
         door.way(ELSE, sign_in_path, marker='somebody-else')
 
@@ -67,6 +68,6 @@ def grouped(key: str) -> str:
     return ' '.join(key[at:at + 4] for at in range(0, len(key), 4))
 
 
-def _code_field(problem: str) -> None:
+def _code_field(problem: str, *, hint: str = '') -> None:
     door.problem(problem)
-    door.field(CODE, 'code', kind='text', complete='one-time-code', is_first=True, is_wrong=bool(problem))
+    door.field(CODE, 'code', kind='text', complete='one-time-code', is_first=True, is_wrong=bool(problem), hint=hint)

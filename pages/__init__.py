@@ -23,6 +23,7 @@ from pages.account import (
     accepting,
     disowning,
     forgetting,
+    keeping_codes,
     registering,
     second_factor,
     setting_up,
@@ -45,6 +46,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(robots.router)
     application.include_router(signing_in.router)
     application.include_router(second_factor.router)
+    application.include_router(keeping_codes.router)
     application.include_router(forgetting.router)
     application.include_router(accepting.router)
     application.include_router(registering.router)
@@ -54,6 +56,7 @@ def build(settings: Settings) -> FastAPI:
     design.install()
     signing_in.install()
     second_factor.install()
+    keeping_codes.install()
     forgetting.install()
     accepting.install()
     registering.install()

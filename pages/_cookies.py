@@ -1,4 +1,6 @@
-"""The cookies: who is signed in, which browser asks, and for a while a one-time link. All random."""
+"""The cookies: who is signed in, which browser asks, and for a while a one-time link: all random. And sealed, until
+they are kept, somebody's backup codes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ class Cookies:
         self.is_https = is_https
         prefix = '__Host-' if is_https else ''
         self.session, self.browser = f'{prefix}daybook_session', f'{prefix}daybook_browser'
-        self.link = f'{prefix}daybook_link'
+        self.link, self.codes = f'{prefix}daybook_link', f'{prefix}daybook_codes'
         self.device = f'{prefix}daybook_device'
         self._key = secret.encode()
 

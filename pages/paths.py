@@ -25,6 +25,8 @@ SIGN_OUT_FORM = '/auth/sign-out'
 SECOND_FACTOR = '/second-factor'
 SECOND_FACTOR_FORM = '/auth/second-factor'
 FIRST_FACTOR_FORM = '/auth/first-factor'
+BACKUP_CODES = '/backup-codes'
+BACKUP_CODES_FORM = '/auth/backup-codes'
 FORGOT = '/forgot'
 FORGOT_FORM = '/auth/forgot'
 RESET = '/reset'
@@ -81,6 +83,11 @@ def sign_in(next_path: str = '') -> str:
 def second_factor(next_path: str = '') -> str:
     """The second step of signing in, that leads on to `next_path`."""
     return with_query(SECOND_FACTOR, next=next_path if next_path != HOME else '')
+
+
+def backup_codes(next_path: str = '') -> str:
+    """The codes to be kept, and then on to `next_path`."""
+    return with_query(BACKUP_CODES, next=next_path if next_path != HOME else '')
 
 
 def safe_next(value: str) -> str:

@@ -5,6 +5,7 @@ from app.relay import Handler, relay
 from services.access.events import (
     AddressChangeAsked,
     AddressChanged,
+    BackupCodeUsed,
     InvitedAgain,
     NewBrowserUsed,
     PasswordChanged,
@@ -17,6 +18,7 @@ from services.access.reacting import (
     mail_about_the_new_address,
     mail_about_the_registration,
     mail_about_the_sign_in,
+    mail_that_a_backup_code_was_used,
     mail_that_the_password_changed,
     mail_the_invitation,
     mail_the_reset_link,
@@ -50,12 +52,13 @@ REACTIONS = {
     PasswordChanged: ('mail_that_the_password_changed',),
     AddressChangeAsked: ('mail_about_the_new_address', 'warn_the_old_address'),
     AddressChanged: ('tell_the_old_address', 'tell_the_new_address'),
+    BackupCodeUsed: ('mail_that_a_backup_code_was_used',),
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
                                  mail_the_reset_link, mail_that_the_password_changed, mail_about_the_sign_in,
                                  mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
-                                 tell_the_new_address)
+                                 tell_the_new_address, mail_that_a_backup_code_was_used)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

@@ -43,7 +43,7 @@ async def signed_in_wholly(cookie: str, now: datetime) -> str:
         await access.begin_first_factor(ctx, cookie=cookie)
         begun = (await access.half_signed_in(ctx, cookie=cookie)).begun
         _apps[half.email] = App(begun.secret)
-    return await access.prove(ctx, cookie=cookie, code=_apps[half.email].code(now))
+    return (await access.prove(ctx, cookie=cookie, code=_apps[half.email].code(now))).cookie
 
 
 def an_app(tenant_id: UUID, user_id: UUID, now: datetime) -> Insert:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from components import words
+from components import dialogs, words
+from components.backup_codes import CodesDialog
 from components.factor_card import FactorCard, SetUpDialog
 from pages._live import follow
 from pages._visit import Visit
@@ -14,7 +15,10 @@ async def draw(visit: Visit) -> None:
     async def set_up() -> None:
         await _set_up(visit)
 
-    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up)
+    async def renew_codes() -> None:
+        await _renew_codes(visit)
+
+    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_renew_codes=renew_codes)
 
     async def look() -> None:
         card.show(await access.my_factors(visit.ctx()), now=visit.ctx().now)
@@ -31,12 +35,24 @@ async def _set_up(visit: Visit) -> None:
     async def keep(code: str) -> None:
         @visit.action(form=dialog.form, done=words.FACTOR_SET_UP)
         async def confirm() -> None:
-            await access.confirm_factor(visit.ctx(), code=code)
-            dialog.close(True)
+            dialog.close(await access.confirm_factor(visit.ctx(), code=code))
 
         await confirm()
 
     begun = await begin()
     if begun is not None:
         dialog = SetUpDialog(begun, on_code=keep)
-        await dialog.opened()
+        if codes := await dialog.opened():
+            await CodesDialog(codes).opened()
+
+
+async def _renew_codes(visit: Visit) -> None:
+    agreed = await dialogs.confirm('Make new backup codes?', 'Those you have kept work no more.', yes='Make new ones',
+                                   is_destructive=False)
+
+    @visit.action()
+    async def renew() -> tuple[str, ...]:
+        return await access.renew_backup_codes(visit.ctx())
+
+    if agreed and (codes := await renew()):
+        await CodesDialog(codes).opened()

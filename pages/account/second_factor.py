@@ -14,7 +14,7 @@ from components import second_factor as cards
 from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
-from pages.account import _entering
+from pages.account import _entering, _keeping
 from services import access
 
 router = APIRouter(include_in_schema=False)
@@ -62,14 +62,18 @@ async def second_factor_form(request: Request) -> Response:
         return _again(request, _forms.EXPIRED, following)
     ctx = Context.anonymous(clock.now())
     try:
-        cookie = await access.prove(
+        proved = await access.prove(
             ctx, cookie=_cookie(request), code=form.get('code', ''),
             device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies))
     except NotSignedIn:
         return _see(paths.with_query(paths.SIGN_IN, problem='late', next=following))
     except Refusal as refusal:
         return _again(request, refusal.message, following)
-    return await _entering.let_in(ctx, request, cookie, following)
+    if not proved.codes:
+        return await _entering.let_in(ctx, request, proved.cookie, following)
+    response = await _entering.let_in(ctx, request, proved.cookie, paths.backup_codes(following))
+    _keeping.hand_over(response, proved.codes, session=proved.cookie)
+    return response
 
 
 def _cookie(request: Request) -> str:

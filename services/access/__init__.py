@@ -7,7 +7,7 @@ from services.access.changing import change_password
 from services.access.counting import forget_guesses
 from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions
-from services.access.enrolling import begin_factor, confirm_factor, my_factors
+from services.access.enrolling import begin_factor, confirm_factor, my_factors, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
     AlreadyInside,
@@ -17,6 +17,7 @@ from services.access.errors import (
     HasFactor,
     InvitedOften,
     LinkIsDead,
+    NoFactor,
     NoFactorBegun,
     NothingAwaited,
     NotVerified,
@@ -53,6 +54,7 @@ from services.access.shapes import (
     MyFactors,
     NewFactor,
     Outcome,
+    Proved,
     SignedIn,
     SignInShape,
     StandingLink,
@@ -76,10 +78,12 @@ __all__ = [
     'LinkIsDead',
     'MyFactors',
     'NewFactor',
+    'NoFactor',
     'NoFactorBegun',
     'NotVerified',
     'NothingAwaited',
     'Outcome',
+    'Proved',
     'RegisteringIsClosed',
     'SessionNotFound',
     'SignInShape',
@@ -133,6 +137,7 @@ __all__ = [
     'my_sign_ins',
     'prove',
     'register',
+    'renew_backup_codes',
     'renew_secret',
     'reset',
     'reset_link',

@@ -10,10 +10,10 @@ from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission
 from services import people, tenants
-from services.access import authenticator
+from services.access import authenticator, backups, factors
 from services.access.ending import own_id
-from services.access.errors import WrongCode
-from services.access.events import FactorSetUp
+from services.access.errors import NoFactor, WrongCode
+from services.access.events import BackupCodesRenewed, FactorSetUp
 from services.access.models import Factor
 from services.access.shapes import MyFactors, NewFactor
 from services.people import UserNotFound
@@ -26,7 +26,9 @@ async def my_factors(ctx: Context) -> MyFactors:
         since = await db.scalar(select(Factor.confirmed_at).where(
             Factor.tenant_id == ctx.tenant, Factor.user_id == own_id(ctx)))
         tenant = await tenants.mine(db)
-    return MyFactors(app_since=since, is_required=ctx.actor.role is not None and tenant.asks_for_factor(ctx.actor.role))
+        codes_left = await backups.left(db, own_id(ctx))
+    is_required = ctx.actor.role is not None and tenant.asks_for_factor(ctx.actor.role)
+    return MyFactors(app_since=since, is_required=is_required, codes_left=codes_left)
 
 
 @operation(needs=Permission.VIEW_PROFILE)
@@ -40,9 +42,24 @@ async def begin_factor(ctx: Context) -> NewFactor:
 
 
 @operation(needs=Permission.VIEW_PROFILE)
-async def confirm_factor(ctx: Context, *, code: str) -> None:
-    """From now on the app is asked for at every sign-in. Raises: WrongCode, NoFactorBegun."""
+async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
+    """From now on the app is asked for at every sign-in; returns backup codes for the day it is lost, this once.
+
+    Raises: WrongCode, NoFactorBegun.
+    """
     async with transaction(ctx) as db:
         if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
             raise WrongCode
         await record(db, FactorSetUp(user_id=own_id(ctx)))
+        return await backups.make(db, own_id(ctx))
+
+
+@operation(needs=Permission.VIEW_PROFILE)
+async def renew_backup_codes(ctx: Context) -> tuple[str, ...]:
+    """Ten new backup codes, returned this once; those before work no more. Raises: NoFactor."""
+    async with transaction(ctx) as db:
+        await people.account(db, own_id(ctx), lock=True)
+        if not await db.scalar(select(factors.there_are(ctx, own_id(ctx)))):
+            raise NoFactor
+        await record(db, BackupCodesRenewed(user_id=own_id(ctx)))
+        return await backups.make(db, own_id(ctx))

@@ -95,5 +95,9 @@ class HasFactor(Conflict):
     sentence = 'There is an authenticator app for this account already.'
 
 
+class NoFactor(Conflict):
+    sentence = 'There is no second factor for this account yet.'
+
+
 class NoFactorBegun(Conflict):
     sentence = 'Setting this up has begun anew elsewhere. Please start again.'

@@ -185,6 +185,20 @@ class FactorSetUp(FactorFact):
     kind = 'user.factor_set_up'
 
 
+class BackupCodesRenewed(FactorFact):
+    """Ten new ones; those before are worth nothing."""
+
+    kind = 'user.backup_codes_renewed'
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackupCodeUsed(FactorFact):
+    """Instead of the app's; so many are `left`."""
+
+    kind = 'user.backup_code_used'
+    left: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Crossed(Event):
     """In the journals of both: `business_id` is the one that was entered, `home_id` where whoever did is from."""

@@ -163,6 +163,20 @@ class KnownDevice(InTenant, Base):
     )
 
 
+class BackupCode(InTenant, Base):
+    """One of the codes somebody keeps for the day their app is lost. Only its keyed hash."""
+
+    __tablename__ = 'backup_codes'
+    user_id: Mapped[UUID]
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key('user_id', 'code_hash'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+    )
+
+
 class OneTimeToken(InTenant, Base):
     """A link in a mail: one of a kind for each user, so that a new one takes the place of the old. Only its SHA-256."""
 

@@ -11,12 +11,12 @@ from app.database import Transaction, reading, transaction
 from app.errors import NotSignedIn
 from app.journal import record
 from app.operation import operation, query
-from services.access import authenticator, remembering, standing, tokens, tries
+from services.access import authenticator, backups, codes, remembering, standing, tokens, tries
 from services.access.errors import WrongCode
 from services.access.events import FactorSetUp
 from services.access.models import Session
 from services.access.rules import LIVES
-from services.access.shapes import HalfSignedIn, Outcome
+from services.access.shapes import HalfSignedIn, Outcome, Proved
 from services.access.signing_in import as_user, digest, entered
 from services.access.standing import Standing
 
@@ -46,27 +46,28 @@ async def begin_first_factor(ctx: Context, *, cookie: str) -> None:
 
 
 @operation(needs=None)
-async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', address: str = '') -> str:
-    """Finish signing in by a code; returns the value of a new cookie, the old one is worth nothing.
+async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', address: str = '') -> Proved:
+    """Finish signing in by a code; the cookie of before is worth nothing.
 
     Whoever had no factor yet has one from now on. Raises: NotSignedIn, WrongCode, TooManyCodes, NoFactorBegun.
     """
     half = await _half_or_refused(ctx, cookie)
-    user_id, new_cookie = half.account.user_id, None
+    user_id, proved = half.account.user_id, None
     async with transaction(as_user(ctx, half.account)) as db:
         await tries.one_more(db, user_id)
         if await _is_right(db, half, code):
-            new_cookie = await _made_whole(db, half, device=device, address=address)
+            proved = Proved(await _made_whole(db, half, device=device, address=address),
+                            () if half.has_factor else await backups.make(db, user_id))
         else:
             await remembering.note(db, user_id, Outcome.WRONG_CODE, device=device, address=address)
-    if new_cookie is None:
+    if proved is None:
         raise WrongCode
-    return new_cookie
+    return proved
 
 
 async def _is_right(db: Transaction, half: Standing, code: str) -> bool:
     if half.has_factor:
-        return await authenticator.accepts(db, half.account.user_id, code)
+        return await codes.accepts(db, half.account.user_id, code)
     if not await authenticator.confirm(db, half.account.user_id, code, by=half.row.id):
         return False
     await record(db, FactorSetUp(user_id=half.account.user_id))

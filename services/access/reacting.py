@@ -69,6 +69,15 @@ async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
     await mail.send(letter(account, business.name, token, seen, fact, ctx.now))
 
 
+async def mail_that_a_backup_code_was_used(ctx: Context, fact: Fact) -> None:
+    """It opens the door without the app: whoever it was, the owner hears of it."""
+    async with reading(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if account is not None:
+        await mail.send(letters.backup_code_used(account, business, fact, ctx.now))
+
+
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:
     """The link to prove the address; or, where somebody signs in with it already, that they do."""
     async with reading(ctx) as db:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -75,10 +75,21 @@ class NewFactor:
 
 @dataclass(frozen=True, slots=True)
 class MyFactors:
-    """`app_since` is when an authenticator app was set up, if one was; `is_required` whether one must be."""
+    """`app_since` is when an authenticator app was set up, if one was; `is_required` whether one must be; `codes_left`
+    how many backup codes still work.
+    """
 
     app_since: datetime | None
     is_required: bool
+    codes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The value of a new cookie; and, where a factor was set up just now, its backup codes, to be shown this once."""
+
+    cookie: str = field(repr=False)
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

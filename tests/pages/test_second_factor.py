@@ -25,6 +25,7 @@ from tests.pages.doors import Browser, House
 from tests.pages.test_signing_in import is_signed_in
 
 KEY = re.compile(r'\b((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})\b')
+CODE = re.compile(r'(?<![\w-])(?:[0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}(?![\w-])')
 _numbers = count(1)
 
 
@@ -69,7 +70,7 @@ def test_s11_an_administrator_sets_a_factor_up_and_signs_in_with_it(house, boss)
     assert 'data:image/svg+xml' in page
     answer = prove(browser, app.code(clock.now()), next='/admin/people')
 
-    assert answer.headers['location'] == '/admin/people'
+    assert answer.headers['location'] == '/backup-codes?next=%2Fadmin%2Fpeople'
     assert browser.session not in (None, half)
     assert browser.see('/admin/people').status_code == 200
     assert not is_signed_in(house, half), 'the secret of before is dead'
@@ -88,6 +89,36 @@ def test_s11_half_a_session_reaches_no_screen(house, boss):
         answer = browser.see(re.sub(r'\{[^}]+\}', 'ZZZZZZ', path))
         assert (answer.status_code, answer.headers['location'].split('?')[0]) == (303, '/second-factor'), path
     assert 0 < browser_seconds(browser) <= 600
+
+
+def codes_shown(browser: Browser) -> list[str]:
+    return CODE.findall(browser.see('/backup-codes', follow_redirects=True).text)
+
+
+def test_s10_backup_codes_are_shown_until_they_are_kept_and_then_no_more(house, boss):
+    browser, other = password_given(house, boss.email), password_given(house, boss.email)
+    prove(browser, app_set_up(browser).code(clock.now()), next='/admin/people')
+    codes = codes_shown(browser)
+    assert len(set(codes)) == 10
+    other.http.cookies.set(codes_cookie(browser).name, codes_cookie(browser).value)
+    assert codes_shown(other) == [], 'they are sealed for the session they were made in'
+    assert not set(codes) & set(codes_cookie(browser).value.split())
+    assert 'expired' in browser.see(browser.post('/auth/backup-codes', csrf='x').headers['location']).text
+    assert codes_shown(browser) == codes
+    answer = browser.post('/auth/backup-codes', csrf=browser.csrf(), next='/admin/people')
+
+    assert answer.headers['location'] == '/admin/people'
+    assert codes_cookie(browser) is None
+    assert browser.see('/backup-codes?next=/admin/people').headers['location'] == '/admin/people'
+    assert prove(other, codes[0].lower()).headers['location'] == '/'
+    assert other.see('/admin/people').status_code == 200
+    again = password_given(house, boss.email)
+    assert 'Or one of your backup codes' in again.see('/second-factor').text
+    assert 'used already' in again.see(prove(again, codes[0]).headers['location']).text
+
+
+def codes_cookie(browser: Browser):
+    return next((each for each in browser.http.cookies.jar if each.name.endswith('daybook_codes')), None)
 
 
 def browser_seconds(browser: Browser) -> float:
@@ -155,6 +186,21 @@ async def test_one_sets_up_an_app_on_ones_own_screen(given, here):
 
         await user.should_see('Authenticator app, since')
         await user.should_not_see(marker='set-up-app')
+        await user.should_see('Your backup codes')
+        first = shown_on_screen(user)
+        assert len(first) == 10
+        user.find(marker='kept').click()
+        await user.should_see('Backup codes: 10 left.')
+        user.find(marker='renew-codes').click()
+        await user.should_see('Those you have kept work no more.')
+        user.find(marker='yes').click()
+        assert await until(lambda: shown_on_screen(user) and not shown_on_screen(user) & first)
+
+
+def shown_on_screen(user):
+    """In the newest dialog: one that was closed goes when its animation is over."""
+    labels = sorted(user.find(marker='backup-code').elements, key=lambda label: label.id)
+    return {label.text for label in labels[-10:]}
 
 
 async def test_s11_the_page_of_somebody_who_becomes_an_administrator_does_nothing_more(given, here):
@@ -176,7 +222,11 @@ def test_what_follows_is_a_page_of_ours(house, boss, following):
     browser = password_given(house, boss.email, next=following)
     assert 'evil' not in browser.see(f'/second-factor?next={quote(following)}').text
     app = app_set_up(browser)
-    assert prove(browser, app.code(clock.now()), next=following).headers['location'] == '/'
+    assert prove(browser, app.code(clock.now()), next=following).headers['location'] == '/backup-codes'
+    for form in ({}, {'csrf': 'x'}):
+        answer = browser.post('/auth/backup-codes', **{'csrf': browser.csrf(), 'next': following} | form)
+        assert 'evil' not in answer.headers['location']
+        assert 'sign-out' not in answer.headers['location']
 
 
 async def test_s04_a_browser_somebody_has_used_before_gets_in_while_strangers_lock_the_account(house, strict):

@@ -77,7 +77,7 @@ TWINS: dict[tuple[str, str], str] = {
 # Plans of before: that something changed meanwhile is said only to those who may see it.
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
-IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email'}
+IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.

@@ -6,11 +6,9 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import text, true, update
 
 from app import secrets
-from app.context import Context
 from app.database import reading, transaction
 from app.errors import NotSignedIn
 from app.permissions import Role
@@ -23,9 +21,6 @@ from services.access import (
     TooManyCodes,
     WrongCode,
     authenticator,
-    guessing,
-    passwords,
-    remembering,
     resuming,
     tries,
 )
@@ -33,63 +28,24 @@ from services.tenants.models import Tenant
 from tests.apps import STEP, App
 from tests.given import NOW, Given
 from tests.services.journal import kinds
+from tests.services.second_step import (
+    EMAIL,
+    HASH,
+    KEY,
+    NEWER,
+    ada,
+    app,
+    is_half,
+    nobody,
+    nothing_remembered,
+    password_given,
+    prove,
+    session_of,
+    set_up,
+    wrong_codes,
+)
 
-PASSWORD = 'correct horse battery'
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what passwords cost is measured elsewhere
-HASH = CHEAP.hash(PASSWORD)
-KEY, NEWER = 'a key that only tests may know ....', 'another key that only tests may know'
-EMAIL = 'ada@acme.example'
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch):
-    monkeypatch.setattr(passwords, '_hasher', CHEAP)
-    resuming._remembered.clear()
-    guessing.OF_ACCOUNT.clear()
-    guessing.OF_PLACE.clear()
-    yield
-    secrets.configure([KEY])
-
-
-@pytest.fixture
-async def ada(given):
-    return await given.user('USER', name='Ada', email=EMAIL, password_hash=HASH)
-
-
-@pytest.fixture
-async def app(given, ada):
-    """Ada's authenticator app, set up a while ago."""
-    return await set_up(given, ada)
-
-
-async def set_up(given, user):
-    before = replace(given.acting(user), now=NOW - timedelta(days=1))
-    app = App((await access.begin_factor(before)).secret)
-    await access.confirm_factor(before, code=app.at(before.now))
-    return app
-
-
-def nobody(later=timedelta()):
-    return Context.anonymous(NOW + later)
-
-
-async def password_given(email=EMAIL, later=timedelta()):
-    return await access.sign_in(nobody(later), email=email, password=PASSWORD)
-
-
-async def prove(cookie, code, later=timedelta()):
-    return await access.prove(nobody(later), cookie=cookie, code=code)
-
-
-async def session_of(cookie, later=timedelta()):
-    return await access.resume(nobody(later), cookie=cookie)
-
-
-async def is_half(cookie, later=timedelta()):
-    """Half signed in, and nothing besides."""
-    half = await access.half_signed_in(nobody(later), cookie=cookie)
-    assert half is None or await session_of(cookie, later) is None
-    return half is not None
+__all__ = ['ada', 'app', 'nothing_remembered']
 
 
 async def test_s11_a_password_alone_is_half_a_session_and_a_code_makes_it_whole(given, ada, app):
@@ -251,13 +207,6 @@ async def test_s09_without_the_guard_more_than_one_gets_through(given, ada, app,
     """Negative control."""
     monkeypatch.setattr(authenticator, 'is_new', lambda timecode: true())
     assert max(await rush(given, ada, app, 3)) == 16
-
-
-async def wrong_codes(given, ada, count, *, every=timedelta(seconds=1), until=NOW):
-    """So many wrong codes in a row, the last at this instant."""
-    for number in reversed(range(count)):
-        async with transaction(replace(given.ctx, now=until - number * every)) as db:
-            await remembering.note(db, ada.id, Outcome.WRONG_CODE, device='', address='')
 
 
 @pytest.mark.parametrize(('count', 'every', 'until_free'), [
