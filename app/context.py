@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.errors import NotAllowed, NotSignedIn
+from app.errors import NotAllowed, NotConfirmed, NotSignedIn
 from app.permissions import BY_NAME, Permission, Reach, Role, reach_of
+
+CONFIRMED_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in user, or the product itself (`is_system`), acting in one tenant.
 
-    `may_enter` is what an operator allowed this user; `home_id` is the tenant of somebody who entered this one.
+    `may_enter` is what an operator allowed this user; `home_id` is the tenant of somebody who entered this one;
+    `confirmed_at` when they last proved who they are.
     """
 
     user_id: UUID | None
@@ -24,6 +27,7 @@ class Actor:
     is_system: bool = False
     may_enter: bool = False
     home_id: UUID | None = None
+    confirmed_at: datetime | None = None
 
     @property
     def kind(self) -> str:
@@ -75,6 +79,12 @@ class Context:
         if self.actor.role is None:
             raise NotSignedIn
         raise NotAllowed
+
+    def demand_confirmed(self) -> None:
+        """For acts of weight: whoever does them has proved lately who they are. Raises: NotConfirmed."""
+        since = self.actor.confirmed_at
+        if not self.actor.is_system and (since is None or self.now - since > CONFIRMED_FOR):
+            raise NotConfirmed
 
     @property
     def tenant(self) -> UUID:

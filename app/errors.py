@@ -34,6 +34,12 @@ class NotAllowed(Refusal):
     sentence = 'You may not do this.'
 
 
+class NotConfirmed(NotAllowed):
+    """Allowed, and asked for again: it is too long ago that whoever asks has proved themselves."""
+
+    sentence = 'Please confirm that it is you, and try again.'
+
+
 class NotFound(Refusal):
     sentence = 'That does not exist, or not any more.'
 

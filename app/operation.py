@@ -1,8 +1,8 @@
 """`@operation` and `@query`: what every entry point of the service layer has in common.
 
-Permission first, then the work, seen by metrics and by name; a transaction that lost a race inside
-PostgreSQL is tried again, at most three times, with jitter. A change that has begun runs to its end, also
-when whoever asked for it goes away meanwhile.
+Permission first, for acts of weight a recent proof of who it is, then the work, seen by metrics and by
+name; a transaction that lost a race inside PostgreSQL is tried again, at most three times, with jitter. A
+change that has begun runs to its end, also when whoever asked for it goes away meanwhile.
 """
 
 from __future__ import annotations
@@ -38,12 +38,15 @@ class Busy(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """An entry point in the register. `needs` is None where anybody may call (signing in)."""
+    """An entry point in the register. `needs` is None where anybody may call (signing in); whoever calls one that
+    `is_weighty` must have proved lately who they are.
+    """
 
     name: str
     needs: Permission | None
     writes: bool
     call: Callable[..., Coroutine[Any, Any, Any]]
+    is_weighty: bool = False
 
 
 REGISTER: dict[str, Registered] = {}
@@ -51,23 +54,27 @@ REGISTER: dict[str, Registered] = {}
 _begun: set[asyncio.Task[Any]] = set()
 
 
-def operation(*, needs: Permission | None) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
+def operation(*, needs: Permission | None, is_weighty: bool = False
+              ) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
     """An entry point that changes something."""
-    return _entry_point(needs, writes=True)
+    return _entry_point(needs, is_weighty, writes=True)
 
 
-def query(*, needs: Permission | None) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
+def query(*, needs: Permission | None, is_weighty: bool = False) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
     """An entry point that reads."""
-    return _entry_point(needs, writes=False)
+    return _entry_point(needs, is_weighty, writes=False)
 
 
-def _entry_point(needs: Permission | None, *, writes: bool) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
+def _entry_point(needs: Permission | None, is_weighty: bool, *, writes: bool
+                 ) -> Callable[[EntryPoint[P, R]], EntryPoint[P, R]]:
     def decorate(function: EntryPoint[P, R]) -> EntryPoint[P, R]:
         name = f'{function.__module__.removeprefix("services.").split(".")[0]}.{function.__name__}'
 
         async def call(ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if needs is not None:
                 ctx.demand(needs)
+            if is_weighty:
+                ctx.demand_confirmed()
             started, outcome = time.perf_counter(), 'failed'
             try:
                 with structlog.contextvars.bound_contextvars(operation=name, trace=ctx.trace_id):
@@ -82,7 +89,7 @@ def _entry_point(needs: Permission | None, *, writes: bool) -> Callable[[EntryPo
                 telemetry.operation(name, outcome, time.perf_counter() - started)
 
         functools.update_wrapper(call, function)
-        REGISTER[name] = Registered(name, needs, writes, call)
+        REGISTER[name] = Registered(name, needs, writes, call, is_weighty)
         return call
 
     return decorate

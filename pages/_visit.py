@@ -19,12 +19,13 @@ from nicegui import Client
 
 from app import clock, topics
 from app.context import Context, new_trace
-from app.errors import Invalid, NotSignedIn, Refusal, Unavailable
+from app.errors import Invalid, NotConfirmed, NotSignedIn, Refusal, Unavailable
 from app.live import Coalesced, hub
 from app.permissions import Permission
 from components.form import Form
 from components.toasts import toast
 from pages import _gate, paths
+from pages._confirming import is_confirmed
 from services import access
 from services.access import SignedIn
 
@@ -119,9 +120,10 @@ class Visit:
                ) -> Callable[[Callable[P, Awaitable[Any]]], Callable[P, Awaitable[Any]]]:
         """Wrap a handler: look at the session, run it, say what came of it.
 
-        A refusal is shown at the fields of `form` or as a notice, unless `on_refusal` returns True; what was typed
-        stays. Anything else is a bug: logged with its number, shown as an apology with the same number. While a
-        screen re-reads by itself nobody pressed anything: then it is for the screen to say what came of it.
+        Where it was refused because it is long ago that whoever sits there proved themselves, they are asked, and then
+        it goes on. Any other refusal is shown at the fields of `form` or as a notice, unless `on_refusal` returns True;
+        what was typed stays. Anything else is a bug: logged with its number, shown as an apology with the same number.
+        While a screen re-reads by itself nobody pressed anything: then it is for the screen to say what came of it.
         """
         def decorate(handler: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[Any]]:
             @functools.wraps(handler)
@@ -132,6 +134,8 @@ class Visit:
                 except Exception as error:
                     if is_reloading.get():
                         raise
+                    if isinstance(error, NotConfirmed):
+                        return await run(*args, **kwargs) if await self.action()(is_confirmed)(self) else None
                     if not isinstance(error, Refusal):
                         apologise(error)
                     elif not (on_refusal and on_refusal(error)):

@@ -82,7 +82,7 @@ class Given:
 
     def acting(self, user: UserShape) -> Context:
         """A context for this user."""
-        actor = Actor(user_id=user.id, name=user.name, role=user.role)
+        actor = Actor(user_id=user.id, name=user.name, role=user.role, confirmed_at=self.ctx.now)
         return Context(tenant_id=self.tenant_id, actor=actor, now=self.ctx.now, zone='Europe/London')
 
     async def cookie(self, user: UserShape) -> str:
@@ -90,7 +90,7 @@ class Given:
         secret, role = secrets.token_urlsafe(32), Role(user.role)
         async with transaction(self.ctx) as db:
             db.add(Session(tenant_id=self.tenant_id, user_id=user.id, secret_hash=digest(secret), role=role.value,
-                           created_at=self.ctx.now, last_seen_at=self.ctx.now,
+                           created_at=self.ctx.now, last_seen_at=self.ctx.now, confirmed_at=self.ctx.now,
                            expires_at=self.ctx.now + LIVES[role].absolute))
             if role is Role.ADMIN:  # who must have a second factor
                 await db.execute(an_app(self.tenant_id, user.id, self.ctx.now))

@@ -4,6 +4,7 @@ from services.access.address_changes import forget_address_changes
 from services.access.authenticator import seal_anew
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
+from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
 from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions
@@ -108,6 +109,7 @@ __all__ = [
     'change_password',
     'confirm',
     'confirm_factor',
+    'confirm_oneself',
     'confirmation',
     'deactivate',
     'devices_topic',

@@ -18,8 +18,10 @@ from services.access.events import PasswordChanged
 from services.access.shapes import Purpose
 from services.people import Account, UserNotFound
 
+NOT_THIS = 'This is not your password.'
 
-@operation(needs=Permission.VIEW_PROFILE)
+
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def change_password(ctx: Context, *, session_id: UUID, current: str, password: str, address: str = '') -> None:
     """A new password for oneself; every session but this one ends, and an address that is awaited is no more.
 
@@ -33,7 +35,7 @@ async def change_password(ctx: Context, *, session_id: UUID, current: str, passw
     hash_ = await passwords.hashed(password)
     async with transaction(ctx) as db:
         if not await people.keep_password(db, account.user_id, hash_, instead_of=account.password_hash):
-            raise _not_this()  # it became another one meanwhile
+            raise Invalid.field('current', NOT_THIS)  # it became another one meanwhile
         await end_sessions(db, account.user_id, besides=session_id)
         await tokens.void(db, account.user_id, Purpose.RESET)
         await address_changes.stop(db, account.user_id)
@@ -50,8 +52,10 @@ async def mine(ctx: Context) -> tuple[Account, tuple[str, ...]]:
     return account, (tenant.name, account.name, account.email)
 
 
-async def must_know(ctx: Context, account: Account, current: str, address: str) -> None:
-    """A wrong one counts at the sign-in too: whoever sits at an open page guesses no faster. What strangers do at the
+async def must_know(ctx: Context, account: Account, current: str, address: str, *, field: str = 'current') -> None:
+    """Whoever asks knows their password; otherwise it is said at `field`.
+
+    A wrong one counts at the sign-in too: whoever sits at an open page guesses no faster. What strangers do at the
     door does not count here: they lock nobody out who is inside."""
     try:
         async with (guessing.from_place(ctx, address),
@@ -60,10 +64,6 @@ async def must_know(ctx: Context, account: Account, current: str, address: str) 
                 raise WrongCredentials
     except WrongCredentials:
         await guessing.note(ctx, guessing.of_address(account.email))
-        raise _not_this() from None
+        raise Invalid.field(field, NOT_THIS) from None
     except Invalid as refusal:  # too long to be one
-        raise Invalid.field('current', refusal.message) from None
-
-
-def _not_this() -> Invalid:
-    return Invalid.field('current', 'This is not your password.')
+        raise Invalid.field(field, refusal.message) from None

@@ -31,7 +31,7 @@ async def my_factors(ctx: Context) -> MyFactors:
     return MyFactors(app_since=since, is_required=is_required, codes_left=codes_left)
 
 
-@operation(needs=Permission.VIEW_PROFILE)
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def begin_factor(ctx: Context) -> NewFactor:
     """A secret for one's authenticator app; it counts once a code of the app was typed. Raises: HasFactor."""
     async with transaction(ctx) as db:
@@ -41,7 +41,7 @@ async def begin_factor(ctx: Context) -> NewFactor:
         return await authenticator.begin(db, account, by=account.user_id, business=(await tenants.mine(db)).name)
 
 
-@operation(needs=Permission.VIEW_PROFILE)
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
     """From now on the app is asked for at every sign-in; returns backup codes for the day it is lost, this once.
 
@@ -54,7 +54,7 @@ async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
         return await backups.make(db, own_id(ctx))
 
 
-@operation(needs=Permission.VIEW_PROFILE)
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def renew_backup_codes(ctx: Context) -> tuple[str, ...]:
     """Ten new backup codes, returned this once; those before work no more. Raises: NoFactor."""
     async with transaction(ctx) as db:

@@ -23,7 +23,7 @@ from services.people import UserStatus
 from services.tenants import TenantShape
 
 
-@operation(needs=Permission.ENTER_BUSINESSES)
+@operation(needs=Permission.ENTER_BUSINESSES, is_weighty=True)
 async def enter(ctx: Context, *, session_id: UUID, business_id: UUID, reason: str) -> None:
     """From now on, for an hour at most, everything this session does happens in the other business, as one of its
     administrators; every page it had open begins anew.

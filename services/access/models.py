@@ -36,6 +36,7 @@ class Session(Entity, Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime]  # when whoever sits at it last proved that it is them
     is_known: Mapped[bool] = mapped_column(server_default=false())  # begun with a known device
     is_far: Mapped[bool] = mapped_column(server_default=false())  # farther away than anybody travels
     awaits_factor: Mapped[bool] = mapped_column(server_default=text('false'))

@@ -28,7 +28,7 @@ OFTEN, WITHIN = 3, timedelta(hours=6)
 OF_ADDRESS = MovingWindow(OFTEN, WITHIN)
 
 
-@operation(needs=Permission.VIEW_PROFILE)
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def change_email(ctx: Context, *, email: str, current: str, address: str = '') -> None:
     """Ask to sign in with another address: a link goes there, and a notice to the one that is known. Nothing changes
     before the link is used.

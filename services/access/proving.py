@@ -80,7 +80,7 @@ async def _made_whole(db: Transaction, half: Standing, *, device: str, address: 
     whole = await db.scalar(
         update(Session).returning(Session.id)
         .values(secret_hash=digest(secret), awaits_factor=False, role=account.role.value, last_seen_at=db.ctx.now,
-                expires_at=half.row.created_at + LIVES[account.role].absolute)
+                confirmed_at=db.ctx.now,                 expires_at=half.row.created_at + LIVES[account.role].absolute)
         .where(Session.tenant_id == db.ctx.tenant, Session.id == half.row.id, Session.ended_at.is_(None),
                Session.secret_hash == half.row.secret_hash))
     if whole is None:

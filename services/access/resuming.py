@@ -88,7 +88,7 @@ async def _look_up(ctx: Context, secret_hash: bytes, is_act: bool) -> tuple[date
     return seen_at, SignedIn(
         session_id=row.id, tenant_id=account.tenant_id, user_id=account.user_id, name=account.name, email=account.email,
         role=account.role, zone=account.zone or found.tenant.zone, theme=account.theme,
-        expires_at=found.expires_at, is_secret_old=row.role != account.role.value,
+        expires_at=found.expires_at, confirmed_at=row.confirmed_at, is_secret_old=row.role != account.role.value,
         may_enter=may_enter, inside=inside)
 
 

@@ -41,6 +41,7 @@ class SignedIn:
     zone: str
     theme: str
     expires_at: datetime
+    confirmed_at: datetime
     is_secret_old: bool = False  # made when this user had another role
     may_enter: bool = False
     inside: Inside | None = None
@@ -56,13 +57,14 @@ class SignedIn:
             return self.at_home(now)
         if now >= self.inside.ends_at:
             raise NotSignedIn
-        actor = Actor(self.user_id, f'{self.name} ({self.inside.home})', self.role, home_id=self.tenant_id)
+        actor = Actor(self.user_id, f'{self.name} ({self.inside.home})', self.role, home_id=self.tenant_id,
+                      confirmed_at=self.confirmed_at)
         return Context(tenant_id=self.inside.tenant_id, actor=actor, now=now, zone=self.inside.zone)
 
     def at_home(self, now: datetime) -> Context:
         """The same in one's own business, wherever one is: for one's account, and the way back."""
-        return Context(tenant_id=self.tenant_id, actor=Actor(self.user_id, self.name, self.role,
-                                                             may_enter=self.may_enter), now=now, zone=self.zone)
+        actor = Actor(self.user_id, self.name, self.role, may_enter=self.may_enter, confirmed_at=self.confirmed_at)
+        return Context(tenant_id=self.tenant_id, actor=actor, now=now, zone=self.zone)
 
 
 @dataclass(frozen=True, slots=True)

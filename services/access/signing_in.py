@@ -52,7 +52,8 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         is_half = await factors.are_asked_of(db, account)
         session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                           role=account.role.value, device=one_device(device), address_prefix=prefix(address),
-                          created_at=ctx.now, last_seen_at=ctx.now, awaits_factor=is_half, is_known=is_known,
+                          created_at=ctx.now, last_seen_at=ctx.now, confirmed_at=ctx.now, awaits_factor=is_half,
+                          is_known=is_known,
                           expires_at=ctx.now + (HALF_LASTS if is_half else LIVES[account.role].absolute))
         db.add(session)
         await db.flush()  # the fact below names the session's id

@@ -36,7 +36,7 @@ async def entries(ctx: Context, *, actor_id: UUID | None = None, actor_kind: str
         return await paged(db, wanted, page or Page(), _entry)
 
 
-@query(needs=Permission.VIEW_AUDIT)
+@query(needs=Permission.VIEW_AUDIT, is_weighty=True)
 async def exported(ctx: Context, *, actor_id: UUID | None = None, actor_kind: str = '', kind: str = '',
                    subject_id: UUID | None = None, since: datetime | None = None,
                    until: datetime | None = None) -> tuple[AuditEntry, ...]:

@@ -23,7 +23,7 @@ from services.people.rules import known_role, normal_email
 from services.people.shapes import UserShape, UserStatus
 
 
-@operation(needs=Permission.MANAGE_PEOPLE)
+@operation(needs=Permission.MANAGE_PEOPLE, is_weighty=True)
 async def create(ctx: Context, *, email: str, name: str, role: Role, zone: str | None = None,
                  groups: Mapping[UUID, bool] | None = None) -> UserShape:
     """Invite a user, who cannot sign in before they have chosen a password. `zone` is an IANA name; `groups` maps the

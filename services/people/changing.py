@@ -34,11 +34,14 @@ async def change(ctx: Context, *, user_id: UUID, name: str, role: Role, zone: st
     """Change a user's name, role and zone (an IANA name or None); an address changes only by its owner's proof.
 
     `groups`, unless None, maps each group they are in from now on to whether they lead it.
-    Raises: UserNotFound, Invalid (names the field), LastAdmin, GroupNotFound.
+    Raises: UserNotFound, Invalid (names the field), LastAdmin, GroupNotFound, NotConfirmed (another role is an act of
+    weight).
     """
     async with transaction(ctx) as db:
         role = known_role(role)
         user = await _kept_administered(db, user_id, is_staying=role is Role.ADMIN)
+        if role.value != user.role:
+            ctx.demand_confirmed()
         before, role_before = (user.name, user.role, user.zone), Role(user.role)
         user.name = text.one_line(name, 'name')
         user.role = role.value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from tests import browser as finder
 KEPT = finder.ROOT / '.cache' / 'journeys'
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PATIENCE = 15_000  # ms
+FRESH = 300  # seconds; after ten minutes the product asks again for a proof of who it is
 # Says violations of the content policy aloud, and knows when a page has its socket.
 WATCH = """
 document.addEventListener('securitypolicyviolation',
@@ -126,11 +128,11 @@ Whose = tuple[str, tuple[int, int]]
 
 @dataclass
 class Kept:
-    """What lasts for the whole run: everybody's cookies, from their one sign-in, and contexts nobody uses now. One that
-    has shown a page shows the next for 0.5 s of processor time; a new one compiles everything anew, 1.1 s more.
+    """What lasts for the whole run: everybody's cookies, from their last sign-in, and contexts nobody uses now. One
+    that has shown a page shows the next for 0.5 s of processor time; a new one compiles everything anew, 1.1 s more.
     """
 
-    signed_in: dict[str, Any] = field(default_factory=dict)
+    signed_in: dict[str, tuple[float, Any]] = field(default_factory=dict)
     idle: dict[Whose, list[BrowserContext]] = field(default_factory=dict)
 
 
@@ -192,14 +194,16 @@ class Tabs:
         return context
 
     def _state(self, who: str) -> Any:
-        if who not in self.kept.signed_in:
+        since, state = self.kept.signed_in.get(who, (0.0, None))
+        if state is None or time.monotonic() - since > FRESH:
             context = self._context(DESKTOP)
             tab = Tab(context.new_page(), self.origin)
             sign_in(tab, who)
             assert not tab.unforgiven, tab.unforgiven
-            self.kept.signed_in[who] = context.storage_state()
+            state = context.storage_state()
+            self.kept.signed_in[who] = (time.monotonic(), state)
             context.close()
-        return self.kept.signed_in[who]
+        return state
 
 
 def sign_in(tab: Tab, who: str, path: str = '/') -> None:

@@ -59,6 +59,7 @@ async def seen(cookie: str, later: timedelta = timedelta()):
 async def entered(cookie: str, business: Given, *, reason: str = WHY, later: timedelta = timedelta()):
     """What the session is after entering."""
     session = await seen(cookie, later)
+    session = replace(session, confirmed_at=NOW + later)
     await access.enter(session.context(NOW + later), session_id=session.session_id, business_id=business.tenant_id,
                        reason=reason)
     resuming._remembered.clear()

@@ -1,0 +1,54 @@
+"""Confirm it is you: a password or a code, in a dialog over what one was about to do."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from nicegui import ui
+
+from components import buttons, fields, second_factor, words
+from components.dialogs import Dialog
+from components.form import Form
+
+TITLE: Final = 'Confirm it is you'
+ABOUT: Final = 'You signed in a while ago, and this matters. Then it goes on where you were.'
+BY_CODE, BY_PASSWORD = 'Use a code instead', 'Use your password instead'
+CONFIRM: Final = 'Confirm'
+
+
+class ConfirmDialog(Dialog):
+    """`on_confirm` is awaited with a `password` or a `code`; somebody without an app is asked for a password alone."""
+
+    form: Form
+
+    def __init__(self, *, has_app: bool, on_confirm: Callable[..., Awaitable[Any]]) -> None:
+        super().__init__(TITLE)
+        self._on_confirm = on_confirm
+        self._asks_code = False
+        with self.body:
+            ui.label(ABOUT).classes('soft dense')
+            self._box = ui.element('div')
+        with self.actions:
+            buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
+            if has_app:
+                self._switch = buttons.quiet(BY_CODE, self._other, marker='other-way')
+            buttons.primary(CONFIRM, lambda: self.form.save(), marker='confirm')
+        self._draw()
+
+    def _other(self) -> None:
+        self._asks_code = not self._asks_code
+        self._switch.set_text(BY_PASSWORD if self._asks_code else BY_CODE)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._box.clear()
+        with self._box:
+            self.form = Form(lambda values: self._on_confirm(**values), warns=False)
+        with self.form:
+            if self._asks_code:
+                field = self.form.add('code', fields.text(second_factor.CODE, is_required=True, marker='own-code',
+                                                          autocomplete='one-time-code', hint=second_factor.OR_BACKUP))
+            else:
+                field = self.form.add('password', fields.password('Your password', marker='own-password'))
+        fields.bring(field)
