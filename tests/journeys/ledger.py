@@ -42,13 +42,15 @@ class Ledger:
     """The demo's Northside, as its services answer the given person."""
 
     def __init__(self, database_url: str, who: str) -> None:
-        self._url = database_url
+        self._url, self._engine = database_url, database.configure(database_url, pool_size=3)
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, daemon=True).start()
         self._actor: tuple[UUID, Actor] = self.run(self._connected(who))
         self._broadcast = Broadcast(live.hub, database_url)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
+        if database._engine is not self._engine:  # a process works with one database: here, whose ledger was asked last
+            self._engine = database.configure(self._url, pool_size=3)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     def tell(self) -> None:
@@ -175,7 +177,6 @@ class Ledger:
             return int(connection.execute(OVERLAPS).fetchone()[0])
 
     async def _connected(self, who: str) -> tuple[UUID, Actor]:
-        database.configure(self._url, pool_size=3)
         found = await people.home_of(people.normal_email(who))
         assert found, who
         tenant_id, user_id = found

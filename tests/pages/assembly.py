@@ -1,7 +1,8 @@
 """The product put together otherwise, for controls: `python -m tests.pages.assembly unguarded` or `... broken`.
 
 `unguarded` is the same server without its gate, to see that an attack would succeed if nothing stood in its way.
-`broken` has screens that fail. Neither can be had by a setting.
+`broken` has screens that fail. `hostile` has a demo of texts that mean harm, and a page that lets them run. None can be
+had by a setting.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pages
 from app.permissions import Permission
 from pages import _gate
 from pages._page import page
+from tests.journeys import hostile
 
 
 class NoGate:
@@ -60,6 +62,19 @@ def with_broken_screens() -> None:
         ui.label('drawn for admins')
 
 
+def with_hostile_texts() -> None:
+    hostile.poison()
+
+    @page('/hostile', needs=Permission.VIEW_PROFILE)
+    async def unescaped(visit) -> None:
+        ui.label('Everything at once').props('role=heading aria-level=1')
+        for text in hostile.TEXTS:
+            ui.element('div').props['innerHTML'] = text
+        for template in hostile.TEMPLATES[:2]:
+            ui.element('div').add_slot('default', template)
+
+
 if __name__ == '__main__':
-    {'unguarded': without_guards, 'broken': with_broken_screens}[sys.argv[1]]()
+    {'unguarded': without_guards, 'broken': with_broken_screens,
+     'hostile': with_hostile_texts}[sys.argv[1]]()
     main.run()

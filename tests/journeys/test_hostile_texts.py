@@ -1,0 +1,87 @@
+"""What people type is text wherever it is shown: nothing of it runs, on no screen (abuse 8, 9; headline goal 7)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from services.demo.business import STAFF
+from tests import servers
+from tests.journeys import hostile, places
+from tests.journeys.ledger import Ledger
+from tests.journeys.tabs import KEPT, Tab, Tabs
+from tests.pages.doors import House, open_house
+
+HIT = 'a text was run'
+TRAP = f"Object.defineProperty(window, '__hit', {{set(number) {{ console.error('{HIT}: ' + number); }}}});"
+READ = """() => [document.title, document.body.textContent,
+  ...[...document.querySelectorAll('input, textarea')].map((field) => field.value),
+  ...[...document.querySelectorAll('[aria-label], [title]')].map((each) => `${each.ariaLabel} ${each.title}`),
+].join(' ')"""
+
+
+@pytest.fixture(scope='module')
+def poisoned(postgres) -> Iterator[House]:
+    """The product with a demo of hostile texts."""
+    fresh = servers.clone(servers.template_database(postgres, servers.migrate))
+    with open_house(fresh, program=('-m', 'tests.pages.assembly', 'hostile')) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ledger(poisoned: House) -> Iterator[Ledger]:
+    ledger = Ledger(poisoned.database_url, STAFF.email)
+    yield ledger
+    ledger.close()
+
+
+@pytest.fixture
+def tabs(browser: Browser, poisoned: House) -> Iterator[Tabs]:
+    """Whose tabs say aloud what ran."""
+    tabs = Tabs(browser, poisoned.url)
+    yield tabs
+    for tab in tabs.opened.values():
+        tabs.close(tab)
+
+
+def trapped(tabs: Tabs, who: str) -> Tab:
+    tab = tabs.open(who)
+    tab.forgive('404 \\(Not Found\\)')
+    tab.page.add_init_script(TRAP)
+    return tab
+
+
+def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger: Ledger, poisoned: House):
+    found, read = {}, ''
+    for who, screens in groupby(places.every(ledger), key=lambda place: place.who):
+        tab = trapped(tabs, who)
+        for place in screens:
+            tab.go(place.path)
+            if place.prepare:
+                place.prepare(tab)
+            read += re.sub(r'\s+', ' ', tab.page.evaluate(READ))
+            if tab.unforgiven or tab.strangers:
+                found[place.name] = [*tab.unforgiven, *tab.strangers]
+                tab.keep(KEPT / 'hostile', place.name)
+                tab.problems.clear()
+                tab.strangers.clear()
+        tabs.close(tab)
+
+    assert found == {}
+    assert [text for text in hostile.TEXTS if hostile.kept(text) not in read] == [], 'every text was there to be read'
+    assert 'Something went wrong' not in read
+    assert '"level": "error"' not in poisoned.said
+
+
+def test_abuse_8_the_control_a_page_that_shows_them_as_they_are_is_found_out(tabs: Tabs):
+    tab = trapped(tabs, STAFF.email)
+    tab.go('/hostile')
+    expect(tab.page.get_by_text('Everything at once')).to_be_visible()
+
+    assert any(HIT in problem for problem in tab.problems), 'a template ran'
+    stopped = [problem for problem in tab.problems if 'CSP: script-src' in problem]
+    assert len(stopped) > 10, 'handlers would have run'
