@@ -11,7 +11,7 @@ from nicegui import app as ng
 
 import migrations
 import pages
-from app import commands, embedded, geography, live, mail, secrets, settings, telemetry
+from app import commands, embedded, fetching, geography, live, mail, secrets, settings, telemetry
 from app.embedded_programs import EmbeddedUnavailable
 from app.lifetime import Lifetime
 from app.relay import relay
@@ -25,6 +25,7 @@ def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     """The application on a database: pages, what hears changes, and what starts and stops with the process."""
     mail.configure(config)
     secrets.configure(config.sealing_keys)
+    fetching.configure(config)
     geography.configure(config.geoip_file)
     reactions.install()
     live.hub.listen(access.forget_ended)

@@ -50,6 +50,10 @@ SENTENCES: Final[dict[str, str]] = {
     'user.backup_codes_renewed': 'Person: new backup codes made',
     'user.backup_code_used': 'Person: backup code used',
     'user.reset_asked': 'Person: a new password asked for',
+    'user.identity_linked': 'Person: linked with single sign-on',
+    'user.identity_unlinked': 'Person: linked with single sign-on no more',
+    'business.issuer_trusted': 'Single sign-on: set up',
+    'business.issuer_trusted_no_more': 'Single sign-on: taken away',
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',
 }

@@ -61,7 +61,7 @@ async def seal_factors_anew() -> None:
 
 
 async def _sealed_anew(db: Transaction) -> None:
-    if count := await access.seal_anew(db):
+    if count := await access.seal_anew(db) + await access.seal_secret_anew(db):
         log.info('sealed anew', tenant=str(db.ctx.tenant), count=count)
 
 

@@ -6,6 +6,7 @@ from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
+from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.enrolling import begin_factor, confirm_factor, my_factors, renew_backup_codes
@@ -17,10 +18,16 @@ from services.access.errors import (
     BusinessNotFound,
     HasFactor,
     InvitedOften,
+    IsLinked,
+    LinkedToAnother,
     LinkIsDead,
+    NobodyLinked,
     NoFactor,
     NoFactorBegun,
+    NoIssuer,
+    NotBelieved,
     NothingAwaited,
+    NotLinked,
     NotVerified,
     RegisteringIsClosed,
     SessionNotFound,
@@ -29,13 +36,15 @@ from services.access.errors import (
     TooManyLinks,
     TooManyRegistrations,
     TooManyTries,
+    WayIsLost,
     WrongCode,
     WrongCredentials,
 )
-from services.access.events import devices_topic, inside_topic, session_topic
+from services.access.events import ISSUER, devices_topic, inside_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
+from services.access.linking import begin_link, my_identity, unlink
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
 from services.access.proving import begin_first_factor, half_signed_in, prove
@@ -47,12 +56,16 @@ from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
 from services.access.shapes import (
+    Arrival,
     AwaitedAddress,
     Confirmation,
+    Departure,
     DeviceShape,
     HalfSignedIn,
     Inside,
+    IssuerShape,
     MyFactors,
+    MyIdentity,
     NewFactor,
     Outcome,
     Proved,
@@ -61,26 +74,38 @@ from services.access.shapes import (
     StandingLink,
 )
 from services.access.signing_in import set_password, sign_in, sign_out
+from services.access.trusting import issuer, issuer_at, seal_secret_anew, trust_issuer, trust_no_issuer, try_issuer
 from services.access.verifying import ask_to_verify, confirm, confirmation
 
 __all__ = [
     'ADMIT',
+    'ISSUER',
     'AlreadyInside',
     'AlreadySignsIn',
+    'Arrival',
     'AtHomeOnly',
     'AwaitedAddress',
     'BusinessNotFound',
     'Confirmation',
+    'Departure',
     'DeviceShape',
     'HalfSignedIn',
     'HasFactor',
     'Inside',
     'InvitedOften',
+    'IsLinked',
+    'IssuerShape',
     'LinkIsDead',
+    'LinkedToAnother',
     'MyFactors',
+    'MyIdentity',
     'NewFactor',
     'NoFactor',
     'NoFactorBegun',
+    'NoIssuer',
+    'NobodyLinked',
+    'NotBelieved',
+    'NotLinked',
     'NotVerified',
     'NothingAwaited',
     'Outcome',
@@ -95,16 +120,19 @@ __all__ = [
     'TooManyLinks',
     'TooManyRegistrations',
     'TooManyTries',
+    'WayIsLost',
     'WrongCode',
     'WrongCredentials',
     'accept',
     'admit',
+    'arrive',
     'ask_for_confirmation',
     'ask_for_reset',
     'ask_to_verify',
     'awaited_email',
     'begin_factor',
     'begin_first_factor',
+    'begin_link',
     'change_email',
     'change_password',
     'confirm',
@@ -112,6 +140,7 @@ __all__ = [
     'confirm_oneself',
     'confirmation',
     'deactivate',
+    'depart',
     'devices_topic',
     'disown',
     'disown_link',
@@ -131,11 +160,14 @@ __all__ = [
     'invitation',
     'invite_again',
     'invited_by_hand',
+    'issuer',
+    'issuer_at',
     'keep_email',
     'leave',
     'make_known',
     'my_devices',
     'my_factors',
+    'my_identity',
     'my_sign_ins',
     'prove',
     'register',
@@ -145,8 +177,13 @@ __all__ = [
     'reset_link',
     'resume',
     'seal_anew',
+    'seal_secret_anew',
     'session_topic',
     'set_password',
     'sign_in',
     'sign_out',
+    'trust_issuer',
+    'trust_no_issuer',
+    'try_issuer',
+    'unlink',
 ]

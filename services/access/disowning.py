@@ -7,7 +7,7 @@ from app.database import Reading, reading, transaction
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import address_changes, recognising, tokens
+from services.access import address_changes, linking, recognising, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import ResetAsked, SignInDisowned
@@ -24,8 +24,9 @@ async def disown_link(ctx: Context, *, token: str) -> StandingLink:
 
 @operation(needs=None)
 async def disown(ctx: Context, *, token: str) -> bool:
-    """End every session, know no device any more, and take the password away; returns whether a link to choose another
-    one is on its way: not where the account has another address by now, which may not be its owner's.
+    """End every session, know no device and no account elsewhere any more, and take the password away; returns whether
+    a link to choose another one is on its way: not where the account has another address by now, which may not be its
+    owner's.
 
     Raises: LinkIsDead.
     """
@@ -36,6 +37,7 @@ async def disown(ctx: Context, *, token: str) -> bool:
         await people.take_password(db, account.user_id)
         await end_sessions(db, account.user_id)
         await recognising.forget_all(db, account.user_id)
+        await linking.unlink_all(db, account.user_id)
         await tokens.void(db, account.user_id, Purpose.RESET)
         await address_changes.stop(db, account.user_id)
         await record(db, SignInDisowned(user_id=account.user_id))

@@ -85,6 +85,39 @@ class WrongCode(Invalid):
         super().__init__(fields={'code': self.sentence})
 
 
+class NotBelieved(NotSignedIn):
+    """Whatever is wrong with what came back: the words are the same."""
+
+    sentence = 'What came back does not say who you are. Please try again.'
+
+
+class WayIsLost(Expired):
+    sentence = 'That took too long, or it began in another browser. Please try again.'
+
+
+class NoIssuer(Conflict):
+    sentence = 'This business has no single sign-on.'
+
+
+class NobodyLinked(NotSignedIn):
+    """An account elsewhere that is linked with nobody here; never by an address, whoever says it is proved."""
+
+    sentence = ('Nobody here is linked with that account. Sign in with your password first, and link it on your own '
+                'page under "Security".')
+
+
+class LinkedToAnother(Conflict):
+    sentence = 'That account is linked with somebody else here.'
+
+
+class IsLinked(Conflict):
+    sentence = 'You are linked with another account there. Take that link away first.'
+
+
+class NotLinked(NotFound):
+    sentence = 'You are not linked, or not any more.'
+
+
 class TooManyCodes(TooMany):
     """Too many wrong codes for one account, wherever they came from."""
 

@@ -8,6 +8,8 @@ from uuid import UUID
 from app import topics
 from app.journal import Event
 
+ISSUER = 'issuer'  # rings when single sign-on of the business changes
+
 
 @dataclass(frozen=True, kw_only=True)
 class SessionFact(Event):
@@ -197,6 +199,41 @@ class BackupCodeUsed(FactorFact):
 
     kind = 'user.backup_code_used'
     left: int
+
+
+class IdentityLinked(FactorFact):
+    """From now on an account elsewhere signs in here."""
+
+    kind = 'user.identity_linked'
+
+
+class IdentityUnlinked(FactorFact):
+    kind = 'user.identity_unlinked'
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerFact(Event):
+    """Of the whole business."""
+
+    subject_kind: ClassVar[str] = 'business'
+    business_id: UUID
+    issuer: str
+
+    def topics(self) -> tuple[str, ...]:
+        return (ISSUER,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerTrusted(IssuerFact):
+    """What another server says of who somebody is, is believed here."""
+
+    kind = 'business.issuer_trusted'
+    known_as: str
+    label: str
+
+
+class IssuerTrustedNoMore(IssuerFact):
+    kind = 'business.issuer_trusted_no_more'
 
 
 @dataclass(frozen=True, kw_only=True)

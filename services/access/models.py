@@ -178,6 +178,37 @@ class BackupCode(InTenant, Base):
     )
 
 
+class Issuer(InTenant, Base):
+    """The server elsewhere that a business lets say who somebody is; our secret there is sealed."""
+
+    __tablename__ = 'issuers'
+    issuer: Mapped[str]
+    known_as: Mapped[str]
+    sealed_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str]
+    label: Mapped[str]
+    since: Mapped[datetime]
+    __table_args__ = (
+        PrimaryKeyConstraint('tenant_id'), of_a_tenant(),
+    )
+
+
+class Identity(InTenant, Base):
+    """Who somebody is elsewhere: an issuer and its own name for them, which never changes. No address says it."""
+
+    __tablename__ = 'identities'
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    user_id: Mapped[UUID]
+    linked_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key('issuer', 'subject'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        UniqueConstraint('tenant_id', 'user_id', 'issuer', name='one_identity_for_each_issuer'),
+    )
+
+
 class OneTimeToken(InTenant, Base):
     """A link in a mail: one of a kind for each user, so that a new one takes the place of the old. Only its SHA-256."""
 

@@ -110,6 +110,41 @@ class HalfSignedIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class IssuerShape:
+    """The server elsewhere that says who somebody is. `known_as` is our client id there; `label` names it to people."""
+
+    issuer: str
+    known_as: str
+    label: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MyIdentity:
+    """`label` is of the business's single sign-on; `linked_since` and `used_at` of one's own link with it, if any."""
+
+    label: str
+    linked_since: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Off to the issuer at `url`; `kept` is for a cookie of this browser until they come back."""
+
+    url: str
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Back from the issuer, and on to `following`: with the `cookie` of a new session, or linked with the one here."""
+
+    following: str
+    cookie: str = ''
+
+
 class Outcome(StrEnum):
     """How somebody fared at the door of an account."""
 

@@ -47,20 +47,24 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
             raise WrongCredentials
     await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)
-    secret = secrets.token_urlsafe(32)
     async with transaction(as_user(ctx, account)) as db:
-        is_half = await factors.are_asked_of(db, account)
-        session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
-                          role=account.role.value, device=one_device(device), address_prefix=prefix(address),
-                          created_at=ctx.now, last_seen_at=ctx.now, confirmed_at=ctx.now, awaits_factor=is_half,
-                          is_known=is_known,
-                          expires_at=ctx.now + (HALF_LASTS if is_half else LIVES[account.role].absolute))
-        db.add(session)
-        await db.flush()  # the fact below names the session's id
         if stronger:
             await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
-        if not is_half:
-            await entered(db, account, session.id, device=device, address=address, is_known=is_known)
+        return await open_session(db, account, device=device, address=address, is_known=is_known)
+
+
+async def open_session(db: Transaction, account: Account, *, device: str, address: str, is_known: bool) -> str:
+    """Somebody has shown who they are; half a session where a second factor is asked of them. Returns the cookie."""
+    secret, now = secrets.token_urlsafe(32), db.ctx.now
+    is_half = await factors.are_asked_of(db, account)
+    session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
+                      role=account.role.value, device=one_device(device), address_prefix=prefix(address),
+                      created_at=now, last_seen_at=now, confirmed_at=now, awaits_factor=is_half, is_known=is_known,
+                      expires_at=now + (HALF_LASTS if is_half else LIVES[account.role].absolute))
+    db.add(session)
+    await db.flush()  # the fact below names the session's id
+    if not is_half:
+        await entered(db, account, session.id, device=device, address=address, is_known=is_known)
     return f'{account.tenant_id.hex}.{secret}'
 
 

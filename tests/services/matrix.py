@@ -59,7 +59,9 @@ PLAIN: dict[str, Any] = {
     'currency': 'GBP', 'current': PASSWORD, 'date': MONDAY, 'description': 'As described',
     'duration': timedelta(hours=1),
     'during': monday('15:00-16:00'), 'email': 'new@example.org', 'ends': datetime(2027, 3, 2, 12), 'first': MONDAY,
-    'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'kind': ExceptionKind.OFF, 'known_by': '',
+    'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'kind': ExceptionKind.OFF,
+    'issuer': 'https://login.example.org', 'known_as': 'daybook', 'known_by': '', 'label': 'Their ID',
+    'secret': 'only both sides know',
     'last': MONDAY,
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
@@ -77,7 +79,8 @@ TWINS: dict[tuple[str, str], str] = {
 # Plans of before: that something changed meanwhile is said only to those who may see it.
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
-IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes'}
+IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes',
+            'access.begin_link', 'access.unlink', 'access.try_issuer', 'access.trust_no_issuer'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.

@@ -1,0 +1,113 @@
+"""Asking a server elsewhere, whose address somebody typed: over https, of a place out in the world, briefly, as JSON.
+
+The name is looked up once and that very address is asked, so that a second answer of the name server leads nowhere
+else; where it says to go on is not followed. Where browsers reach us without https, a product is being tried out: then
+servers on this machine and around it may be asked too, and over http.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from ipaddress import ip_address, ip_network
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+
+from app.errors import Invalid, Unavailable
+from app.settings import DEFAULT_PORTS, Settings
+
+DEADLINE = 5.0  # seconds, from the look-up of the name to the last byte
+LARGEST = 65_536  # bytes
+_NAT64 = ip_network('64:ff9b::/96')
+
+
+class NoAnswer(Unavailable):
+    """Whatever went wrong there: the words are the same, whoever asks learns nothing of our network."""
+
+    sentence = 'The other server did not answer as it should.'
+
+
+_may_stay_inside = [False]
+
+
+def configure(settings: Settings) -> None:
+    """Whether servers of our own network may be asked."""
+    _may_stay_inside[:] = [not settings.is_https]
+
+
+def known_url(url: str, field: str) -> str:
+    """An address that may be asked, as far as it can be told from looking at it. Raises: Invalid at `field`."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.port is None or parts.port > 0
+    except ValueError:
+        raise Invalid.field(field, 'This is not an address.') from None
+    is_plain = is_plain and url.isascii() and url.isprintable() and ' ' not in url and '\\' not in url
+    if not is_plain or not parts.hostname or '@' in parts.netloc or parts.fragment or len(url) > 500:
+        raise Invalid.field(field, 'This is not an address such as https://login.example.org')
+    if parts.scheme != 'https' and not (parts.scheme == 'http' and _may_stay_inside[0]):
+        raise Invalid.field(field, 'It must begin with https://')
+    return url
+
+
+async def fetch(url: str, *, form: Mapping[str, str] | None = None, auth: tuple[str, str] | None = None
+                ) -> dict[str, Any]:
+    """The JSON object at an address; with `form` it is posted there. Raises: NoAnswer."""
+    try:
+        known_url(url, 'url')
+        async with asyncio.timeout(DEADLINE):
+            body = await _asked(urlsplit(url), form, auth)
+        found = json.loads(body)
+    except (Invalid, OSError, TimeoutError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NoAnswer from error
+    if not isinstance(found, dict):
+        raise NoAnswer
+    return found
+
+
+async def _asked(parts: SplitResult, form: Mapping[str, str] | None, auth: tuple[str, str] | None) -> bytes:
+    host, port = str(parts.hostname), parts.port or DEFAULT_PORTS[parts.scheme]
+    address = await _address(host, port)
+    there = httpx.URL(parts.geturl()).copy_with(host=address)
+    async with (
+        httpx.AsyncClient(verify=_certificates(), trust_env=False, follow_redirects=False, timeout=DEADLINE) as client,
+        client.stream('GET' if form is None else 'POST', there, data=form and dict(form), auth=auth,
+                      headers={'Host': parts.netloc, 'Accept': 'application/json', 'Accept-Encoding': 'identity'},
+                      extensions={'sni_hostname': host}) as answer,
+    ):
+        if answer.status_code != 200:
+            raise NoAnswer
+        body = b''
+        async for chunk in answer.aiter_raw():
+            body += chunk
+            if len(body) > LARGEST:
+                raise NoAnswer
+    return body
+
+
+async def _address(host: str, port: int) -> str:
+    """Where the name leads. Raises: NoAnswer, where one of its addresses is none out in the world."""
+    found = [each[4][0] for each in await asyncio.get_running_loop().getaddrinfo(host, port)]
+    if not found or not (_may_stay_inside[0] or all(is_outside(str(each)) for each in found)):
+        raise NoAnswer
+    return str(found[0])
+
+
+def is_outside(address: str) -> bool:
+    """Whether it is somewhere in the world, whichever way it is written."""
+    known = ip_address(address.partition('%')[0])
+    inner = getattr(known, 'ipv4_mapped', None) or getattr(known, 'sixtofour', None)
+    if known.version == 6 and known in _NAT64:
+        inner = ip_address(int(known) & 0xFFFFFFFF)
+    return known.is_global and not known.is_multicast and (inner is None or inner.is_global)
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """Read once: it takes a tenth of a second."""
+    return ssl.create_default_context()

@@ -1,0 +1,117 @@
+"""Whom a business lets say who somebody is: single sign-on, as its administrators set it up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app import fetching, secrets, text
+from app.context import Context
+from app.database import Reading, Transaction, reading, transaction
+from app.errors import Invalid
+from app.fetching import NoAnswer
+from app.journal import record
+from app.operation import operation, query
+from app.permissions import Permission
+from app.secrets import Sealed
+from services import tenants
+from services.access import issuers
+from services.access.errors import NoIssuer
+from services.access.events import IssuerTrusted, IssuerTrustedNoMore
+from services.access.models import Issuer
+from services.access.shapes import IssuerShape
+
+
+@query(needs=None)
+async def issuer_at(ctx: Context, *, slug: str) -> IssuerShape | None:
+    """Single sign-on of the business at this address of ours, if it has any. Raises: TenantNotFound."""
+    business = await tenants.at(ctx, slug=slug)
+    async with reading(replace(ctx, tenant_id=business.id)) as db:
+        return _shape(await trusted(db))
+
+
+@query(needs=Permission.MANAGE_BUSINESS)
+async def issuer(ctx: Context) -> IssuerShape | None:
+    """Single sign-on of one's own business, without its secret."""
+    async with reading(ctx) as db:
+        return _shape(await trusted(db))
+
+
+@query(needs=Permission.MANAGE_BUSINESS)
+async def try_issuer(ctx: Context) -> None:
+    """Ask the issuer what it shows to everybody. Raises: NoIssuer, NoAnswer."""
+    async with reading(ctx) as db:
+        row = await trusted(db)
+    if row is None:
+        raise NoIssuer
+    known = await issuers.shown(row.issuer, ctx.now)
+    if not (await issuers.keys(known, None, ctx.now)).get('keys'):
+        raise NoAnswer
+
+
+@operation(needs=Permission.MANAGE_BUSINESS, is_weighty=True)
+async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str, label: str) -> IssuerShape:
+    """Believe this server, which knows us as `known_as`; an empty `secret` keeps the one there is. Links that people
+    have with another issuer do nothing as long as it is not this one again.
+
+    Raises: Invalid (names the field).
+    """
+    known = {'issuer': fetching.known_url(issuer.strip(), 'issuer'),
+             'known_as': text.one_line(known_as, 'known_as', most=200),
+             'label': text.one_line(label, 'label', most=40)}
+    async with transaction(ctx) as db:
+        before = await trusted(db)
+        if secret:
+            sealed = secrets.seal(text.one_line(secret, 'secret', most=500), of=owner(ctx))
+        elif before is not None and before.issuer == known['issuer']:
+            sealed = Sealed(before.key_id, before.sealed_secret)
+        else:  # what is for one server alone is told to no other
+            raise Invalid.field('secret', 'Please fill this in.')
+        new = known | {'sealed_secret': sealed.text, 'key_id': sealed.key_id, 'since': ctx.now}
+        await db.execute(insert(Issuer).values(tenant_id=ctx.tenant, **new).on_conflict_do_update(
+            index_elements=['tenant_id'], set_=new))
+        await record(db, IssuerTrusted(business_id=ctx.tenant, **known))
+    return IssuerShape(since=ctx.now, **known)
+
+
+@operation(needs=Permission.MANAGE_BUSINESS, is_weighty=True)
+async def trust_no_issuer(ctx: Context) -> None:
+    """Everybody signs in with a password again. Raises: NoIssuer."""
+    async with transaction(ctx) as db:
+        gone = await db.scalar(delete(Issuer).where(Issuer.tenant_id == ctx.tenant).returning(Issuer.issuer))
+        if gone is None:
+            raise NoIssuer
+        await record(db, IssuerTrustedNoMore(business_id=ctx.tenant, issuer=gone))
+
+
+async def trusted(db: Reading) -> Issuer | None:
+    """Whom this business believes."""
+    row: Issuer | None = await db.scalar(select(Issuer).where(Issuer.tenant_id == db.ctx.tenant))
+    return row
+
+
+async def seal_secret_anew(db: Transaction) -> int:
+    """Close up with the key of now what an older one has sealed; returns how many."""
+    row = await db.scalar(select(Issuer).where(Issuer.tenant_id == db.ctx.tenant).with_for_update())
+    if row is None or secrets.is_current(Sealed(row.key_id, row.sealed_secret)):
+        return 0
+    sealed = secrets.sealed_anew(Sealed(row.key_id, row.sealed_secret))
+    row.sealed_secret, row.key_id = sealed.text, sealed.key_id
+    return 1
+
+
+def secret_of(row: Issuer, ctx: Context) -> str:
+    """What we prove with that it is us. Raises: SealedByAnother."""
+    return secrets.opened(Sealed(row.key_id, row.sealed_secret), of=owner(ctx))
+
+
+def owner(ctx: Context) -> str:
+    """Whose the secret is, for its seal."""
+    return f'{ctx.tenant}:issuer'
+
+
+def _shape(row: Issuer | None) -> IssuerShape | None:
+    return None if row is None else IssuerShape(issuer=row.issuer, known_as=row.known_as, label=row.label,
+                                                since=row.since)
