@@ -13,7 +13,7 @@ from components.form import Form
 
 TITLE: Final = 'Confirm it is you'
 ABOUT: Final = 'You signed in a while ago, and this matters. Then it goes on where you were.'
-BY_CODE, BY_PASSWORD = 'Use a code instead', 'Use your password instead'
+BY_CODE, BY_PASSWORD = 'Use a code', 'Use your password'
 CONFIRM: Final = 'Confirm'
 
 

@@ -19,17 +19,22 @@ ABOUT: Final = 'A code from an app on your phone, besides your password: a stole
 NONE: Final = 'Whoever knows your password can sign in as you.'
 REQUIRED: Final = 'Your business asks for it.'
 SET_UP: Final = 'Set up an app'
+REPLACE: Final = 'Replace it…'
+TURN_OFF: Final = 'Turn off…'
 CODES: Final = 'Backup codes'
 RENEW: Final = 'Make new codes…'
+Press = Callable[[], Awaitable[Any]]
 
 
 class FactorCard:
-    """`on_set_up` is awaited to set up an authenticator app, `on_renew_codes` to make new backup codes."""
+    """`on_set_up` is awaited to set up an authenticator app, in place of another if there is one; `on_remove` to turn
+    it off, `on_renew_codes` to make new backup codes.
+    """
 
-    def __init__(self, *, zone: str, on_set_up: Callable[[], Awaitable[Any]],
-                 on_renew_codes: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, *, zone: str, on_set_up: Press, on_remove: Press, on_renew_codes: Press) -> None:
         self._zone = zone
         with page_parts.section(TITLE, ABOUT), ui.element('div') as place:
+            self._on_remove = layout.kept_in(place, on_remove)
             self._on_set_up = layout.kept_in(place, on_set_up)
             self._on_renew_codes = layout.kept_in(place, on_renew_codes)
             self._box = ui.element('div').classes('factors').mark('factors')
@@ -43,7 +48,8 @@ class FactorCard:
             else:
                 today = wall_clock(now, self._zone).date()
                 since = f'Authenticator app, since {when.moment(mine.app_since, self._zone, today=today)}.'
-                self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since)
+                self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since,
+                           lambda: self._change(is_required=mine.is_required))
                 self._draw('on' if mine.codes_left else 'off', _codes(mine.codes_left), self._renew)
 
     def _draw(self, status: str, about: str, button: Callable[[], Any] | None = None) -> None:
@@ -55,6 +61,11 @@ class FactorCard:
 
     def _offer(self) -> None:
         buttons.quiet(SET_UP, self._on_set_up, marker='set-up-app')
+
+    def _change(self, *, is_required: bool) -> None:
+        buttons.quiet(REPLACE, self._on_set_up, marker='replace-app', asks=True)
+        if not is_required:
+            buttons.Button(TURN_OFF, self._on_remove, kind='danger-quiet', marker='remove-app', asks=True)
 
     def _renew(self) -> None:
         buttons.quiet(RENEW, self._on_renew_codes, marker='renew-codes', asks=True)

@@ -28,8 +28,9 @@ class Offered:
 
 
 class PersonCard:
-    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'deactivate' or 'reactivate';
-    `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed. `skills` are names by id.
+    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'reset-factors', 'deactivate' or
+    'reactivate'; `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed. `skills` are names
+    by id.
     """
 
     def __init__(self, person: UserShape, groups: Mapping[str, str], *, back: tuple[str, str], zone: str,
@@ -51,7 +52,8 @@ class PersonCard:
             with page_parts.section('Calendars'):
                 self._calendars = ui.element('div').classes('stack gap-6').mark('calendars')
 
-    def show(self, person: UserShape, offered: Sequence[Offered], skills: Mapping[str, str], *, now: datetime) -> None:
+    def show(self, person: UserShape, offered: Sequence[Offered], skills: Mapping[str, str], *, now: datetime,
+             has_factor: bool) -> None:
         """Draw it as it is now; what is half typed stays."""
         self._header.show(person.name)
         self.form.show(person)
@@ -59,9 +61,9 @@ class PersonCard:
         seen = person.last_signed_in_at
         self._facts.set_content(page_parts.facts_markup({
             'E-mail': person.email, 'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}))
-        if (person.status, person.role) != self._drawn:  # what has the focus is not drawn anew for nothing
-            self._drawn = (person.status, person.role)
-            self._draw_state(person)
+        if (person.status, person.role, has_factor) != self._drawn:  # what has the focus is not drawn anew for nothing
+            self._drawn = (person.status, person.role, has_factor)
+            self._draw_state(person, has_factor=has_factor)
         if (*offered, skills) != self._offered:
             self._offered = (*offered, skills)
             self._draw_calendars(offered, skills)
@@ -74,7 +76,7 @@ class PersonCard:
             for each in offered:
                 self._draw_calendar(each, skills)
 
-    def _draw_state(self, person: UserShape) -> None:
+    def _draw_state(self, person: UserShape, *, has_factor: bool) -> None:
         self._status.clear()
         with self._status:
             badges.status(person.status)
@@ -85,6 +87,9 @@ class PersonCard:
         with self._header.actions:
             if person.status is UserStatus.INVITED:
                 buttons.quiet('Send invitation again', lambda: self._on_step('invite'), marker='invite-again')
+            if has_factor:
+                buttons.quiet('Reset second factor…', lambda: self._on_step('reset-factors'), marker='reset-factors',
+                              asks=True)
             if person.status is UserStatus.DEACTIVATED:
                 buttons.quiet('Let in again', lambda: self._on_step('reactivate'), marker='reactivate')
             else:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import segno
 from nicegui import ui
 
-from components import door, markup, words
+from app.localtime import wall_clock
+from components import door, markup, when, words
 from components.page_parts import heading
 from services.access.shapes import HalfSignedIn, NewFactor
 
@@ -17,19 +20,31 @@ BEGIN = 'Set up an authenticator app'
 CODE = 'Code from your app'
 OR_BACKUP = 'Or one of your backup codes.'
 ELSE = 'Sign in as somebody else'
+LOST = 'I have lost my app and my codes'
+WAITS = ('From {when} on, your password alone lets you set up another app. We have told {email}; whoever signs in with '
+         'the app or a code stops it. An administrator can help you sooner.')
+MAY_RECOVER = 'You have waited: set up another app now. The one you had works no more then.'
 SCAN = 'Scan this with your authenticator app'
 SCAN_ABOUT = 'Any will do, such as the one of your password manager or phone. Then type the six digits it shows.'
 BY_HAND = 'Or type this into it'
 QR = 'QR code for an authenticator app; the same as the key below it'
 
 
-def code_card(half: HalfSignedIn, *, action: str, token: str, following: str, sign_in_path: str,
-              problem: str = '') -> None:
-    """One field, for six digits."""
+def code_card(half: HalfSignedIn, *, action: str, lost_action: str, begin_action: str, token: str, following: str,
+              sign_in_path: str, now: datetime, problem: str = '') -> None:
+    """One field, for six digits; below it what to do for whoever has lost what makes them."""
     with door.card(TITLE, ABOUT.format(business=half.business), marker='second-factor'):
         with door.form(action, csrf=token, next=following).classes('sign-in__form'):
             _code_field(problem, hint=OR_BACKUP)
             door.submit(words.SIGN_IN).mark('submit')
+        if half.recovers_at is not None:
+            today = wall_clock(now, half.zone).date()
+            waits = WAITS.format(when=when.moment(half.recovers_at, half.zone, today=today), email=half.email)
+            door.notice(MAY_RECOVER if half.may_recover else waits)
+        if half.may_recover or half.recovers_at is None:
+            with door.form(begin_action if half.may_recover else lost_action, csrf=token, next=following):
+                door.submit(BEGIN if half.may_recover else LOST,
+                            'sign-in__submit sign-in__submit--quiet').mark('begin' if half.may_recover else 'lost')
         door.way(ELSE, sign_in_path, marker='somebody-else')
 
 

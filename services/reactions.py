@@ -6,9 +6,14 @@ from services.access.events import (
     AddressChangeAsked,
     AddressChanged,
     BackupCodeUsed,
+    FactorRemoved,
+    FactorReplaced,
+    FactorsRecovered,
+    FactorsReset,
     InvitedAgain,
     NewBrowserUsed,
     PasswordChanged,
+    RecoveryAsked,
     RegistrationAsked,
     ResetAsked,
     SignedInFarAway,
@@ -16,9 +21,11 @@ from services.access.events import (
 )
 from services.access.reacting import (
     mail_about_the_new_address,
+    mail_about_the_recovery,
     mail_about_the_registration,
     mail_about_the_sign_in,
     mail_that_a_backup_code_was_used,
+    mail_that_the_factor_changed,
     mail_that_the_password_changed,
     mail_the_invitation,
     mail_the_reset_link,
@@ -53,12 +60,18 @@ REACTIONS = {
     AddressChangeAsked: ('mail_about_the_new_address', 'warn_the_old_address'),
     AddressChanged: ('tell_the_old_address', 'tell_the_new_address'),
     BackupCodeUsed: ('mail_that_a_backup_code_was_used',),
+    FactorReplaced: ('mail_that_the_factor_changed',),
+    FactorRemoved: ('mail_that_the_factor_changed',),
+    FactorsReset: ('mail_that_the_factor_changed',),
+    FactorsRecovered: ('mail_that_the_factor_changed',),
+    RecoveryAsked: ('mail_about_the_recovery',),
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
                                  mail_the_reset_link, mail_that_the_password_changed, mail_about_the_sign_in,
                                  mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
-                                 tell_the_new_address, mail_that_a_backup_code_was_used)
+                                 tell_the_new_address, mail_that_a_backup_code_was_used,
+                                 mail_that_the_factor_changed, mail_about_the_recovery)
 
 # Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
 AWAITED = ('tell_the_client', 'tell_the_provider')

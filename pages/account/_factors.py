@@ -18,7 +18,10 @@ async def draw(visit: Visit) -> None:
     async def renew_codes() -> None:
         await _renew_codes(visit)
 
-    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_renew_codes=renew_codes)
+    async def remove() -> None:
+        await _remove(visit)
+
+    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_remove=remove, on_renew_codes=renew_codes)
 
     async def look() -> None:
         card.show(await access.my_factors(visit.ctx()), now=visit.ctx().now)
@@ -44,6 +47,18 @@ async def _set_up(visit: Visit) -> None:
         dialog = SetUpDialog(begun, on_code=keep)
         if codes := await dialog.opened():
             await CodesDialog(codes).opened()
+
+
+async def _remove(visit: Visit) -> None:
+    agreed = await dialogs.confirm('Turn your second factor off?',
+                                   'Whoever knows your password can then sign in as you.', yes='Turn off', no='Keep')
+
+    @visit.action(done='From now on your password alone signs in')
+    async def remove() -> None:
+        await access.remove_factor(visit.ctx())
+
+    if agreed:
+        await remove()
 
 
 async def _renew_codes(visit: Visit) -> None:

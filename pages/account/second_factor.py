@@ -28,10 +28,11 @@ async def second_factor(request: Request) -> Response | None:
         return _see(following)
     form = {'token': _forms.token(request), 'following': following, 'sign_in_path': paths.sign_in(following),
             'problem': _forms.problem(request)}
-    if half.has_factor:
-        cards.code_card(half, action=paths.SECOND_FACTOR_FORM, **form)
-    elif half.begun:
+    if half.begun:
         cards.set_up_card(half.begun, action=paths.SECOND_FACTOR_FORM, **form)
+    elif half.has_factor:
+        cards.code_card(half, action=paths.SECOND_FACTOR_FORM, lost_action=paths.RECOVERY_FORM,
+                        begin_action=paths.FIRST_FACTOR_FORM, now=clock.now(), **form)
     else:
         cards.begin_card(half, action=paths.FIRST_FACTOR_FORM, **form)
     return None
@@ -39,7 +40,7 @@ async def second_factor(request: Request) -> Response | None:
 
 @router.post(paths.FIRST_FACTOR_FORM)
 async def first_factor_form(request: Request) -> Response:
-    """Make a secret for the app of somebody who must have one."""
+    """Make a secret for the app of somebody who must have one, or who has waited for another."""
     form = await _forms.typed(request)
     following = paths.safe_next(form.get('next', paths.HOME))
     if not _forms.is_ours(request, form):
@@ -50,6 +51,22 @@ async def first_factor_form(request: Request) -> Response:
         return _see(paths.sign_in(following))
     except access.HasFactor:
         pass  # set up in another tab meanwhile: its code is asked for
+    return _see(paths.second_factor(following))
+
+
+@router.post(paths.RECOVERY_FORM)
+async def recovery_form(request: Request) -> Response:
+    """App and codes are lost: the wait for another app begins."""
+    form = await _forms.typed(request)
+    following = paths.safe_next(form.get('next', paths.HOME))
+    if not _forms.is_ours(request, form):
+        return _again(request, _forms.EXPIRED, following)
+    try:
+        await access.ask_for_recovery(Context.anonymous(clock.now()), cookie=_cookie(request))
+    except NotSignedIn:
+        return _see(paths.sign_in(following))
+    except access.NoFactor:
+        pass  # it was taken away meanwhile: one is to be set up
     return _see(paths.second_factor(following))
 
 

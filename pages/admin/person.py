@@ -48,7 +48,8 @@ async def person(visit: Visit, person_id: str) -> None:
 
     async def look_again() -> None:
         card.show(await people.by_id(visit.ctx(), user_id=user_id), await _calendars(visit, user_id),
-                  await _skills.names(visit), now=visit.ctx().now)
+                  await _skills.names(visit), now=visit.ctx().now,
+                  has_factor=await access.has_factor(visit.ctx(), user_id=user_id))
 
     await look_again()
     follow(visit, (topics.user(user_id), topics.CATALOGUE), look_again)
@@ -94,4 +95,18 @@ async def _invite_again(visit: Visit, user_id: UUID) -> None:
         await invite(known)
 
 
-STEPS = {'invite': _invite_again, 'deactivate': _deactivate, 'reactivate': _reactivate}
+async def _reset_factors(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+    agreed = known and await dialogs.confirm(
+        f'Reset the second factor of {known.name}?', 'For somebody who has lost their app and their backup codes: make '
+        'sure that it is them. They are signed out everywhere, and we tell them by mail.', yes='Reset', no='Keep')
+
+    @visit.action(done='The second factor is reset')
+    async def reset() -> None:
+        await access.reset_factors(visit.ctx(), user_id=user_id)
+
+    if agreed:
+        await reset()
+
+
+STEPS = {'reset-factors': _reset_factors, 'invite': _invite_again, 'deactivate': _deactivate, 'reactivate': _reactivate}

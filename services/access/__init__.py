@@ -9,13 +9,14 @@ from services.access.counting import forget_guesses
 from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions
-from services.access.enrolling import begin_factor, confirm_factor, my_factors, renew_backup_codes
+from services.access.enrolling import begin_factor, confirm_factor, my_factors, remove_factor, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
     AlreadyInside,
     AlreadySignsIn,
     AtHomeOnly,
     BusinessNotFound,
+    FactorIsRequired,
     HasFactor,
     InvitedOften,
     IsLinked,
@@ -26,6 +27,7 @@ from services.access.errors import (
     NoFactorBegun,
     NoIssuer,
     NotBelieved,
+    NotByOneself,
     NothingAwaited,
     NotLinked,
     NotVerified,
@@ -49,6 +51,7 @@ from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
 from services.access.proving import begin_first_factor, half_signed_in, prove
 from services.access.recognising import forget_devices, make_known
+from services.access.recovering import ask_for_recovery, has_factor, reset_factors
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
@@ -89,6 +92,7 @@ __all__ = [
     'Confirmation',
     'Departure',
     'DeviceShape',
+    'FactorIsRequired',
     'HalfSignedIn',
     'HasFactor',
     'Inside',
@@ -105,6 +109,7 @@ __all__ = [
     'NoIssuer',
     'NobodyLinked',
     'NotBelieved',
+    'NotByOneself',
     'NotLinked',
     'NotVerified',
     'NothingAwaited',
@@ -127,6 +132,7 @@ __all__ = [
     'admit',
     'arrive',
     'ask_for_confirmation',
+    'ask_for_recovery',
     'ask_for_reset',
     'ask_to_verify',
     'awaited_email',
@@ -155,6 +161,7 @@ __all__ = [
     'forget_registrations',
     'forget_sign_ins',
     'half_signed_in',
+    'has_factor',
     'hashed',
     'inside_topic',
     'invitation',
@@ -171,9 +178,11 @@ __all__ = [
     'my_sign_ins',
     'prove',
     'register',
+    'remove_factor',
     'renew_backup_codes',
     'renew_secret',
     'reset',
+    'reset_factors',
     'reset_link',
     'resume',
     'seal_anew',

@@ -9,14 +9,14 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import secrets
 from app.context import Context
 from app.database import Reading, Transaction
 from app.secrets import Sealed
-from services.access.errors import HasFactor, NoFactorBegun
+from services.access.errors import NoFactorBegun
 from services.access.models import Factor
 from services.access.shapes import NewFactor
 from services.people import Account
@@ -26,17 +26,15 @@ _DIGITS = re.compile(r'[0-9]{6}')
 
 
 async def begin(db: Transaction, account: Account, *, by: UUID, business: str) -> NewFactor:
-    """A new secret for an app, shown to `by`; one that was begun before is dead. Raises: HasFactor."""
+    """A new secret for an app, shown to `by`; one that was begun before is dead. What counts already still does."""
     secret = pyotp.random_base32()
     sealed = secrets.seal(secret, of=_owner(db.ctx, account.user_id))
     new = {'begun_by': by, 'sealed_secret': sealed.text, 'key_id': sealed.key_id, 'begun_at': db.ctx.now,
            'last_timecode': 0}
-    begun = await db.scalar(
+    await db.execute(
         insert(Factor).values(tenant_id=db.ctx.tenant, user_id=account.user_id, **new)
-        .on_conflict_do_update(index_elements=['tenant_id', 'user_id'], set_=new, where=Factor.confirmed_at.is_(None))
-        .returning(Factor.user_id))
-    if begun is None:
-        raise HasFactor
+        .on_conflict_do_update(index_elements=['tenant_id', 'user_id'], index_where=Factor.confirmed_at.is_(None),
+                               set_=new))
     return _shown(secret, account, business)
 
 
@@ -48,16 +46,26 @@ async def begun(db: Reading, account: Account, *, by: UUID, business: str) -> Ne
 
 
 async def confirm(db: Transaction, user_id: UUID, code: str, *, by: UUID) -> bool:
-    """Whether the app shows what we expect; from then on it counts. Raises: NoFactorBegun."""
+    """Whether the app shows what we expect; from then on it counts, and none before it. The account is locked, and
+    whether it may take the place of another is for the caller to know. Raises: NoFactorBegun.
+    """
     factor = await db.scalar(select(Factor).where(
         _of(db.ctx, user_id), Factor.begun_by == by, Factor.confirmed_at.is_(None)))
     if factor is None:
         raise NoFactorBegun
     timecode = timecode_of(_secret(db.ctx, factor), code, db.ctx.now)
-    return timecode is not None and await db.scalar(
+    if timecode is None:
+        return False
+    await db.execute(delete(Factor).where(_of(db.ctx, user_id), Factor.confirmed_at.is_not(None)))
+    return await db.scalar(
         update(Factor).values(confirmed_at=db.ctx.now, last_timecode=timecode).returning(Factor.user_id)
         .where(_of(db.ctx, user_id), Factor.confirmed_at.is_(None),
                Factor.sealed_secret == factor.sealed_secret)) is not None
+
+
+async def forget(db: Transaction, user_id: UUID) -> None:
+    """No app counts any more, and none is begun."""
+    await db.execute(delete(Factor).where(_of(db.ctx, user_id)))
 
 
 async def accepts(db: Transaction, user_id: UUID, code: str) -> bool:

@@ -7,7 +7,7 @@ from app.database import Reading, reading, transaction
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import address_changes, linking, recognising, tokens
+from services.access import address_changes, linking, recognising, recoveries, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import ResetAsked, SignInDisowned
@@ -40,6 +40,7 @@ async def disown(ctx: Context, *, token: str) -> bool:
         await linking.unlink_all(db, account.user_id)
         await tokens.void(db, account.user_id, Purpose.RESET)
         await address_changes.stop(db, account.user_id)
+        await recoveries.forget(db, account.user_id)
         await record(db, SignInDisowned(user_id=account.user_id))
         is_theirs = account.email == link.email
         if is_theirs:

@@ -1,4 +1,4 @@
-"""One's own second factor: what there is, and setting up an authenticator app."""
+"""One's own second factor: what there is, setting up an authenticator app, and turning it off."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from app.permissions import Permission
 from services import people, tenants
 from services.access import authenticator, backups, factors
 from services.access.ending import own_id
-from services.access.errors import NoFactor, WrongCode
-from services.access.events import BackupCodesRenewed, FactorSetUp
+from services.access.errors import FactorIsRequired, NoFactor, WrongCode
+from services.access.events import BackupCodesRenewed, FactorRemoved, FactorReplaced, FactorSetUp
 from services.access.models import Factor
 from services.access.shapes import MyFactors, NewFactor
 from services.people import UserNotFound
@@ -24,7 +24,7 @@ async def my_factors(ctx: Context) -> MyFactors:
     """What is asked of oneself besides a password, and since when."""
     async with reading(ctx) as db:
         since = await db.scalar(select(Factor.confirmed_at).where(
-            Factor.tenant_id == ctx.tenant, Factor.user_id == own_id(ctx)))
+            Factor.tenant_id == ctx.tenant, Factor.user_id == own_id(ctx), Factor.confirmed_at.is_not(None)))
         tenant = await tenants.mine(db)
         codes_left = await backups.left(db, own_id(ctx))
     is_required = ctx.actor.role is not None and tenant.asks_for_factor(ctx.actor.role)
@@ -33,7 +33,7 @@ async def my_factors(ctx: Context) -> MyFactors:
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def begin_factor(ctx: Context) -> NewFactor:
-    """A secret for one's authenticator app; it counts once a code of the app was typed. Raises: HasFactor."""
+    """A secret for one's authenticator app; once a code of the app was typed it counts, and none before it."""
     async with transaction(ctx) as db:
         account = await people.account(db, own_id(ctx))
         if account is None:
@@ -48,10 +48,25 @@ async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
     Raises: WrongCode, NoFactorBegun.
     """
     async with transaction(ctx) as db:
+        await people.account(db, own_id(ctx), lock=True)
+        had_one = await factors.has(db, own_id(ctx))
         if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
             raise WrongCode
-        await record(db, FactorSetUp(user_id=own_id(ctx)))
+        await record(db, FactorReplaced(user_id=own_id(ctx)) if had_one else FactorSetUp(user_id=own_id(ctx)))
         return await backups.make(db, own_id(ctx))
+
+
+@operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
+async def remove_factor(ctx: Context) -> None:
+    """Turn one's app off: from now on the password alone signs in. Raises: NoFactor, FactorIsRequired."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, own_id(ctx), lock=True)
+        if account is None or not await factors.has(db, own_id(ctx)):
+            raise NoFactor
+        if (await tenants.mine(db)).asks_for_factor(account.role):
+            raise FactorIsRequired
+        await factors.forget(db, own_id(ctx))
+        await record(db, FactorRemoved(user_id=own_id(ctx)))
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
@@ -59,7 +74,7 @@ async def renew_backup_codes(ctx: Context) -> tuple[str, ...]:
     """Ten new backup codes, returned this once; those before work no more. Raises: NoFactor."""
     async with transaction(ctx) as db:
         await people.account(db, own_id(ctx), lock=True)
-        if not await db.scalar(select(factors.there_are(ctx, own_id(ctx)))):
+        if not await factors.has(db, own_id(ctx)):
             raise NoFactor
         await record(db, BackupCodesRenewed(user_id=own_id(ctx)))
         return await backups.make(db, own_id(ctx))

@@ -132,5 +132,13 @@ class NoFactor(Conflict):
     sentence = 'There is no second factor for this account yet.'
 
 
+class FactorIsRequired(Conflict):
+    sentence = 'Your business asks for a second factor. You can replace the app, and not turn it off.'
+
+
+class NotByOneself(Conflict):
+    sentence = 'Another administrator has to do this for you.'
+
+
 class NoFactorBegun(Conflict):
     sentence = 'Setting this up has begun anew elsewhere. Please start again.'

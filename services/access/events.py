@@ -187,6 +187,38 @@ class FactorSetUp(FactorFact):
     kind = 'user.factor_set_up'
 
 
+class FactorReplaced(FactorFact):
+    """By another authenticator app, by its owner."""
+
+    kind = 'user.factor_replaced'
+
+
+class FactorRemoved(FactorFact):
+    """By its owner: the password alone signs in."""
+
+    kind = 'user.factor_removed'
+
+
+class FactorsReset(FactorFact):
+    """By an administrator, of somebody who has lost them."""
+
+    kind = 'user.factors_reset'
+
+
+class RecoveryAsked(FactorFact):
+    """Somebody with the right password says that app and codes are lost. The link that stops it is made as it is
+    mailed.
+    """
+
+    kind = 'user.recovery_asked'
+
+
+class FactorsRecovered(FactorFact):
+    """Another app was set up with the password alone, after a day's wait."""
+
+    kind = 'user.factors_recovered'
+
+
 class BackupCodesRenewed(FactorFact):
     """Ten new ones; those before are worth nothing."""
 

@@ -1,4 +1,4 @@
-"""Whether somebody has a second factor, and whether one is asked of them."""
+"""Whether somebody has a second factor, whether one is asked of them, and taking it away."""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.context import Context
-from app.database import Reading
+from app.database import Reading, Transaction
 from services import tenants
+from services.access import authenticator, backups, recoveries
 from services.access.models import Factor
 from services.people import Account
 
 
 async def are_asked_of(db: Reading, account: Account) -> bool:
     """Whether a password alone is not enough: there is a factor, or the role must have one."""
-    if await db.scalar(select(there_are(db.ctx, account.user_id))):
+    if await has(db, account.user_id):
         return True
     return (await tenants.mine(db)).asks_for_factor(account.role)
+
+
+async def has(db: Reading, user_id: UUID) -> bool:
+    """Whether this user has a factor that counts."""
+    return bool(await db.scalar(select(there_are(db.ctx, user_id))))
+
+
+async def forget(db: Transaction, user_id: UUID) -> None:
+    """Nothing but the password is asked of this user any more, and nobody waits for a recovery."""
+    await authenticator.forget(db, user_id)
+    await backups.forget(db, user_id)
+    await recoveries.forget(db, user_id)
 
 
 def there_are(ctx: Context, user_id: UUID | ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

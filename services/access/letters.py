@@ -16,7 +16,6 @@ SIGN_IN, FORGOT = '/sign-in', '/forgot'
 NOT_ME = '/not-me?token='
 NOT_ME_DOES = ('The link leads to a button that signs out every device and takes the password away; we then mail you '
                'another link to choose a new one. It works once, for seven days.')
-SECURITY = '/me/security'
 
 
 def reset_link(account: Account, business: str, token: str, fact: Fact, now: datetime) -> Letter:
@@ -103,19 +102,6 @@ def _doubted(account: Account, business: str, token: str, fact: Fact, now: datet
 def by_hand(token: str) -> str:
     """The same address, for an operator to pass on."""
     return mail.link(INVITED + token)
-
-
-def backup_code_used(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
-    """To whoever it may not have been."""
-    left = int(fact.data['left'])
-    return Letter(
-        to=account.email, key=str(fact.reaction_id), at=now, subject='A backup code was used',
-        paragraphs=(f'Hello {account.name},',
-                    f'one of the backup codes of your account at {business} was used on '
-                    f'{fact.at:%d %B %Y at %H:%M} UTC, in place of a code from your app. '
-                    f'{left} {"is" if left == 1 else "are"} left; you can make new ones on your security screen.'),
-        link=mail.link(SECURITY), link_says='See my security',
-        closing='If it was not you, choose another password at once and make new codes, and tell your administrator.')
 
 
 def password_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:

@@ -132,8 +132,10 @@ class AddressChange(Entity, Base):
     )
 
 
-class Factor(InTenant, Base):
-    """Somebody's authenticator app: its secret, sealed, and the newest of its codes that was used."""
+class Factor(Entity, Base):
+    """Somebody's authenticator app: its secret, sealed, and the newest of its codes that was used. One counts; another
+    may have begun to take its place.
+    """
 
     __tablename__ = 'factors'
     user_id: Mapped[UUID]
@@ -144,8 +146,10 @@ class Factor(InTenant, Base):
     begun_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # from then on it counts
     __table_args__ = (
-        own_key('user_id'),
+        own_key(),
         points_to('user_id', 'users', ondelete='CASCADE'),
+        Index('one_app_counts', 'tenant_id', 'user_id', unique=True, postgresql_where=text('confirmed_at is not null')),
+        Index('one_app_is_begun', 'tenant_id', 'user_id', unique=True, postgresql_where=text('confirmed_at is null')),
     )
 
 
@@ -206,6 +210,18 @@ class Identity(InTenant, Base):
         own_key('issuer', 'subject'),
         points_to('user_id', 'users', ondelete='CASCADE'),
         UniqueConstraint('tenant_id', 'user_id', 'issuer', name='one_identity_for_each_issuer'),
+    )
+
+
+class Recovery(InTenant, Base):
+    """Somebody says that they have lost their second factor, and waits."""
+
+    __tablename__ = 'recoveries'
+    user_id: Mapped[UUID]
+    asked_at: Mapped[datetime]
+    __table_args__ = (
+        own_key('user_id'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
     )
 
 

@@ -11,9 +11,10 @@ from app.database import Transaction, reading, transaction
 from app.errors import NotSignedIn
 from app.journal import record
 from app.operation import operation, query
-from services.access import authenticator, backups, codes, remembering, standing, tokens, tries
-from services.access.errors import WrongCode
-from services.access.events import FactorSetUp
+from services import people
+from services.access import authenticator, backups, codes, factors, recoveries, remembering, standing, tokens, tries
+from services.access.errors import HasFactor, WrongCode
+from services.access.events import FactorSetUp, FactorsRecovered
 from services.access.models import Session
 from services.access.rules import LIVES
 from services.access.shapes import HalfSignedIn, Outcome, Proved
@@ -28,20 +29,27 @@ async def half_signed_in(ctx: Context, *, cookie: str) -> HalfSignedIn | None:
     if half is None:
         return None
     async with reading(as_user(ctx, half.account)) as db:
-        begun = None if half.has_factor else await authenticator.begun(
+        asked = await recoveries.asked(db, half.account.user_id) if half.has_factor else None
+        may_recover = recoveries.is_due(asked, db.ctx)
+        begun = None if half.has_factor and not may_recover else await authenticator.begun(
             db, half.account, by=half.row.id, business=half.tenant.name)
     return HalfSignedIn(session_id=half.row.id, name=half.account.name, email=half.account.email,
-                        business=half.tenant.name, has_factor=half.has_factor, begun=begun, expires_at=half.expires_at)
+                        business=half.tenant.name, has_factor=half.has_factor, begun=begun, expires_at=half.expires_at,
+                        zone=half.account.zone or half.tenant.zone, may_recover=may_recover,
+                        recovers_at=asked.asked_at + recoveries.WAIT if asked else None)
 
 
 @operation(needs=None)
 async def begin_first_factor(ctx: Context, *, cookie: str) -> None:
-    """A secret for the app of somebody who must have a second factor and has none.
+    """A secret for the app of somebody who must have a second factor and has none, or has lost it and waited.
 
     Raises: NotSignedIn, HasFactor.
     """
-    half = await _half_or_refused(ctx, cookie)
+    half = await half_or_refused(ctx, cookie)
     async with transaction(as_user(ctx, half.account)) as db:
+        await people.account(db, half.account.user_id, lock=True)
+        if not await _may_set_up(db, half):
+            raise HasFactor
         await authenticator.begin(db, half.account, by=half.row.id, business=half.tenant.name)
 
 
@@ -51,13 +59,16 @@ async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', addre
 
     Whoever had no factor yet has one from now on. Raises: NotSignedIn, WrongCode, TooManyCodes, NoFactorBegun.
     """
-    half = await _half_or_refused(ctx, cookie)
+    half = await half_or_refused(ctx, cookie)
     user_id, proved = half.account.user_id, None
     async with transaction(as_user(ctx, half.account)) as db:
         await tries.one_more(db, user_id)
-        if await _is_right(db, half, code):
+        has_factor = await factors.has(db, user_id)
+        if has_factor and await codes.accepts(db, user_id, code):
+            proved = Proved(await _made_whole(db, half, device=device, address=address))
+        elif await _sets_up(db, half, code, has_factor=has_factor):
             proved = Proved(await _made_whole(db, half, device=device, address=address),
-                            () if half.has_factor else await backups.make(db, user_id))
+                            await backups.make(db, user_id))
         else:
             await remembering.note(db, user_id, Outcome.WRONG_CODE, device=device, address=address)
     if proved is None:
@@ -65,13 +76,24 @@ async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', addre
     return proved
 
 
-async def _is_right(db: Transaction, half: Standing, code: str) -> bool:
-    if half.has_factor:
-        return await codes.accepts(db, half.account.user_id, code)
-    if not await authenticator.confirm(db, half.account.user_id, code, by=half.row.id):
+async def _sets_up(db: Transaction, half: Standing, code: str, *, has_factor: bool) -> bool:
+    """Whether this is a code of the app that was begun here, where one may be set up: then it counts."""
+    user_id = half.account.user_id
+    if has_factor:
+        begun = await authenticator.begun(db, half.account, by=half.row.id, business=half.tenant.name)
+        if begun is None or not await _may_set_up(db, half):
+            return False
+    if not await authenticator.confirm(db, user_id, code, by=half.row.id):
         return False
-    await record(db, FactorSetUp(user_id=half.account.user_id))
+    await record(db, FactorsRecovered(user_id=user_id) if has_factor else FactorSetUp(user_id=user_id))
     return True
+
+
+async def _may_set_up(db: Transaction, half: Standing) -> bool:
+    """Who has no factor; and who has lost it, said so, and waited."""
+    if not await factors.has(db, half.account.user_id):
+        return True
+    return recoveries.is_due(await recoveries.asked(db, half.account.user_id), db.ctx)
 
 
 async def _made_whole(db: Transaction, half: Standing, *, device: str, address: str) -> str:
@@ -80,16 +102,18 @@ async def _made_whole(db: Transaction, half: Standing, *, device: str, address: 
     whole = await db.scalar(
         update(Session).returning(Session.id)
         .values(secret_hash=digest(secret), awaits_factor=False, role=account.role.value, last_seen_at=db.ctx.now,
-                confirmed_at=db.ctx.now,                 expires_at=half.row.created_at + LIVES[account.role].absolute)
+                confirmed_at=db.ctx.now, expires_at=half.row.created_at + LIVES[account.role].absolute)
         .where(Session.tenant_id == db.ctx.tenant, Session.id == half.row.id, Session.ended_at.is_(None),
                Session.secret_hash == half.row.secret_hash))
     if whole is None:
         raise NotSignedIn
+    await recoveries.forget(db, account.user_id)  # whoever proves themselves needs none, and stops anybody else's
     await entered(db, account, whole, device=device, address=address, is_known=half.row.is_known)
     return f'{db.ctx.tenant.hex}.{secret}'
 
 
-async def _half_or_refused(ctx: Context, cookie: str) -> Standing:
+async def half_or_refused(ctx: Context, cookie: str) -> Standing:
+    """Whose second step it is. Raises: NotSignedIn."""
     half = await _half(ctx, cookie)
     if half is None:
         raise NotSignedIn

@@ -12,7 +12,16 @@ from app.context import Context
 from app.database import reading, transaction
 from app.relay import Fact
 from services import people, tenants
-from services.access import address_changes, choosing, devices, letters, registrations, tokens
+from services.access import (
+    address_changes,
+    choosing,
+    devices,
+    factor_letters,
+    letters,
+    recoveries,
+    registrations,
+    tokens,
+)
 from services.access.events import InvitedAgain, SignedInFarAway
 from services.access.models import Session
 from services.access.owing import has_to_prove
@@ -75,7 +84,28 @@ async def mail_that_a_backup_code_was_used(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         business = (await tenants.mine(db)).name
     if account is not None:
-        await mail.send(letters.backup_code_used(account, business, fact, ctx.now))
+        await mail.send(factor_letters.backup_code_used(account, business, fact, ctx.now))
+
+
+async def mail_that_the_factor_changed(ctx: Context, fact: Fact) -> None:
+    """Replaced, turned off, reset or recovered: whoever did it, the owner hears of it."""
+    async with reading(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if account is not None:
+        await mail.send(factor_letters.factor_changed(account, business, fact, ctx.now))
+
+
+async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
+    """With the link that stops it, made and kept like a reset link; not where it is over already."""
+    async with transaction(ctx) as db:
+        account, asked = await people.account(db, fact.subject_id), await recoveries.asked(db, fact.subject_id)
+        if account is None or asked is None:
+            return
+        business = (await tenants.mine(db)).name
+        token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
+        opens_at = asked.asked_at + recoveries.WAIT
+    await mail.send(factor_letters.recovery_asked(account, business, token, opens_at, fact, ctx.now))
 
 
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:

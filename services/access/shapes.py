@@ -98,7 +98,8 @@ class Proved:
 class HalfSignedIn:
     """The password was right, the second factor is still to come. No `Context` comes of it: it opens nothing.
 
-    `has_factor` is whether there is one to ask for; otherwise one is to be set up, `begun` as far as it is.
+    `has_factor` is whether there is one to ask for; otherwise one is to be set up, `begun` as far as it is. Who has
+    lost theirs may set up another from `recovers_at` on, if they have asked for it; `may_recover` says it is time.
     """
 
     session_id: UUID
@@ -108,6 +109,9 @@ class HalfSignedIn:
     has_factor: bool
     begun: NewFactor | None
     expires_at: datetime
+    zone: str
+    recovers_at: datetime | None = None
+    may_recover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from app.settings import Settings
 from pages._page import SCREENS
 from pages._site import open_site
 from pages.account.security import security
+from pages.admin.person import person
 from services import access, people
 from services.access import resuming
-from tests.apps import App
+from tests.apps import App, an_app
 from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
 from tests.pages.desk import at_the_desk, only, until
 from tests.pages.doors import Browser, House
@@ -117,6 +118,29 @@ def test_s10_backup_codes_are_shown_until_they_are_kept_and_then_no_more(house, 
     assert 'used already' in again.see(prove(again, codes[0]).headers['location']).text
 
 
+async def test_s11_who_has_lost_everything_asks_at_the_second_step_and_waits(house, strict, boss):
+    browser = password_given(house, boss.email)
+    prove(browser, app_set_up(browser).code(clock.now()))
+    browser = password_given(house, boss.email, next='/board')
+    assert 'I have lost my app' in browser.see('/second-factor').text
+    for token, origin in (('x', None), (browser.csrf(), 'https://evil.example')):
+        browser.post('/auth/recovery', csrf=token, origin=origin)
+    assert 'I have lost my app' in browser.see('/second-factor').text
+    answer = browser.post('/auth/recovery', csrf=browser.csrf(), next='/board')
+    assert answer.headers['location'] == '/second-factor?next=%2Fboard'
+    page = browser.see('/second-factor').text
+    assert f'We have told {boss.email}' in page
+    assert 'I have lost my app' not in page
+    browser.post('/auth/first-factor', csrf=browser.csrf())
+    assert KEY.search(browser.see('/second-factor').text) is None, 'it is too early'
+    async with transaction(strict.ctx) as db:
+        await db.execute(text("update recoveries set asked_at = asked_at - interval '1 day'"))
+    assert 'set up another app now' in browser.see('/second-factor').text
+    app = app_set_up(browser)
+    assert prove(browser, app.code(clock.now()), next='/board').headers['location'] == '/backup-codes?next=%2Fboard'
+    assert browser.see('/admin/people').status_code == 200
+
+
 def codes_cookie(browser: Browser):
     return next((each for each in browser.http.cookies.jar if each.name.endswith('daybook_codes')), None)
 
@@ -195,6 +219,44 @@ async def test_one_sets_up_an_app_on_ones_own_screen(given, here):
         await user.should_see('Those you have kept work no more.')
         user.find(marker='yes').click()
         assert await until(lambda: shown_on_screen(user) and not shown_on_screen(user) & first)
+
+
+@pytest.mark.parametrize(('role', 'may_turn_off'), [('USER', True), ('ADMIN', False)])
+async def test_s11_an_app_is_turned_off_on_ones_own_screen_where_none_must_be(given, here, role, may_turn_off):
+    async def draw(visit):
+        async with transaction(given.ctx) as db:
+            await db.execute(an_app(given.tenant_id, visit.session.user_id, NOW))
+        await security(visit)
+
+    async with at_the_desk(given, draw, role=role) as user:
+        await user.should_see('Replace it…')
+        if may_turn_off:
+            user.find(marker='remove-app').click()
+            await user.should_see('Turn your second factor off?')
+            user.find(marker='yes').click()
+            await user.should_see('Whoever knows your password can sign in as you.')
+        else:
+            await user.should_not_see(marker='remove-app')
+
+
+async def test_s11_an_administrator_resets_somebodys_factor_on_their_page(given, here):
+    ada = await given.user('USER', name='Ada')
+
+    async def draw(visit):
+        await person(visit, person_id=str(ada.id))
+
+    async with at_the_desk(given, draw, role='ADMIN') as user:
+        await user.should_see('Ada')
+        await user.should_not_see(marker='reset-factors')
+        before = given.acting(ada)
+        await access.confirm_factor(before, code=App((await access.begin_factor(before)).secret).at(NOW))
+        await user.should_see(marker='reset-factors')
+        user.find(marker='reset-factors').click()
+        await user.should_see('Reset the second factor of Ada?')
+        user.find(marker='yes').click()
+
+        await user.should_see('The second factor is reset')
+        await user.should_not_see(marker='reset-factors')
 
 
 def shown_on_screen(user):

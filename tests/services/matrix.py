@@ -80,7 +80,8 @@ TWINS: dict[tuple[str, str], str] = {
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
 IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes',
-            'access.begin_link', 'access.unlink', 'access.try_issuer', 'access.trust_no_issuer'}
+            'access.begin_link', 'access.unlink', 'access.try_issuer', 'access.trust_no_issuer',
+            'access.remove_factor', 'access.reset_factors'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.

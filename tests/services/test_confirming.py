@@ -28,9 +28,9 @@ from tests.services.second_step import (
 __all__ = ['ada', 'app', 'nothing_remembered', 'timetable']
 
 WEIGHTY = {
-    'access.begin_factor', 'access.confirm_factor', 'access.renew_backup_codes', 'access.change_password',
-    'access.change_email',
-    'access.enter', 'audit.exported', 'people.create',
+    'access.begin_factor', 'access.confirm_factor', 'access.renew_backup_codes', 'access.remove_factor',
+    'access.reset_factors', 'access.change_password', 'access.change_email', 'access.enter',
+    'access.trust_issuer', 'access.trust_no_issuer', 'audit.exported', 'people.create',
 }
 LATER = CONFIRMED_FOR + timedelta(seconds=1)
 

@@ -15,7 +15,10 @@ from app.permissions import Role
 from app.secrets import SealedByAnother
 from services import access, people, tenants, timetable
 from services.access import (
+    FactorIsRequired,
     HasFactor,
+    MyFactors,
+    NoFactor,
     NoFactorBegun,
     Outcome,
     TooManyCodes,
@@ -28,6 +31,7 @@ from services.tenants.models import Tenant
 from tests.apps import STEP, App
 from tests.given import NOW, Given
 from tests.services.journal import kinds
+from tests.services.outbox import outbox, worked_off
 from tests.services.second_step import (
     EMAIL,
     HASH,
@@ -45,7 +49,7 @@ from tests.services.second_step import (
     wrong_codes,
 )
 
-__all__ = ['ada', 'app', 'nothing_remembered']
+__all__ = ['ada', 'app', 'nothing_remembered', 'outbox']
 
 
 async def test_s11_a_password_alone_is_half_a_session_and_a_code_makes_it_whole(given, ada, app):
@@ -289,10 +293,11 @@ async def test_s26_a_new_key_takes_over_and_the_old_one_is_needed_until_all_is_s
         assert await access.seal_anew(db) == 0
 
 
-async def test_one_sets_up_an_app_for_oneself_and_not_twice(given, ada, clerk):
+async def test_one_sets_up_an_app_for_oneself(given, ada, clerk):
     mine = given.acting(ada)
     assert (await access.my_factors(mine)).app_since is None
     begun = await access.begin_factor(mine)
+    assert (await access.my_factors(mine)).app_since is None
     with pytest.raises(NoFactorBegun):
         await access.confirm_factor(clerk, code=App(begun.secret).at(NOW))
     with pytest.raises(WrongCode):
@@ -301,6 +306,38 @@ async def test_one_sets_up_an_app_for_oneself_and_not_twice(given, ada, clerk):
 
     assert (await access.my_factors(mine)).app_since == NOW
     assert (await access.my_factors(clerk)).app_since is None
-    with pytest.raises(HasFactor):
-        await access.begin_factor(mine)
     assert (await kinds(given.ctx, ada.id))[-1] == 'user.factor_set_up'
+
+
+async def test_s09_another_app_takes_the_place_of_the_one_before_once_it_is_proved(given, ada, app, outbox):
+    begun = await access.begin_factor(given.acting(ada))
+    assert await prove(await password_given(), app.at(NOW))
+    other = App(begun.secret)
+    codes = await access.confirm_factor(given.acting(ada), code=other.at(NOW))
+
+    with pytest.raises(WrongCode):
+        await prove(await password_given(), app.at(NOW + STEP))
+    assert await prove(await password_given(), other.at(NOW + STEP))
+    assert len(codes) == 10
+    await worked_off()
+    assert 'Your authenticator app was replaced' in [letter['Subject'] for letter in outbox.mails_to(EMAIL)]
+
+
+async def test_s09_who_need_not_have_a_factor_turns_it_off_and_hears_of_it(given, ada, app, outbox):
+    with pytest.raises(NoFactor):
+        await access.remove_factor(await given.actor('USER'))
+    await access.remove_factor(given.acting(ada))
+
+    assert await session_of(await password_given())
+    assert await access.my_factors(given.acting(ada)) == MyFactors(app_since=None, is_required=False, codes_left=0)
+    await worked_off()
+    assert [letter['Subject'] for letter in outbox.mails_to(EMAIL)] == ['Your second factor was turned off']
+
+
+async def test_s11_who_must_have_a_factor_replaces_it_and_does_not_turn_it_off(given):
+    admin = await given.user('ADMIN', email=EMAIL, password_hash=HASH)
+    await set_up(given, admin)
+    with pytest.raises(FactorIsRequired):
+        await access.remove_factor(given.acting(admin))
+
+    assert (await access.my_factors(given.acting(admin))).app_since

@@ -1,0 +1,63 @@
+"""What we write to people about their second factor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from app import mail
+from app.mail import Letter
+from app.relay import Fact
+from services.access.letters import NOT_ME, NOT_ME_DOES
+from services.people import Account
+
+SECURITY: Final = '/me/security'  # as in `pages.paths`; a test holds that both say the same
+CHANGES: Final = {
+    'user.factor_replaced': ('Your authenticator app was replaced', 'another authenticator app took the place of the '
+                             'one you had, and there are new backup codes'),
+    'user.factor_removed': ('Your second factor was turned off', 'your authenticator app was turned off: from now on '
+                            'the password alone signs in'),
+    'user.factors_reset': ('Your second factor was reset', 'an administrator took away your second factor, as for '
+                           'somebody who has lost it, and signed you out everywhere'),
+    'user.factors_recovered': ('Your second factor was replaced', 'another authenticator app was set up with your '
+                               'password alone, 24 hours after somebody asked for that'),
+}
+
+
+def backup_code_used(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
+    """To whoever it may not have been."""
+    left = int(fact.data['left'])
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject='A backup code was used',
+        paragraphs=(f'Hello {account.name},',
+                    f'one of the backup codes of your account at {business} was used on '
+                    f'{fact.at:%d %B %Y at %H:%M} UTC, in place of a code from your app. '
+                    f'{left} {"is" if left == 1 else "are"} left; you can make new ones on your security screen.'),
+        link=mail.link(SECURITY), link_says='See my security',
+        closing='If it was not you, choose another password at once and make new codes, and tell your administrator.')
+
+
+def factor_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
+    """To whoever it may not have been."""
+    subject, what = CHANGES[fact.kind]
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject=subject,
+        paragraphs=(f'Hello {account.name},',
+                    f'on {fact.at:%d %B %Y at %H:%M} UTC something changed about your account at {business}: {what}.'),
+        closing='If you did not expect this, choose another password with "Forgot your password?" at the sign-in, and '
+                'tell your administrator.')
+
+
+def recovery_asked(account: Account, business: str, token: str, opens_at: datetime, fact: Fact,
+                   now: datetime) -> Letter:
+    """A place where a token is written out: the link stops it."""
+    return Letter(
+        to=account.email, key=str(fact.reaction_id), at=now, subject='Somebody has lost your second factor',
+        paragraphs=(f'Hello {account.name},',
+                    f'somebody, perhaps you, signed in to your account at {business} with the right password, and said '
+                    'that the authenticator app and the backup codes are lost.',
+                    f'If it was you: from {opens_at:%d %B %Y, %H:%M} UTC on, sign in with your password, and you can '
+                    'set up another app.',
+                    'If it was not you, somebody knows your password. Stop them now with the link below.', NOT_ME_DOES),
+        link=mail.link(NOT_ME + token), link_says='It was not me',
+        closing='Whoever signs in with the app or a backup code meanwhile stops it as well.')

@@ -1,0 +1,62 @@
+"""When a second factor is lost: another administrator takes it away, or its owner waits a day."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.context import Context
+from app.database import reading, transaction
+from app.journal import record
+from app.operation import operation, query
+from app.permissions import Permission
+from services import people
+from services.access import factors, proving, recoveries
+from services.access.ending import end_sessions
+from services.access.errors import NoFactor, NotByOneself
+from services.access.events import FactorsReset, RecoveryAsked
+from services.access.signing_in import as_user
+from services.people import UserNotFound
+
+
+@query(needs=Permission.MANAGE_PEOPLE)
+async def has_factor(ctx: Context, *, user_id: UUID) -> bool:
+    """Whether somebody is asked for more than a password, and has it. Raises: UserNotFound."""
+    async with reading(ctx) as db:
+        if await people.account(db, user_id) is None:
+            raise UserNotFound
+        return await factors.has(db, user_id)
+
+
+@operation(needs=Permission.MANAGE_PEOPLE, is_weighty=True)
+async def reset_factors(ctx: Context, *, user_id: UUID) -> None:
+    """Take away somebody's second factor, which they have lost: they are signed out everywhere, and where they must
+    have one, they set it up at their next sign-in.
+
+    Raises: UserNotFound, NoFactor, NotByOneself.
+    """
+    async with transaction(ctx) as db:
+        if await people.account(db, user_id, lock=True) is None:
+            raise UserNotFound
+        if user_id == ctx.actor.user_id:
+            raise NotByOneself
+        if not await factors.has(db, user_id):
+            raise NoFactor
+        await factors.forget(db, user_id)
+        await end_sessions(db, user_id)
+        await record(db, FactorsReset(user_id=user_id))
+
+
+@operation(needs=None)
+async def ask_for_recovery(ctx: Context, *, cookie: str) -> None:
+    """By whoever has given the right password: in 24 hours, unless the link that is mailed at once stops it, they may
+    set up another app without the one they have lost. Asking again changes nothing.
+
+    Raises: NotSignedIn, NoFactor.
+    """
+    half = await proving.half_or_refused(ctx, cookie)
+    async with transaction(as_user(ctx, half.account)) as db:
+        await people.account(db, half.account.user_id, lock=True)
+        if not await factors.has(db, half.account.user_id):
+            raise NoFactor
+        if await recoveries.ask(db, half.account.user_id):
+            await record(db, RecoveryAsked(user_id=half.account.user_id))

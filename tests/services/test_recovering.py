@@ -1,0 +1,166 @@
+"""S-11: enrol, lose the device, recover: by another administrator, or after a day in which the owner can stop it."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.errors import NotAllowed, NotSignedIn
+from services import access
+from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters
+from services.people import UserNotFound
+from tests.apps import App
+from tests.given import NOW
+from tests.services.journal import kinds
+from tests.services.outbox import outbox, token_in, worked_off
+from tests.services.second_step import (
+    EMAIL,
+    HASH,
+    ada,
+    app,
+    is_half,
+    nobody,
+    nothing_remembered,
+    password_given,
+    prove,
+    session_of,
+    set_up,
+)
+
+__all__ = ['ada', 'app', 'nothing_remembered', 'outbox']
+
+DAY, SECOND = timedelta(hours=24), timedelta(seconds=1)
+
+
+async def asked_for(later=timedelta()):
+    """Ada, or whoever knows her password, has said that she has lost everything."""
+    await access.ask_for_recovery(nobody(later), cookie=await password_given(later=later))
+
+
+async def new_app(cookie, later):
+    await access.begin_first_factor(nobody(later), cookie=cookie)
+    return App((await access.half_signed_in(nobody(later), cookie=cookie)).begun.secret)
+
+
+async def test_s11_another_administrator_resets_what_somebody_has_lost(given, ada, app, admin, outbox):
+    session, half = await prove(await password_given(), app.code(NOW)), await password_given()
+    assert await access.has_factor(admin, user_id=ada.id)
+    await access.reset_factors(admin, user_id=ada.id)
+
+    assert not await access.has_factor(admin, user_id=ada.id)
+    assert await session_of(session) is None
+    assert not await is_half(half)
+    assert await session_of(await password_given())
+    assert (await access.my_factors(given.acting(ada))).codes_left == 0
+    assert 'user.factors_reset' in await kinds(given.ctx, ada.id)
+    await worked_off()
+    assert 'Your second factor was reset' in [letter['Subject'] for letter in outbox.mails_to(EMAIL)]
+    with pytest.raises(NoFactor):
+        await access.reset_factors(admin, user_id=ada.id)
+
+
+async def test_s11_an_administrator_who_was_reset_sets_another_app_up_before_anything_else(given, admin):
+    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    await set_up(given, boss)
+    await access.reset_factors(admin, user_id=boss.id)
+    cookie = await password_given('boss@acme.example')
+
+    assert await is_half(cookie)
+    proved = await access.prove(nobody(), cookie=cookie, code=(await new_app(cookie, timedelta())).at(NOW))
+    assert (await session_of(proved.cookie)).user_id == boss.id
+
+
+async def test_s11_nobody_resets_their_own_and_nobody_elses_business(given, ada, app, supervisor, outsider):
+    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    await set_up(given, boss)
+    with pytest.raises(NotByOneself):
+        await access.reset_factors(given.acting(boss), user_id=boss.id)
+    with pytest.raises(NotAllowed):
+        await access.reset_factors(supervisor, user_id=ada.id)
+    with pytest.raises(UserNotFound):
+        await access.reset_factors(outsider, user_id=ada.id)
+    with pytest.raises(UserNotFound):
+        await access.has_factor(outsider, user_id=ada.id)
+    assert await is_half(await password_given())
+
+
+async def test_s11_who_has_lost_everything_waits_a_day_and_then_sets_another_app_up(given, ada, app, outbox):
+    codes = await access.renew_backup_codes(given.acting(ada))
+    await asked_for()
+    await worked_off()
+    [letter] = outbox.mails_to(EMAIL)
+    assert letter['Subject'] == 'Somebody has lost your second factor'
+    assert '02 March 2027, 08:00' in letter.get_body().get_content()
+    early = await password_given(later=DAY - SECOND)
+    half = await access.half_signed_in(nobody(DAY - SECOND), cookie=early)
+    assert (half.has_factor, half.recovers_at, half.may_recover) == (True, NOW + DAY, False)
+    with pytest.raises(HasFactor):
+        await access.begin_first_factor(nobody(DAY - SECOND), cookie=early)
+
+    cookie = await password_given(later=DAY)
+    assert (await access.half_signed_in(nobody(DAY), cookie=cookie)).may_recover
+    other = await new_app(cookie, DAY)
+    with pytest.raises(WrongCode):
+        await prove(cookie, '000000', DAY)
+    proved = await access.prove(nobody(DAY), cookie=cookie, code=other.code(NOW + DAY))
+    assert (await session_of(proved.cookie, DAY)).user_id == ada.id
+    assert len(proved.codes) == 10
+    assert 'user.factors_recovered' in await kinds(given.ctx, ada.id)
+    for lost in (app.at(NOW + DAY), codes[0]):
+        with pytest.raises(WrongCode):
+            await prove(await password_given(later=DAY), lost, DAY)
+    assert await prove(await password_given(later=DAY), other.code(NOW + DAY), DAY)
+    await worked_off(DAY)
+    assert 'Your second factor was replaced' in [each['Subject'] for each in outbox.mails_to(EMAIL)]
+
+
+async def test_s11_the_owner_stops_it_with_the_mailed_link_and_the_password_is_worth_nothing(given, ada, app, outbox):
+    await asked_for()
+    await worked_off()
+    await access.disown(nobody(DAY), token=token_in(outbox.mails_to(EMAIL)[0], letters.NOT_ME))
+
+    with pytest.raises(access.WrongCredentials):
+        await password_given(later=DAY)
+    await access.set_password(given.ctx, user_id=ada.id, password='seven quiet lanterns')
+    cookie = await access.sign_in(nobody(DAY), email=EMAIL, password='seven quiet lanterns')
+    assert (await access.half_signed_in(nobody(DAY), cookie=cookie)).recovers_at is None
+    with pytest.raises(HasFactor):
+        await access.begin_first_factor(nobody(DAY), cookie=cookie)
+
+
+async def test_s11_whoever_signs_in_with_the_factor_stops_it(ada, app):
+    await asked_for()
+    late = await password_given(later=DAY)
+    theirs = await new_app(late, DAY)
+    await prove(await password_given(later=DAY), app.at(NOW + DAY), DAY)
+
+    with pytest.raises(WrongCode):
+        await prove(late, theirs.at(NOW + DAY), DAY)
+    with pytest.raises(HasFactor):
+        await access.begin_first_factor(nobody(DAY), cookie=await password_given(later=DAY))
+
+
+async def test_s11_asking_again_neither_prolongs_nor_mails_and_after_a_week_it_is_over(given, ada, app, outbox):
+    await asked_for()
+    await asked_for(DAY - SECOND)
+    await worked_off(DAY)
+    assert len(outbox.mails_to(EMAIL)) == 1
+    half = await access.half_signed_in(nobody(DAY), cookie=await password_given(later=DAY))
+    assert half.may_recover
+    week = timedelta(days=7)
+    cookie = await password_given(later=week)
+    with pytest.raises(HasFactor):
+        await access.begin_first_factor(nobody(week), cookie=cookie)
+    await asked_for(week)
+
+    assert (await access.half_signed_in(nobody(week), cookie=cookie)).recovers_at == NOW + week + DAY
+    assert (await kinds(given.ctx, ada.id)).count('user.recovery_asked') == 2
+
+
+async def test_s11_only_half_a_session_of_somebody_with_a_factor_asks(given, ada, app):
+    whole = await prove(await password_given(), app.code(NOW))
+    for cookie in ('', whole, 'no cookie of anybody'):
+        with pytest.raises(NotSignedIn):
+            await access.ask_for_recovery(nobody(), cookie=cookie)
+    await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    with pytest.raises(NoFactor):
+        await access.ask_for_recovery(nobody(), cookie=await password_given('boss@acme.example'))
