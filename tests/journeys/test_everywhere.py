@@ -72,6 +72,21 @@ def looked_at(tab: Tab, place: places.Place) -> dict[str, Any]:
     return found
 
 
+def test_s21_the_control_what_the_content_policy_stops_is_a_problem(tabs: Tabs):
+    """Every tab listens: in any journey, one report on any screen and the journey fails."""
+    tab = tabs.open('', '/sign-in')
+    assert tab.unforgiven == []
+    tab.page.evaluate("""() => {
+        const script = document.createElement('script'); script.textContent = 'window.hostile = 1';
+        const frame = document.createElement('iframe'); frame.src = '/robots.txt';
+        document.body.append(script, frame);
+        return new Promise((done) => setTimeout(done, 100));
+    }""")
+    assert tab.page.evaluate('window.hostile') is None
+    assert {said.split()[2] for said in tab.unforgiven if 'CSP:' in said} == {'script-src-elem', 'frame-src'}
+    tab.forgive('script-src', 'frame-src', 'Framing')
+
+
 def test_the_menu_of_a_phone_leads_everywhere(tabs: Tabs, ledger: Ledger):
     tab = tabs.open('robin@northside.example', '/me', size=PHONE)
     bar = tab.page.get_by_role('navigation', name='Short')

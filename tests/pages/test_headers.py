@@ -1,6 +1,6 @@
-"""What pages and other answers let happen, and that a real browser finds nothing to complain about (S-21).
+"""What pages and other answers let happen (S-21).
 
-Every address of the register: test_every_address.py.
+Every address of the register: test_every_address.py; that browsers have nothing to report: tests/journeys.
 """
 
 from __future__ import annotations
@@ -10,11 +10,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.async_api import async_playwright
 
-from services.demo.business import PASSWORD
-from tests import browser as browsers
-from tests.pages.doors import ADMIN, EMAILS, Browser, House, open_house
+from tests.pages.doors import ADMIN, Browser, House, open_house
 from tests.pages.test_every_address import NO_PAGE, POLICY
 
 SCREENS = ('/', '/find', '/board', '/book', '/appointments', '/appointments/NOSUCH', '/me', '/no/such/page', '/board/x')
@@ -89,44 +86,3 @@ def test_nothing_says_what_we_are_made_of(house):
     for path in OTHERS[:1] + OTHERS[1:2] + OTHERS[5:]:
         answer = httpx.get(f'{house.url}{path}', headers={'Accept': 'text/html'})
         assert not re.search(r'Traceback|uvicorn|starlette|site-packages|fastapi', answer.text, re.IGNORECASE), path
-
-
-async def test_a_browser_finds_nothing_to_complain_about(house):
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=browsers.found(), args=browsers.FLAGS)
-        context = await chromium.new_context(base_url=house.url)
-        complaints: list[str] = []
-        await context.expose_function('complain', lambda said: complaints.append(said))
-        await context.add_init_script(
-            "document.addEventListener('securitypolicyviolation', event => "
-            "complain(`${location.pathname}: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))")
-        page = await context.new_page()
-        page.on('console', lambda said: complaints.append(said.text) if 'Security Policy' in said.text else None)
-        page.on('pageerror', lambda error: complaints.append(str(error)))
-        await page.goto('/sign-in')
-        await page.wait_for_load_state('networkidle')
-        await sign_in(page)
-        for path in SCREENS:
-            await page.goto(path)
-            await page.locator('h1').first.wait_for()
-            await page.wait_for_load_state('networkidle')
-        assert complaints == []
-        # the control: what the policy is there to stop, is stopped and heard of
-        await page.evaluate("""() => {
-            const script = document.createElement('script'); script.textContent = 'window.hostile = 1';
-            document.body.append(script);
-            const image = document.createElement('img'); image.src = 'https://evil.example/x.png';
-            document.body.append(image);
-        }""")
-        await page.wait_for_timeout(300)
-        assert await page.evaluate('window.hostile') is None
-        assert any('script-src' in said for said in complaints)
-        assert any('img-src' in said for said in complaints)
-        await chromium.close()
-
-
-async def sign_in(page) -> None:
-    await page.fill('input[name=email]', EMAILS[ADMIN])
-    await page.fill('input[name=password]', PASSWORD)
-    await page.click('button[type=submit]')
-    await page.locator('h1').first.wait_for()

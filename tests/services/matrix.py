@@ -149,11 +149,14 @@ async def a_world(given: Given, elsewhere: Given) -> World:
     gone, _ = await _signed_up(given, Role.USER)
     cookie = await given.cookie(gone)
     await access.deactivate(given.ctx, user_id=gone.id)
-    left = await access.resume(Context.anonymous(given.ctx.now), cookie=cookie)
-    assert left is None
-    for name in ('anonymous', 'deactivated'):  # a session that ended stands for nobody
+    boss = await given.user('ADMIN', password_hash=PASSWORD_HASH)
+    half = await access.sign_in(Context.anonymous(given.ctx.now), email=boss.email, password=PASSWORD)
+    assert await access.half_signed_in(Context.anonymous(given.ctx.now), cookie=half)
+    for of_no_use in (cookie, half):
+        assert await access.resume(Context.anonymous(given.ctx.now), cookie=of_no_use) is None
+    for name, role in (('anonymous', Role.USER), ('deactivated', Role.USER), ('half signed in', Role.ADMIN)):
         world.actors[name] = Context.anonymous(given.ctx.now)
-        world.things[name] = world.things[Role.USER]
+        world.things[name] = world.things[role]
     return world
 
 

@@ -60,8 +60,9 @@ async def test_s19_every_cell_of_the_matrix(world, role):
     assert cells == len(GUARDED) * len(TARGETS) >= len(ENTRIES) * 3
 
 
-@pytest.mark.parametrize('nobody', ['anonymous', 'deactivated'])
-async def test_s19_nobody_and_who_was_let_go_are_asked_to_sign_in_everywhere(world, nobody):
+@pytest.mark.parametrize('nobody', ['anonymous', 'deactivated', 'half signed in'])
+async def test_s19_s11_whoever_is_not_wholly_signed_in_is_asked_to_sign_in_everywhere(world, nobody):
+    """Half signed in is an administrator with no second factor: their session is alive, and stands for nobody."""
     for case in GUARDED:
         for target in TARGETS:
             outcome = await called(case, world, nobody, target)
