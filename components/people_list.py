@@ -10,6 +10,7 @@ from typing import Any, Final
 from components import fields, when, words
 from components.data_table import Column, DataTable, Wanted
 from components.page_parts import Toolbar
+from services.access.shapes import AccountShape
 from services.people.shapes import UserShape, UserStatus
 
 WAIT: Final = 200  # ms of quiet before what is typed counts
@@ -18,24 +19,29 @@ ROLES: Final = {'': 'All roles', **words.ROLES}
 STATES: Final = {'': 'Active and invited', **{status.value: words.look_of(status).word for status in UserStatus},
                  EVERYBODY: 'All states'}
 ANY_GROUP: Final = 'All groups'
+FACTORS: Final = {'': 'With and without a second factor', 'none': 'Without a second factor'}
 NOBODY: Final = 'Nobody here. Look for less, or add somebody.'
 COLUMNS: Final = (
     Column('name', 'Name', 'link', is_sortable=True, second='email'),
     Column('role', 'Role'),
     Column('groups', 'Groups', 'wraps'),
     Column('status', 'State', 'status'),
+    Column('factor', 'Second factor', 'status', is_extra=True),
     Column('seen', 'Last signed in', 'time', is_extra=True),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Whom to look for: part of a name or address, a role, a state or EVERYBODY, a group's id as text."""
+    """Whom to look for: part of a name or address, a role, a state or EVERYBODY, a group's id as text, and 'none' for
+    those without a second factor.
+    """
 
     text: str = ''
     role: str = ''
     status: str = ''
     group: str = ''
+    factor: str = ''
 
 
 class PeopleList:
@@ -51,7 +57,8 @@ class PeopleList:
                                      on_change=lambda value: self._look(text=(value or '').strip()))
             for name, label, options, chosen in (('role', 'Role', ROLES, looked.role),
                                                  ('status', 'State', STATES, looked.status),
-                                                 ('group', 'Group', {'': ANY_GROUP, **groups}, looked.group)):
+                                                 ('group', 'Group', {'': ANY_GROUP, **groups}, looked.group),
+                                                 ('factor', 'Second factor', FACTORS, looked.factor)):
                 self._choice(name, label, options, chosen)
         self._table = DataTable(COLUMNS, label='People', sort='name', on_want=self._wanted, on_open=on_open,
                                 empty=NOBODY)
@@ -61,10 +68,10 @@ class PeopleList:
         """The page and order in sight."""
         return self._table.wanted
 
-    def show(self, people: Sequence[UserShape], total: int, *, zone: str, today: date) -> None:
+    def show(self, accounts: Sequence[AccountShape], total: int, *, zone: str, today: date) -> None:
         """Draw one page of them; `total` is how many there are."""
         self._text.error = None
-        self._table.show([self._row(each, zone, today) for each in people], total)
+        self._table.show([self._row(each, zone, today) for each in accounts], total)
 
     def refuse(self, errors: Mapping[str, str]) -> None:
         """Say at the field what cannot be looked for."""
@@ -83,10 +90,12 @@ class PeopleList:
     async def _wanted(self, wanted: Wanted) -> None:
         await self._on_want(self.looked, wanted)
 
-    def _row(self, each: UserShape, zone: str, today: date) -> dict[str, Any]:
+    def _row(self, account: AccountShape, zone: str, today: date) -> dict[str, Any]:
+        each = account.user
         return {
             'key': str(each.id), 'name': each.name, 'name_path': self._path_of(each), 'email': each.email,
             'role': words.ROLES[each.role], 'groups': said(each), 'status': each.status,
+            'factor': 'on' if account.has_factor else 'off',
             'seen': when.moment(each.last_signed_in_at, zone, today=today) if each.last_signed_in_at else '–',
         }
 

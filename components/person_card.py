@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from nicegui import ui
@@ -12,11 +12,19 @@ from nicegui import ui
 from app.localtime import wall_clock
 from components import badges, buttons, layout, page_parts, weekly_words, when, words
 from components.person_form import PersonForm
+from services.access.shapes import Outcome, Overview
 from services.calendars.shapes import CalendarShape, WeeklyHours
 from services.people.shapes import UserShape, UserStatus
 
 INVITED = 'Has not chosen a password yet.'
+FACTOR = {(True, True): 'Set up', (True, False): 'Set up', (False, False): 'None',
+          (False, True): 'None yet; asked for at the next sign-in'}
 NO_CALENDAR = 'Nothing can be booked with this person: they have no calendar.'
+
+
+def on_devices(count: int) -> str:
+    """On how many somebody is signed in."""
+    return f'On {count} device{"" if count == 1 else "s"}' if count else 'Nowhere'
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +36,9 @@ class Offered:
 
 
 class PersonCard:
-    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'reset-factors', 'deactivate' or
-    'reactivate'; `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed. `skills` are names
-    by id.
+    """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'reset-factors', 'sign-out',
+    'deactivate' or 'reactivate'; `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed.
+    `skills` are names by id.
     """
 
     def __init__(self, person: UserShape, groups: Mapping[str, str], *, back: tuple[str, str], zone: str,
@@ -52,21 +60,30 @@ class PersonCard:
             with page_parts.section('Calendars'):
                 self._calendars = ui.element('div').classes('stack gap-6').mark('calendars')
 
-    def show(self, person: UserShape, offered: Sequence[Offered], skills: Mapping[str, str], *, now: datetime,
-             has_factor: bool) -> None:
+    def show(self, person: UserShape, account: Overview, offered: Sequence[Offered], skills: Mapping[str, str], *,
+             now: datetime) -> None:
         """Draw it as it is now; what is half typed stays."""
         self._header.show(person.name)
         self.form.show(person)
-        today = wall_clock(now, self._zone).date()
-        seen = person.last_signed_in_at
-        self._facts.set_content(page_parts.facts_markup({
-            'E-mail': person.email, 'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}))
-        if (person.status, person.role, has_factor) != self._drawn:  # what has the focus is not drawn anew for nothing
-            self._drawn = (person.status, person.role, has_factor)
-            self._draw_state(person, has_factor=has_factor)
+        said = self._said(person, account, wall_clock(now, self._zone).date())
+        self._facts.set_content(page_parts.facts_markup(said))
+        drawn = (person.status, person.role, account.devices > 0, account.has_factor)
+        if drawn != self._drawn:  # what has the focus is not drawn anew for nothing
+            self._drawn = drawn
+            self._draw_state(person, account)
         if (*offered, skills) != self._offered:
             self._offered = (*offered, skills)
             self._draw_calendars(offered, skills)
+
+    def _said(self, person: UserShape, account: Overview, today: date) -> dict[str, str]:
+        seen, last = person.last_signed_in_at, account.last
+        said = {'E-mail': person.email,
+                'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}
+        if last is not None and last.outcome is not Outcome.SIGNED_IN:
+            said['Last at the door'] = (f'{words.look_of(last.outcome).word}, '
+                                        f'{when.moment(last.at, self._zone, today=today)}, {last.device}')
+        return said | {'Signed in now': on_devices(account.devices),
+                       'Second factor': FACTOR[account.has_factor, account.must_have_factor]}
 
     def _draw_calendars(self, offered: Sequence[Offered], skills: Mapping[str, str]) -> None:
         self._calendars.clear()
@@ -76,7 +93,7 @@ class PersonCard:
             for each in offered:
                 self._draw_calendar(each, skills)
 
-    def _draw_state(self, person: UserShape, *, has_factor: bool) -> None:
+    def _draw_state(self, person: UserShape, account: Overview) -> None:
         self._status.clear()
         with self._status:
             badges.status(person.status)
@@ -87,8 +104,11 @@ class PersonCard:
         with self._header.actions:
             if person.status is UserStatus.INVITED:
                 buttons.quiet('Send invitation again', lambda: self._on_step('invite'), marker='invite-again')
-            if has_factor:
+            if account.has_factor:
                 buttons.quiet('Reset second factor…', lambda: self._on_step('reset-factors'), marker='reset-factors',
+                              asks=True)
+            if account.devices:
+                buttons.quiet('Sign out everywhere…', lambda: self._on_step('sign-out'), marker='sign-out-everywhere',
                               asks=True)
             if person.status is UserStatus.DEACTIVATED:
                 buttons.quiet('Let in again', lambda: self._on_step('reactivate'), marker='reactivate')

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from components import fields, words
@@ -13,12 +13,19 @@ from services.people.shapes import UserShape
 LEADS_HINT = 'Whoever leads a group is in it too.'
 
 
+CHANGED: Final = {'name': 'name', 'role': 'role', 'zone': 'time zone', 'memberships': 'groups'}
+OVERTAKEN: Final = 'Somebody else saved meanwhile ({}). What you typed still stands here; save again to have it so.'
+
+
 class PersonForm(Form):
-    """`on_save` is awaited with name, role, groups (id to whether they lead it), and for somebody new the e-mail."""
+    """`on_save` is awaited with name, role, groups (id to whether they lead it); for somebody new with the e-mail, for
+    somebody known with `seen`: the person as they were when these were filled in.
+    """
 
     def __init__(self, groups: Mapping[str, str], person: UserShape | None = None, *,
                  on_save: Callable[..., Any]) -> None:
-        super().__init__(lambda values: on_save(**given(values)))
+        super().__init__(lambda values: on_save(**given(values), **({'seen': self._seen} if self._seen else {})))
+        self._seen = person
         with self:
             self._name = self.add('name', fields.text('Name', is_required=True, autocomplete='off', marker='name'))
             if person is None:
@@ -34,8 +41,17 @@ class PersonForm(Form):
 
     def show(self, person: UserShape) -> None:
         """Fill in what is known, unless somebody is typing here."""
-        if self.is_dirty:
-            return
+        if not self.is_dirty:
+            self._fill(person)
+
+    def show_changed(self, theirs: UserShape, changed: Sequence[str]) -> None:
+        """Somebody else saved what is `changed`: `theirs` is how it is now."""
+        self._seen = theirs
+        self.show_overtaken(OVERTAKEN.format(', '.join(CHANGED[each] for each in changed)), lambda: self._fill(theirs))
+
+    def _fill(self, person: UserShape) -> None:
+        self._seen = person
+        self.clear_errors()
         self._name.value, self._role.value = person.name, person.role.value
         for field, leads in ((self._groups, False), (self._leads, True)):
             field.value = [str(each.group_id) for each in person.memberships if each.is_supervisor is leads]

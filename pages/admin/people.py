@@ -22,16 +22,17 @@ from pages._live import follow
 from pages._page import page
 from pages._visit import Visit
 from pages.admin import _groups
-from services import people
+from services import access, people
 from services.people import UserShape, UserStatus
 
 
 @page(paths.PEOPLE, needs=Permission.MANAGE_PEOPLE)
-async def listing(visit: Visit, text: str = '', role: str = '', status: str = '', group: str = '') -> None:
+async def listing(visit: Visit, text: str = '', role: str = '', status: str = '', group: str = '',
+                  factor: str = '') -> None:
     groups = await _groups.by_id(visit)
     looked = Looked(text, role if role in Role.__members__ else '',
                     status if status in UserStatus.__members__ or status == EVERYBODY else '',
-                    group if group in groups else '')
+                    group if group in groups else '', factor if factor == 'none' else '')
 
     with page_parts.PageHeader('People').actions:
         buttons.primary('Add person', lambda: visit.action()(add)(visit), keys='n', marker='add-person', asks=True)
@@ -44,14 +45,15 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
     @visit.action(on_refusal=refused)
     async def look(looked: Looked, wanted: Wanted) -> None:
         ctx = visit.ctx()
-        found = await people.listed(ctx, page=Page(wanted.size, (wanted.page - 1) * wanted.size),
-                                    is_descending=wanted.is_descending, **_filters(looked))
+        found = await access.accounts(ctx, page=Page(wanted.size, (wanted.page - 1) * wanted.size),
+                                      is_descending=wanted.is_descending, **_filters(looked))
         if (looked, wanted) == (table.looked, table.wanted):  # an older answer that came late is dropped
             table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
 
     async def ask(looked: Looked, wanted: Wanted) -> None:
         ui.navigate.history.replace(paths.with_query(
-            paths.PEOPLE, text=looked.text, role=looked.role, status=looked.status, group=looked.group))
+            paths.PEOPLE, text=looked.text, role=looked.role, status=looked.status, group=looked.group,
+            factor=looked.factor))
         await look(looked, wanted)
 
     table = PeopleList(looked, groups, on_want=ask, path_of=lambda each: paths.person(each.id),
@@ -86,5 +88,5 @@ async def add(visit: Visit) -> None:
 def _filters(looked: Looked) -> dict[str, Any]:
     return {'text': looked.text, 'role': Role(looked.role) if looked.role else None,
             'status': UserStatus(looked.status) if looked.status in UserStatus.__members__ else None,
-            'group_id': UUID(looked.group) if looked.group else None,
+            'group_id': UUID(looked.group) if looked.group else None, 'lacks_factor': looked.factor == 'none',
             'including_deactivated': looked.status == EVERYBODY}

@@ -8,7 +8,7 @@ from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
 from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
-from services.access.ending import end_other_sessions, end_session, end_sessions
+from services.access.ending import end_other_sessions, end_session, end_sessions, end_sessions_of
 from services.access.enrolling import begin_factor, confirm_factor, my_factors, remove_factor, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
@@ -49,9 +49,10 @@ from services.access.letting_go import deactivate
 from services.access.linking import begin_link, my_identity, unlink
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
+from services.access.overseeing import accounts, overview
 from services.access.proving import begin_first_factor, half_signed_in, prove
 from services.access.recognising import forget_devices, make_known
-from services.access.recovering import ask_for_recovery, has_factor, reset_factors
+from services.access.recovering import ask_for_recovery, reset_factors
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
@@ -59,6 +60,7 @@ from services.access.renewing import renew_secret
 from services.access.resuming import forget_ended, resume
 from services.access.reviewing import my_devices, my_sign_ins
 from services.access.shapes import (
+    AccountShape,
     Arrival,
     AwaitedAddress,
     Confirmation,
@@ -71,6 +73,7 @@ from services.access.shapes import (
     MyIdentity,
     NewFactor,
     Outcome,
+    Overview,
     Proved,
     SignedIn,
     SignInShape,
@@ -83,6 +86,7 @@ from services.access.verifying import ask_to_verify, confirm, confirmation
 __all__ = [
     'ADMIT',
     'ISSUER',
+    'AccountShape',
     'AlreadyInside',
     'AlreadySignsIn',
     'Arrival',
@@ -114,6 +118,7 @@ __all__ = [
     'NotVerified',
     'NothingAwaited',
     'Outcome',
+    'Overview',
     'Proved',
     'RegisteringIsClosed',
     'SessionNotFound',
@@ -129,6 +134,7 @@ __all__ = [
     'WrongCode',
     'WrongCredentials',
     'accept',
+    'accounts',
     'admit',
     'arrive',
     'ask_for_confirmation',
@@ -153,6 +159,7 @@ __all__ = [
     'end_other_sessions',
     'end_session',
     'end_sessions',
+    'end_sessions_of',
     'enter',
     'forget_address_changes',
     'forget_devices',
@@ -161,7 +168,6 @@ __all__ = [
     'forget_registrations',
     'forget_sign_ins',
     'half_signed_in',
-    'has_factor',
     'hashed',
     'inside_topic',
     'invitation',
@@ -176,6 +182,7 @@ __all__ = [
     'my_factors',
     'my_identity',
     'my_sign_ins',
+    'overview',
     'prove',
     'register',
     'remove_factor',

@@ -64,6 +64,19 @@ class SignInDisowned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOutEverywhere(Event):
+    """By an administrator."""
+
+    kind = 'user.signed_out_everywhere'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    sessions: int
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id), devices_topic(self.user_id))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     kind = 'user.password_changed'
     subject_kind: ClassVar[str] = 'user'

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ARRAY, ColumnElement, exists, func, literal, select
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.context import Context
@@ -32,6 +34,12 @@ async def forget(db: Transaction, user_id: UUID) -> None:
     await authenticator.forget(db, user_id)
     await backups.forget(db, user_id)
     await recoveries.forget(db, user_id)
+
+
+async def owners(db: Reading, user_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Who of these has one; one statement."""
+    each = func.unnest(literal(list(user_ids), ARRAY(PG_UUID(as_uuid=True)))).column_valued('each')
+    return frozenset((await db.scalars(select(each).where(there_are(db.ctx, each)))).all())
 
 
 def there_are(ctx: Context, user_id: UUID | ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

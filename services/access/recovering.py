@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.context import Context
-from app.database import reading, transaction
+from app.database import transaction
 from app.journal import record
-from app.operation import operation, query
+from app.operation import operation
 from app.permissions import Permission
 from services import people
 from services.access import factors, proving, recoveries
@@ -16,15 +16,6 @@ from services.access.errors import NoFactor, NotByOneself
 from services.access.events import FactorsReset, RecoveryAsked
 from services.access.signing_in import as_user
 from services.people import UserNotFound
-
-
-@query(needs=Permission.MANAGE_PEOPLE)
-async def has_factor(ctx: Context, *, user_id: UUID) -> bool:
-    """Whether somebody is asked for more than a password, and has it. Raises: UserNotFound."""
-    async with reading(ctx) as db:
-        if await people.account(db, user_id) is None:
-            raise UserNotFound
-        return await factors.has(db, user_id)
 
 
 @operation(needs=Permission.MANAGE_PEOPLE, is_weighty=True)

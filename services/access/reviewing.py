@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from app.context import Context
 from app.database import reading
 from app.operation import query
 from app.paging import Page, Paged
-from app.permissions import Permission
+from app.permissions import Permission, Role
 from app.rows import paged
 from services.access import devices
 from services.access.ending import own_id
@@ -25,11 +25,7 @@ async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None
     """Where one is signed in, the one last seen first; `session_id` is the session that asks."""
     user_id, role = own_id(ctx), ctx.actor.role
     assert role is not None  # a signed-in user has one
-    wanted = select(Session).where(
-        Session.tenant_id == ctx.tenant, Session.user_id == user_id, Session.ended_at.is_(None),
-        Session.awaits_factor.is_(False), Session.expires_at > ctx.now,
-        Session.last_seen_at > ctx.now - LIVES[role].idle,
-        Session.created_at > ctx.now - LIVES[role].absolute)
+    wanted = open_sessions(ctx, user_id, role)
 
     def shape(row: Row[Any]) -> DeviceShape:
         found: Session = row[0]
@@ -44,12 +40,25 @@ async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None
 @query(needs=Permission.VIEW_PROFILE)
 async def my_sign_ins(ctx: Context, *, page: Page | None = None) -> Paged[SignInShape]:
     """Who signed in to one's own account, or did not get in; the latest first."""
-    wanted = select(SignIn).where(SignIn.tenant_id == ctx.tenant, SignIn.user_id == own_id(ctx))
-
-    def shape(row: Row[Any]) -> SignInShape:
-        found: SignIn = row[0]
-        return SignInShape(id=found.id, at=found.at, outcome=Outcome(found.outcome), place=found.address_prefix,
-                           device=devices.readable(found.device))
-
     async with reading(ctx) as db:
-        return await paged(db, wanted.order_by(SignIn.at.desc(), SignIn.id.desc()), page or Page(), shape)
+        return await paged(db, sign_ins_of(ctx, own_id(ctx)), page or Page(), lambda row: sign_in_shape(row[0]))
+
+
+def open_sessions(ctx: Context, user_id: UUID, role: Role) -> Select[Session]:
+    """Where a user with this role is signed in, wholly."""
+    return select(Session).where(
+        Session.tenant_id == ctx.tenant, Session.user_id == user_id, Session.ended_at.is_(None),
+        Session.awaits_factor.is_(False), Session.expires_at > ctx.now,
+        Session.last_seen_at > ctx.now - LIVES[role].idle,
+        Session.created_at > ctx.now - LIVES[role].absolute)
+
+
+def sign_ins_of(ctx: Context, user_id: UUID) -> Select[SignIn]:
+    """The latest first."""
+    return select(SignIn).where(SignIn.tenant_id == ctx.tenant, SignIn.user_id == user_id).order_by(
+        SignIn.at.desc(), SignIn.id.desc())
+
+
+def sign_in_shape(row: SignIn) -> SignInShape:
+    return SignInShape(id=row.id, at=row.at, outcome=Outcome(row.outcome), place=row.address_prefix,
+                       device=devices.readable(row.device))

@@ -11,6 +11,7 @@ from app.context import Actor, Context
 from app.errors import NotSignedIn
 from app.localtime import wall_clock
 from app.permissions import Role
+from services.people.shapes import UserShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,26 @@ class Arrival:
 
     following: str
     cookie: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShape:
+    """A user as administrators see them, and whether a second factor is asked of them at the door."""
+
+    user: UserShape
+    has_factor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How somebody's account is kept: a second factor, or whether there must be one; on how many devices they are
+    signed in; and who was at its door last.
+    """
+
+    has_factor: bool
+    must_have_factor: bool
+    devices: int
+    last: SignInShape | None
 
 
 class Outcome(StrEnum):

@@ -13,7 +13,7 @@ from services.people.accounts import (
 from services.people.adding import add, create
 from services.people.admitting import admit
 from services.people.changing import change, let_go, reactivate
-from services.people.directory import by_id, listed
+from services.people.directory import by_id, listed, looked_for
 from services.people.errors import (
     AlreadyMember,
     EmailTaken,
@@ -22,6 +22,7 @@ from services.people.errors import (
     LastAdmin,
     NotAMember,
     NotDeactivated,
+    PersonChangedMeanwhile,
     UserNotFound,
 )
 from services.people.grouping import (
@@ -52,9 +53,9 @@ from services.people.rules import normal_email
 from services.people.shapes import GroupShape, MemberShape, MembershipShape, UserShape, UserStatus
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
-           'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated', 'UserNotFound', 'UserShape', 'UserStatus',
-           'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change', 'change_email', 'change_group',
-           'create', 'create_group', 'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups',
-           'groups_must_exist', 'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go',
-           'listed', 'member_ids', 'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate',
-           'remove_member', 'reopen_group', 'retire_group', 'standings', 'take_password']
+           'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated', 'PersonChangedMeanwhile', 'UserNotFound',
+           'UserShape', 'UserStatus', 'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change',
+           'change_email', 'change_group', 'create', 'create_group', 'employed', 'group', 'group_ids_in_use',
+           'group_ids_seen', 'groups', 'groups_must_exist', 'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders',
+           'led_by', 'let_go', 'listed', 'looked_for', 'member_ids', 'normal_email', 'note_sign_in', 'prefer',
+           'prove_address', 'reactivate', 'remove_member', 'reopen_group', 'retire_group', 'standings', 'take_password']

@@ -18,7 +18,7 @@ from services import tenants
 from services.locations import known_zone
 from services.people.belonging import belong
 from services.people.directory import memberships
-from services.people.errors import LastAdmin, NotDeactivated, UserNotFound
+from services.people.errors import LastAdmin, NotDeactivated, PersonChangedMeanwhile, UserNotFound
 from services.people.events import UserChanged, UserDeactivated, UserReactivated
 from services.people.models import User
 from services.people.queries import shape
@@ -30,16 +30,19 @@ FIELDS = ('name', 'role', 'zone')
 
 @operation(needs=Permission.MANAGE_PEOPLE)
 async def change(ctx: Context, *, user_id: UUID, name: str, role: Role, zone: str | None,
-                 groups: Mapping[UUID, bool] | None = None) -> UserShape:
+                 groups: Mapping[UUID, bool] | None = None, seen: UserShape | None = None) -> UserShape:
     """Change a user's name, role and zone (an IANA name or None); an address changes only by its owner's proof.
 
-    `groups`, unless None, maps each group they are in from now on to whether they lead it.
-    Raises: UserNotFound, Invalid (names the field), LastAdmin, GroupNotFound, NotConfirmed (another role is an act of
-    weight).
+    `groups`, unless None, maps each group they are in from now on to whether they lead it. `seen`, unless None, is how
+    they were when somebody began to change them.
+    Raises: UserNotFound, Invalid (names the field), LastAdmin, GroupNotFound, PersonChangedMeanwhile, NotConfirmed
+    (another role is an act of weight).
     """
     async with transaction(ctx) as db:
         role = known_role(role)
         user = await _kept_administered(db, user_id, is_staying=role is Role.ADMIN)
+        if seen is not None:
+            _must_be_as_seen(seen, shape(user, (await memberships(db, [user_id]))[user_id]))
         if role.value != user.role:
             ctx.demand_confirmed()
         before, role_before = (user.name, user.role, user.zone), Role(user.role)
@@ -86,6 +89,12 @@ async def reactivate(ctx: Context, *, user_id: UUID) -> UserShape:
 async def _status_before(db: Transaction, user_id: UUID) -> str:
     told = (entry.data.get('was') for entry in await history(db, user_id) if entry.kind == UserDeactivated.kind)
     return str(next(told, None) or UserStatus.ACTIVE.value)
+
+
+def _must_be_as_seen(seen: UserShape, now: UserShape) -> None:
+    changed = tuple(field for field in (*FIELDS, 'memberships') if getattr(seen, field) != getattr(now, field))
+    if changed:
+        raise PersonChangedMeanwhile(changed=changed)
 
 
 async def _kept_administered(db: Transaction, user_id: UUID, *, is_staying: bool) -> User:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app import text as texts
 from app.context import Context
@@ -21,6 +22,8 @@ from services.people.models import Group, GroupMember, User
 from services.people.queries import shape
 from services.people.shapes import MembershipShape, UserShape, UserStatus
 
+Narrowed = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
+
 
 @query(needs=Permission.MANAGE_PEOPLE)
 async def listed(ctx: Context, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
@@ -30,21 +33,32 @@ async def listed(ctx: Context, *, text: str = '', role: Role | None = None, stat
 
     `text` is part of a name or an address; without a `status` the deactivated are left out, unless asked for.
     """
-    wanted = select(User).where(User.tenant_id == ctx.tenant)
+    async with reading(ctx) as db:
+        return await looked_for(db, text=text, role=role, status=status, group_id=group_id,
+                                including_deactivated=including_deactivated, is_descending=is_descending, page=page)
+
+
+async def looked_for(db: Reading, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
+                     group_id: UUID | None = None, including_deactivated: bool = False, is_descending: bool = False,
+                     page: Page | None = None, only: Narrowed | None = None) -> Paged[UserShape]:
+    """The same; `only`, unless None, makes of the id of a user what has to be true of them. Raises: Invalid at `text`.
+    """
+    wanted = select(User).where(User.tenant_id == db.ctx.tenant)
     if status is not None or not including_deactivated:
         wanted = wanted.where(User.status == status.value if status else User.status != UserStatus.DEACTIVATED.value)
     if role is not None:
         wanted = wanted.where(User.role == role.value)
     if group_id is not None:
-        wanted = wanted.where(User.id.in_(_ids_in(ctx, group_id)))
+        wanted = wanted.where(User.id.in_(_ids_in(db.ctx, group_id)))
+    if only is not None:
+        wanted = wanted.where(only(User.id))
     for word in texts.one_line(text, 'text', required=False).split():
         wanted = wanted.where(or_(User.name.icontains(word, autoescape=True),
                                   User.email.icontains(word, autoescape=True)))
     order = (User.name.desc(), User.id.desc()) if is_descending else (User.name, User.id)
-    async with reading(ctx) as db:
-        found = await paged(db, wanted.order_by(*order), page or Page(), _row)
-        groups = await memberships(db, [row.id for row in found.rows])
-        return Paged(tuple(shape(row, groups[row.id]) for row in found.rows), found.total, found.page)
+    found = await paged(db, wanted.order_by(*order), page or Page(), _row)
+    groups = await memberships(db, [row.id for row in found.rows])
+    return Paged(tuple(shape(row, groups[row.id]) for row in found.rows), found.total, found.page)
 
 
 @query(needs=Permission.MANAGE_PEOPLE)

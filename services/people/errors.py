@@ -18,6 +18,12 @@ class LastAdmin(Conflict):
     sentence = 'This is the last administrator. Make somebody else one first.'
 
 
+class PersonChangedMeanwhile(Conflict):
+    """Somebody else saved while this was in sight: told, not overwritten. `changed` names what is different."""
+
+    sentence = 'Somebody else changed this person while you had them open.'
+
+
 class NotDeactivated(Conflict):
     sentence = 'This person is let in already.'
 

@@ -29,7 +29,8 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
     """Set them all; `zone` is an IANA name. Whoever has one of `factor_roles` and no second factor is asked to set
     one up at once. `seen`, unless None, is how they were when somebody began to change them.
 
-    Raises: Invalid (names the fields), SettingsChangedMeanwhile.
+    Raises: Invalid (names the fields), SettingsChangedMeanwhile, NotConfirmed (who must have a second factor is an act
+    of weight).
     """
     cleaned = _checked(name, zone, factor_roles)
     async with transaction(ctx) as db:
@@ -39,6 +40,8 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
         before = shape(row)
         if seen is not None and (others := _different(seen, before)):
             raise SettingsChangedMeanwhile(changed=others)
+        if before.factor_roles != frozenset(factor_roles):
+            ctx.demand_confirmed()
         row.name, row.zone, row.factor_roles = cleaned
         row.is_registering_open, row.needs_verified_email = is_registering_open, needs_verified_email
         after = shape(row)

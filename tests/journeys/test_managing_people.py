@@ -83,6 +83,11 @@ def test_reg_002_somebody_is_created_given_a_group_and_skills_and_their_rights_h
         expect(theirs.page.get_by_role('heading', level=1)).to_have_text('Not yours to see')
 
     theirs.go('/board')
+    admin.button('Sign out everywhere').click()
+    admin.dialog().get_by_role('button', name='Sign out').click()
+    theirs.page.wait_for_url(re.compile('/sign-in'), timeout=AT_ONCE)
+    expect(admin.toast('Signed out on 1 device')).to_be_visible()
+    sign_in(theirs, NEWCOMER, '/board')
     admin.button('Deactivate').click()
     admin.dialog().get_by_role('button', name='Deactivate').click()
     theirs.page.wait_for_url(re.compile('/sign-in'), timeout=AT_ONCE)

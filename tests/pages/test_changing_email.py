@@ -12,7 +12,7 @@ from pages.account.security import security
 from services import access
 from services.access import guessing, letters, moving, resuming
 from tests.given import NOW, PASSWORD
-from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.pages.desk import at_the_desk, only, until
 from tests.services.outbox import outbox, token_in, worked_off
 
 __all__ = ['outbox']
@@ -31,7 +31,7 @@ def nothing_remembered(outbox, tmp_path):
 
 async def ask(user, email=NEW, current=PASSWORD):
     user.find(marker='change-email').click()
-    await user.should_see(marker='new-email', retries=PATIENT)
+    await user.should_see(marker='new-email')
     only(user, 'new-email').value, only(user, 'email-current').value = email, current
     user.find(marker='send-link').click()
 
@@ -45,13 +45,13 @@ async def test_s08_it_is_asked_for_awaited_and_there_once_it_is_proved(outbox, g
 
     async with at_the_desk(given, draw, email=ADA) as user:
         await ask(user)
-        await user.should_see(f'Look into the mail of {NEW}', retries=PATIENT)
-        await user.should_see(f'The link sent to {NEW} works until', retries=PATIENT)
+        await user.should_see(f'Look into the mail of {NEW}')
+        await user.should_see(f'The link sent to {NEW} works until')
         await worked_off()
         await access.confirm(Context.anonymous(NOW), token=token_in(outbox.mails_to(NEW)[0], letters.VERIFY),
                              cookie=visits[-1]._cookie)
-        await user.should_not_see(marker='awaited-email', retries=PATIENT)
-        await user.should_see(NEW, retries=PATIENT)
+        await user.should_not_see(marker='awaited-email')
+        await user.should_see(NEW)
 
 
 @pytest.mark.parametrize(('typed', 'at', 'said'), [
@@ -69,7 +69,7 @@ async def test_s08_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(o
 async def test_s08_it_is_stopped_by_one_press(outbox, given):
     async with at_the_desk(given, security, email=ADA) as user:
         await ask(user)
-        await user.should_see(marker='keep-email', retries=PATIENT)
+        await user.should_see(marker='keep-email')
         user.find(marker='keep-email').click()
-        await user.should_see('Your address stays as it is', retries=PATIENT)
-        await user.should_not_see(marker='awaited-email', retries=PATIENT)
+        await user.should_see('Your address stays as it is')
+        await user.should_not_see(marker='awaited-email')

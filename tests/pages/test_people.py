@@ -2,13 +2,18 @@
 
 import pytest
 from nicegui import ui
+from sqlalchemy import text
 
+from app.context import Context
+from app.database import transaction
 from app.permissions import Role
 from pages.admin.people import listing
 from pages.admin.person import person
-from services import access, calendars, people
+from services import access, calendars, people, tenants
 from services.people import UserStatus
 from services.skills import Level
+from tests.apps import an_app
+from tests.given import NOW
 from tests.pages.desk import at_the_desk, only, until
 from tests.services.journal import kinds
 
@@ -164,6 +169,68 @@ async def test_deactivating_asks_once_and_can_be_undone_s14(given, admin):
         await user.should_see('Anna is let in again')
         await user.should_see(marker='deactivate')
     assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
+
+
+async def test_who_saves_second_is_told_keeps_what_was_typed_and_decides(given, admin):
+    anna = await given.user(name='Anna')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        only(user, 'name').value = 'Annette'
+        await people.change(admin, user_id=anna.id, name='Anna', role=Role.SUPERVISOR, zone=None)
+        user.find(marker='save').click()
+        await user.should_see('Somebody else saved meanwhile (role)')
+        assert (only(user, 'name').value, only(user, 'role').value) == ('Annette', 'USER')
+        found = await people.by_id(admin, user_id=anna.id)
+        assert (found.name, found.role) == ('Anna', Role.SUPERVISOR)
+        user.find(marker='save').click()
+        await user.should_see('Saved')
+        found = await people.by_id(admin, user_id=anna.id)
+        assert (found.name, found.role) == ('Annette', Role.USER), 'knowingly'
+        user.find(marker='undo').click()
+        await user.should_see('As it was before')
+    found = await people.by_id(admin, user_id=anna.id)
+    assert (found.name, found.role) == ('Anna', Role.SUPERVISOR)
+
+
+async def test_s14_signing_somebody_out_everywhere_asks_once(given):
+    anna = await given.user(name='Anna')
+    cookie = await given.cookie(anna)
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        await user.should_see(marker='sign-out-everywhere')
+        assert 'On 1 device' in facts(user)
+        user.find(marker='sign-out-everywhere').click()
+        await user.should_see('Sign out Anna everywhere?')
+        user.find(marker='no').click()
+        await user.should_not_see('Sign out Anna everywhere?')
+        assert await access.resume(Context.anonymous(NOW), cookie=cookie)
+        user.find(marker='sign-out-everywhere').click()
+        await user.should_see('Sign out Anna everywhere?')
+        user.find(marker='yes').click()
+        await user.should_see('Signed out on 1 device')
+        await user.should_not_see(marker='sign-out-everywhere')
+        assert 'Nowhere' in facts(user)
+
+
+async def test_s11_whether_somebody_has_a_second_factor_is_seen_and_looked_for(given):
+    anna, _ = await given.user('SUPERVISOR', name='Anna'), await given.user(name='Ben')
+    now = await tenants.current(given.ctx)
+    async with transaction(given.ctx) as db:
+        await db.execute(an_app(given.tenant_id, anna.id, given.ctx.now))
+    async with at_the_desk(given, people_screen(factor='none'), role='ADMIN', name='Zoe') as user:
+        assert await until(lambda: shown(user) == ['Ben'])
+        only(user, 'factor').value = ''
+        assert await until(lambda: [row['factor']['word'] for row in only(user, 'table').rows] == ['On', 'Off', 'On'])
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        assert await until(lambda: 'Set up' in facts(user))
+        async with transaction(given.ctx) as db:
+            await db.execute(text('delete from factors where user_id = :id'), {'id': anna.id})
+        await tenants.change(given.ctx, name=now.name, zone=now.zone, is_registering_open=True,
+                             needs_verified_email=True, factor_roles={Role.SUPERVISOR})
+        assert await until(lambda: 'None yet; asked for at the next sign-in' in facts(user))
+
+
+def facts(user):
+    """What stands on the account of somebody."""
+    return ' '.join(element.content for element in user.find(ui.html).elements if '<dt>' in element.content)
 
 
 @pytest.mark.parametrize('who', ['not-an-id', '0' * 32, 'outsider'])

@@ -7,7 +7,7 @@ import pytest
 from app.permissions import Role
 from pages.admin.settings import settings
 from services import tenants
-from tests.pages.desk import PATIENT, at_the_desk, only, until
+from tests.pages.desk import at_the_desk, only, until
 
 FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
 
@@ -24,12 +24,12 @@ async def test_what_is_saved_is_so_and_can_be_put_back(given, admin):
         only(user, 'registering').value = False
         only(user, 'factor-supervisor').value = True
         user.find(marker='save').click()
-        await user.should_see('Saved', retries=PATIENT)
+        await user.should_see('Saved')
         now = await tenants.current(admin)
         assert (now.name, now.zone, now.is_registering_open, now.needs_verified_email, now.factor_roles) == (
             'Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR})
         user.find(marker='undo').click()
-        await user.should_see('As it was before', retries=PATIENT)
+        await user.should_see('As it was before')
         assert await until(lambda: only(user, 'name').value == 'Acme')
     assert await tenants.current(admin) == before
 
@@ -57,15 +57,15 @@ async def test_who_saves_second_is_told_keeps_what_was_typed_and_decides(given, 
         only(user, 'name').value = 'Mine'
         await changed_elsewhere(given, zone='Asia/Tokyo')
         user.find(marker='save').click()
-        await user.should_see('Somebody else saved meanwhile (Time zone)', retries=PATIENT)
+        await user.should_see('Somebody else saved meanwhile (Time zone)')
         assert only(user, 'name').value == 'Mine'
         assert (await tenants.current(admin)).name == 'Acme'
         user.find(marker='take-saved').click()
         assert await until(lambda: (only(user, 'name').value, only(user, 'zone').value) == ('Acme', 'Asia/Tokyo'))
-        await user.should_not_see('Somebody else saved meanwhile', retries=PATIENT)
+        await user.should_not_see('Somebody else saved meanwhile')
         only(user, 'name').value = 'Mine'
         user.find(marker='save').click()
-        await user.should_see('Saved', retries=PATIENT)
+        await user.should_see('Saved')
     now = await tenants.current(admin)
     assert (now.name, now.zone) == ('Mine', 'Asia/Tokyo')
 
@@ -79,5 +79,5 @@ async def test_a_change_of_somebody_else_is_seen_at_once(given):
 @pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
 async def test_s19_nobody_else_opens_it(given, role):
     async with at_the_desk(given, settings, role=role) as user:
-        await user.should_see('Not yours to see', retries=PATIENT)
+        await user.should_see('Not yours to see')
         await user.should_not_see(marker='verified')

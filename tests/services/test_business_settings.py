@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from app import live
 from app.context import Context
-from app.errors import Invalid
+from app.errors import Invalid, NotConfirmed
 from app.permissions import Role
 from services import access, tenants
 from services.access import resuming
@@ -92,6 +93,15 @@ async def test_s11_a_role_that_must_have_a_factor_from_now_on_reaches_nothing_wi
     assert await let_in() == [False, True], 'what was remembered of them is not trusted for its five seconds'
     await change(admin, factor_roles=())
     assert await let_in(NOW + timedelta(seconds=1)) == [True, True]
+
+
+async def test_s17_who_must_have_a_factor_takes_a_confirmation_of_late_and_the_name_does_not(given, admin):
+    long_ago = replace(admin, now=admin.now + timedelta(minutes=11))
+    with pytest.raises(NotConfirmed):
+        await change(long_ago, factor_roles={Role.USER})
+    assert (await tenants.current(admin)).factor_roles == frozenset()
+    assert (await change(long_ago, name='Renamed')).name == 'Renamed'
+    assert (await change(admin, factor_roles={Role.USER})).factor_roles == {Role.USER}, 'the control'
 
 
 async def test_a_neighbour_keeps_theirs(given, admin, outsider):

@@ -43,10 +43,10 @@ async def new_app(cookie, later):
 
 async def test_s11_another_administrator_resets_what_somebody_has_lost(given, ada, app, admin, outbox):
     session, half = await prove(await password_given(), app.code(NOW)), await password_given()
-    assert await access.has_factor(admin, user_id=ada.id)
+    assert (await access.overview(admin, user_id=ada.id)).has_factor
     await access.reset_factors(admin, user_id=ada.id)
 
-    assert not await access.has_factor(admin, user_id=ada.id)
+    assert not (await access.overview(admin, user_id=ada.id)).has_factor
     assert await session_of(session) is None
     assert not await is_half(half)
     assert await session_of(await password_given())
@@ -79,7 +79,7 @@ async def test_s11_nobody_resets_their_own_and_nobody_elses_business(given, ada,
     with pytest.raises(UserNotFound):
         await access.reset_factors(outsider, user_id=ada.id)
     with pytest.raises(UserNotFound):
-        await access.has_factor(outsider, user_id=ada.id)
+        await access.overview(outsider, user_id=ada.id)
     assert await is_half(await password_given())
 
 

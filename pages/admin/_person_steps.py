@@ -1,0 +1,78 @@
+"""What is done about somebody's account, one step at a time: inviting again, signing out, letting go and in again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from components import dialogs
+from components.toasts import toast
+from pages._visit import Visit
+from services import access, people
+from services.people import UserShape
+
+
+async def _deactivate(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+    agreed = known and await dialogs.confirm(
+        f'Deactivate {known.name}?', 'They are signed out everywhere at once, and nothing new can be booked with them. '
+        'What is booked stays.', yes='Deactivate', no='Keep')
+
+    @visit.action()
+    async def leave() -> bool:
+        await access.deactivate(visit.ctx(), user_id=user_id)
+        return True
+
+    if known and agreed and await leave():
+        toast(f'{known.name} is deactivated', undo=lambda: _reactivate(visit, user_id))
+
+
+async def _reactivate(visit: Visit, user_id: UUID) -> None:
+    @visit.action(done=lambda back: f'{back.name} is let in again')
+    async def come_back() -> UserShape:
+        return await people.reactivate(visit.ctx(), user_id=user_id)
+
+    await come_back()
+
+
+async def _invite_again(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+
+    @visit.action(done=lambda email: f'Another invitation is on its way to {email}; the one before works no more')
+    async def invite(known: UserShape) -> str:
+        await access.invite_again(visit.ctx(), user_id=user_id)
+        return known.email
+
+    if known:
+        await invite(known)
+
+
+async def _sign_out(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+    agreed = known and await dialogs.confirm(
+        f'Sign out {known.name} everywhere?', 'Their open pages leave at once, with what is half typed there. They may '
+        'sign in again.', yes='Sign out', no='Keep')
+
+    @visit.action(done=lambda count: f'Signed out on {count} device{"" if count == 1 else "s"}')
+    async def end() -> int:
+        return await access.end_sessions_of(visit.ctx(), user_id=user_id)
+
+    if agreed:
+        await end()
+
+
+async def _reset_factors(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+    agreed = known and await dialogs.confirm(
+        f'Reset the second factor of {known.name}?', 'For somebody who has lost their app and their backup codes: make '
+        'sure that it is them. They are signed out everywhere, and we tell them by mail.', yes='Reset', no='Keep')
+
+    @visit.action(done='The second factor is reset')
+    async def reset() -> None:
+        await access.reset_factors(visit.ctx(), user_id=user_id)
+
+    if agreed:
+        await reset()
+
+
+STEPS = {'reset-factors': _reset_factors, 'sign-out': _sign_out, 'invite': _invite_again,
+         'deactivate': _deactivate, 'reactivate': _reactivate}
