@@ -11,6 +11,7 @@ from components import door, markup, words
 from components.page_parts import heading
 
 PROMISE = 'One ledger for every hour you promise.'
+OR = 'or with your password here'
 DEMO = 'This is a demo'
 DEMO_ABOUT = 'The business and its people are invented. Look around as any of them; nothing here reaches anybody.'
 
@@ -29,29 +30,39 @@ class SignInCard:
     """Two fields and a button; below them the demo's accounts, one click each.
 
     `problem` is what went wrong last time; it is read aloud, and the e-mail typed is still there. `notice` is what
-    went well elsewhere and led here.
+    went well elsewhere and led here. `business` is where a refusal leads back to, `elsewhere` the name of a server that
+    knows people too, and the way to it.
     """
 
     def __init__(self, *, action: str, token: str, following: str = '', email: str = '', problem: str = '',
-                 notice: str = '', forgot_path: str = '', accounts: Sequence[DemoAccount] = ()) -> None:
+                 notice: str = '', forgot_path: str = '', accounts: Sequence[DemoAccount] = (), about: str = PROMISE,
+                 business: str = '', elsewhere: tuple[str, str] | None = None) -> None:
         self._action = action
-        self._hidden = {'csrf': token, 'next': following}
-        with door.card(words.SIGN_IN, PROMISE, marker='sign-in'):
+        self._hidden = {'csrf': token, 'next': following} | ({'business': business} if business else {})
+        with door.card(words.SIGN_IN, about, marker='sign-in'):
             door.notice(notice)
-            self._draw_form(email, problem)
+            if elsewhere:
+                self._draw_elsewhere(*elsewhere)
+            self._draw_form(email, problem, is_alone=elsewhere is None)
             if forgot_path:
                 door.way(words.FORGOT, forgot_path, marker='forgot')
             if accounts:
                 self._draw_demo(accounts)
 
-    def _draw_form(self, email: str, problem: str) -> None:
+    def _draw_elsewhere(self, label: str, path: str) -> None:
+        with ui.element('div').classes('sign-in__form'):
+            ui.link(f'Sign in with {label}', path).classes('sign-in__submit sign-in__submit--link').mark('elsewhere')
+            ui.label(OR).classes('sign-in__or')
+
+    def _draw_form(self, email: str, problem: str, *, is_alone: bool) -> None:
         with door.form(self._action, **self._hidden).classes('sign-in__form'):
             door.problem(problem)
-            door.field(door.EMAIL, 'email', kind='email', complete='username', value=email, is_first=not email,
-                       is_wrong=bool(problem))
+            door.field(door.EMAIL, 'email', kind='email', complete='username', value=email,
+                       is_first=is_alone and not email, is_wrong=bool(problem))
             door.field(door.PASSWORD, 'password', kind='password', complete='current-password', is_first=bool(email),
                        is_wrong=bool(problem))
-            door.submit(words.SIGN_IN).mark('submit')
+            quiet = '' if is_alone else ' sign-in__submit--quiet'
+            door.submit(words.SIGN_IN, f'sign-in__submit{quiet}').mark('submit')
 
     def _draw_demo(self, accounts: Sequence[DemoAccount]) -> None:
         with ui.element('section').classes('sign-in__demo').props('aria-labelledby=demo-title').mark('demo'):

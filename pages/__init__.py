@@ -28,6 +28,7 @@ from pages.account import (
     second_factor,
     setting_up,
     signing_in,
+    single_sign_on,
     verifying,
 )
 from pages.programs import health, robots
@@ -53,6 +54,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(verifying.router)
     application.include_router(setting_up.router)
     application.include_router(disowning.router)
+    application.include_router(single_sign_on.router)
     design.install()
     signing_in.install()
     second_factor.install()
@@ -63,6 +65,7 @@ def build(settings: Settings) -> FastAPI:
     verifying.install()
     setting_up.install()
     disowning.install()
+    single_sign_on.install()
     shell.install()
     ng.on_exception(overheard)
     ng.on_page_exception(broken)

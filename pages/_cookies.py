@@ -25,6 +25,7 @@ class Cookies:
         prefix = '__Host-' if is_https else ''
         self.session, self.browser = f'{prefix}daybook_session', f'{prefix}daybook_browser'
         self.link, self.codes = f'{prefix}daybook_link', f'{prefix}daybook_codes'
+        self.way = f'{prefix}daybook_way'
         self.device = f'{prefix}daybook_device'
         self._key = secret.encode()
 

@@ -18,8 +18,12 @@ GROUP = '/admin/groups/{group_id}'
 PERMISSIONS = '/admin/permissions'
 AUDIT = '/admin/audit'
 SETTINGS = '/admin/settings'
+ISSUER = '/admin/single-sign-on'
 BUSINESSES = '/admin/businesses'
 SIGN_IN = '/sign-in'
+SIGN_IN_AT = '/b/{slug}/sign-in'
+SINGLE_SIGN_ON = '/b/{slug}/single-sign-on'
+SIGNED_IN = '/b/{slug}/signed-in'
 SIGN_IN_FORM = '/auth/sign-in'
 SIGN_OUT_FORM = '/auth/sign-out'
 SECOND_FACTOR = '/second-factor'
@@ -59,6 +63,20 @@ def group(group_id: UUID | str) -> str:
 
 def register(slug: str) -> str:
     return f'/b/{quote(slug, safe="")}/register'
+
+
+def sign_in_at(slug: str) -> str:
+    return f'/b/{quote(slug, safe="")}/sign-in'
+
+
+def single_sign_on(slug: str, next_path: str = '', leave: str = '') -> str:
+    """The way to the server a business trusts, that leads on to `next_path`; with leave, to link oneself."""
+    way = f'/b/{quote(slug, safe="")}/single-sign-on'
+    return with_query(way, next=next_path if next_path != HOME else '', leave=leave)
+
+
+def signed_in(slug: str) -> str:
+    return f'/b/{quote(slug, safe="")}/signed-in'
 
 
 def set_up(token: str) -> str:

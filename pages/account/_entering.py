@@ -5,14 +5,24 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from app import clock
 from app.context import Context
-from pages import paths
+from pages import _forms, paths
 from pages._cookies import KNOWN
 from pages._site import site
 from services import access
 from services.access import SignedIn
 
 LONGEST_DEVICE = 250  # characters of what a browser calls itself
+PROBLEMS = {
+    'wrong': 'The e-mail address or the password is not right.',
+    'form': _forms.EXPIRED,
+    'many': access.TooManyTries.sentence,
+    'busy': access.SigningInIsBusy.sentence,
+    'unverified': access.NotVerified.sentence,
+    'late': 'That took longer than ten minutes. Please sign in again.',
+    'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
+}
 
 
 async def let_in(ctx: Context, request: Request, cookie: str, following: str) -> Response:
@@ -34,6 +44,14 @@ async def let_in(ctx: Context, request: Request, cookie: str, following: str) ->
 def device_of(request: Request) -> str:
     """What a browser calls itself, as far as anybody wants to know."""
     return request.headers.get('user-agent', '')[:LONGEST_DEVICE]
+
+
+async def end_what_was_before(request: Request) -> None:
+    """The session this browser came with, if any, ends: its secret is dead, its open pages leave."""
+    ctx = Context.anonymous(clock.now())
+    session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
+    if session is not None:
+        await access.sign_out(ctx, session=session)
 
 
 async def _make_known(ctx: Context, request: Request, response: Response, session: SignedIn) -> None:

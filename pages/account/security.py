@@ -19,12 +19,12 @@ from pages._live import follow
 from pages._page import page
 from pages._site import site
 from pages._visit import Visit
-from pages.account import _email, _factors
+from pages.account import _email, _factors, _identity
 from services import access
 
 
 @page(paths.SECURITY, needs=Permission.VIEW_PROFILE)
-async def security(visit: Visit) -> None:
+async def security(visit: Visit, link: str = '') -> None:
     mine = visit.session.session_id
 
     async def change(current: str, password: str) -> None:
@@ -59,6 +59,7 @@ async def security(visit: Visit) -> None:
               ui.element('div').classes('narrow')):
             form = PasswordForm(change)
         await _factors.draw(visit)
+        await _identity.draw(visit, link)
         with page_parts.section('Devices', 'Where you are signed in now.', actions=lambda: buttons.quiet(
                 words.SIGN_OUT_OTHERS, end_others, marker='end-others')):
             devices = DeviceList(zone=visit.ctx().zone, on_want=look_at_devices, on_end=end)

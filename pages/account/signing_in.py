@@ -19,15 +19,6 @@ from pages.account import _entering
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
-PROBLEMS = {
-    'wrong': 'The e-mail address or the password is not right.',
-    'form': _forms.EXPIRED,
-    'many': access.TooManyTries.sentence,
-    'busy': access.SigningInIsBusy.sentence,
-    'unverified': access.NotVerified.sentence,
-    'late': 'That took longer than ten minutes. Please sign in again.',
-    'away': 'Daybook cannot reach its database right now. Please try again in a moment.',
-}
 NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
            'invited': 'Your password is kept. Sign in with it.',
            'verified': 'Your address is confirmed. Sign in with it.',
@@ -46,8 +37,9 @@ async def sign_in(request: Request) -> Response | None:
         accounts = [DemoAccount(each.name, each.role, each.email, each.password) for each in await demo.accounts()]
     except Unavailable:
         accounts, problem = [], 'away'
-    SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=request.query_params.get('email', ''),
-               problem=PROBLEMS.get(problem, ''), notice=NOTICES.get(request.query_params.get('done', ''), ''),
+    asked = request.query_params
+    SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=asked.get('email', ''),
+               problem=_entering.PROBLEMS.get(problem, ''), notice=NOTICES.get(asked.get('done', ''), ''),
                forgot_path=paths.FORGOT, accounts=accounts)
     return None
 
@@ -58,7 +50,7 @@ async def sign_in_form(request: Request) -> Response:
     form = await _forms.typed(request)
     following = paths.safe_next(form.get('next', paths.HOME))
     if not _forms.is_ours(request, form):
-        return _again('form', following)
+        return _again('form', following, business=form.get('business', ''))
     ctx = Context.anonymous(clock.now())
     try:
         cookie = await access.sign_in(
@@ -66,8 +58,8 @@ async def sign_in_form(request: Request) -> Response:
             device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies),
             known_by=request.cookies.get(site().cookies.device, ''))
     except Refusal as refusal:
-        return _again(_problem(refusal), following, form.get('email', ''))
-    await _end_what_was_before(request)
+        return _again(_problem(refusal), following, form.get('email', ''), form.get('business', ''))
+    await _entering.end_what_was_before(request)
     return await _entering.let_in(ctx, request, cookie, following)
 
 
@@ -77,7 +69,7 @@ async def sign_out_form(request: Request) -> Response:
     response = RedirectResponse(paths.SIGN_IN, status_code=303)
     if not _forms.is_ours(request, await _forms.typed(request)):
         return RedirectResponse(paths.with_query(paths.PROFILE, problem='form'), status_code=303)
-    await _end_what_was_before(request)
+    await _entering.end_what_was_before(request)
     site().cookies.drop(response, site().cookies.session)
     response.headers['Clear-Site-Data'] = '"storage"'
     return response
@@ -89,17 +81,10 @@ def _problem(refusal: Refusal) -> str:
     return next((problem for kind, problem in kinds.items() if isinstance(refusal, kind)), 'wrong')
 
 
-async def _end_what_was_before(request: Request) -> None:
-    """The session this browser came with, if any, ends: its secret is dead, its open pages leave."""
-    ctx = Context.anonymous(clock.now())
-    session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
-    if session is not None:
-        await access.sign_out(ctx, session=session)
-
-
-def _again(problem: str, following: str, email: str = '') -> Response:
+def _again(problem: str, following: str, email: str = '', business: str = '') -> Response:
     query = {'problem': problem, 'next': following if following != paths.HOME else '', 'email': email[:254]}
-    return RedirectResponse(paths.with_query(paths.SIGN_IN, **query), status_code=303)
+    path = paths.sign_in_at(business[:80]) if business else paths.SIGN_IN
+    return RedirectResponse(paths.with_query(path, **query), status_code=303)
 
 
 def install() -> None:

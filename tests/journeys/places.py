@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
+from services import access
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.links import leading_in
@@ -33,6 +34,8 @@ def every(ledger: Ledger) -> list[Place]:
     offering, calendar, starts = ledger.first_free('Physiotherapy')
     known = ledger.on_board(day)[0]
     links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
+    ledger.run(access.trust_issuer(ledger.system, issuer='https://login.example.org', known_as='daybook',
+                                   secret='only both sides know', label='Northside ID'))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
         Place('sign-in', '/sign-in', who=''),
@@ -44,6 +47,7 @@ def every(ledger: Ledger) -> list[Place]:
         *(Place(name, link, who='', prepare=_until('form')) for name, link in links.items()),
         Place('register', '/b/northside/register', who='', prepare=_type_a_password),
         Place('register-sent', '/b/northside/register?sent=again&email=eve%40example.org', who=''),
+        Place('sign-in-at', '/b/northside/sign-in', who=''),
         Place('find', f'/find?offering={offering.id}', prepare=_until('.provider')),
         Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=_until('.head-count')),
         Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=_until('.nothing')),
@@ -71,6 +75,8 @@ def every(ledger: Ledger) -> list[Place]:
         Place('permissions', '/admin/permissions', who=HEAD.email),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=_until('tbody tr')),
         Place('settings', '/admin/settings', who=HEAD.email, prepare=_until('form, .form')),
+        Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
+        Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=_until('.form')),
         Place('businesses', '/admin/businesses', who=HEAD.email, prepare=_until('tbody tr')),
         Place('business-enter', '/admin/businesses', who=HEAD.email, prepare=_press('Enter: Elm Street Dental')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from app import secrets
 from services.demo.business import STAFF
 from tests import servers
 from tests.journeys import places
@@ -29,6 +30,7 @@ def main() -> None:
     options.add_argument('--at', default='', help='the address of an open server')
     options.add_argument('--database', default='', help='the address of its database')
     chosen = options.parse_intermixed_args()
+    secrets.configure(['a key that only tests may know ....'])
     chosen.folder.mkdir(parents=True, exist_ok=True)
     with _a_site(chosen.at, chosen.database) as (url, database_url), a_browser(sync_playwright) as browser:
         ledger, tabs = Ledger(database_url, STAFF.email), Tabs(browser, url)

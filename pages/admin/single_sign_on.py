@@ -1,0 +1,69 @@
+"""Single sign-on of the business: set up, tried, and taken away."""
+
+from __future__ import annotations
+
+from app.fetching import NoAnswer
+from app.permissions import Permission
+from components import buttons, dialogs, page_parts
+from components.issuer_form import ABOUT, NO_ANSWER, TAKE_AWAY, TITLE, IssuerForm
+from components.toasts import toast
+from pages import paths
+from pages._live import follow
+from pages._page import page
+from pages._site import site
+from pages._visit import Visit
+from services import access, tenants
+
+
+@page(paths.ISSUER, needs=Permission.MANAGE_BUSINESS)
+async def single_sign_on(visit: Visit) -> None:
+    slug = (await tenants.current(visit.ctx())).slug
+
+    async def save(**values: str) -> None:
+        @visit.action(form=form)
+        async def trust() -> None:
+            await access.trust_issuer(visit.ctx(), **values)
+            form.saved()
+            await look()
+            await _try(visit)
+
+        await trust()
+
+    async def take_away() -> None:
+        await _take_away(visit)
+
+    header = page_parts.PageHeader(TITLE, ABOUT)
+    with header.actions:
+        away = buttons.quiet(f'{TAKE_AWAY}…', take_away, marker='take-away', asks=True)
+    form = IssuerForm(back=site().settings.origin + paths.signed_in(slug), sign_in_path=paths.sign_in_at(slug),
+                      on_save=save)
+
+    async def look() -> None:
+        trusted = await access.issuer(visit.ctx())
+        away.set_visibility(trusted is not None)
+        form.show(trusted)
+
+    await look()
+    follow(visit, access.ISSUER, look)
+
+
+async def _try(visit: Visit) -> None:
+    """Whether it answers, said after it is kept: it may be away for a moment."""
+    try:
+        await access.try_issuer(visit.ctx())
+    except NoAnswer:
+        toast(NO_ANSWER, kind='problem')
+    else:
+        toast('Saved, and it answers')
+
+
+async def _take_away(visit: Visit) -> None:
+    agreed = await dialogs.confirm('Take single sign-on away?', 'Everybody signs in with a password again. The links '
+                                   'people have come back with the same issuer.', yes=TAKE_AWAY)
+
+    @visit.action(done='Everybody signs in with a password again')
+    async def take() -> None:
+        await access.trust_no_issuer(visit.ctx())
+
+    if agreed:
+        await take()
