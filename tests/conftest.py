@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import database, secrets
 from app.context import Context
@@ -55,11 +56,18 @@ def database_url(postgres) -> str:
     return servers.clone(servers.template_database(postgres, servers.migrate))
 
 
+# Without its connections an engine can be used by the next test, and has compiled our statements already.
+engines: dict[str, AsyncEngine] = {}
+
+
 @pytest.fixture
 async def ledger(database_url) -> AsyncIterator[str]:
     """The worker's database, emptied, and the product connected to it. Yields its address."""
     empty(database_url)
-    database.configure(database_url, pool_size=10)
+    if engine := engines.get(database_url):
+        database._engine = engine
+    else:
+        engines[database_url] = database.configure(database_url, pool_size=10)
     yield database_url
     await database.dispose()
 
