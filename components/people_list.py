@@ -19,7 +19,7 @@ ROLES: Final = {'': 'All roles', **words.ROLES}
 STATES: Final = {'': 'Active and invited', **{status.value: words.look_of(status).word for status in UserStatus},
                  EVERYBODY: 'All states'}
 ANY_GROUP: Final = 'All groups'
-FACTORS: Final = {'': 'With and without a second factor', 'none': 'Without a second factor'}
+FACTORS: Final = {'': 'With or without factor', 'none': 'Without second factor'}
 NOBODY: Final = 'Nobody here. Look for less, or add somebody.'
 COLUMNS: Final = (
     Column('name', 'Name', 'link', is_sortable=True, second='email'),

@@ -1,6 +1,5 @@
 """A forgotten password: one answer for everybody, a link that works once, every session ends (S-03, S-06, S-07)."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
@@ -11,7 +10,6 @@ from psycopg import sql
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from app.context import Context
 from app.database import reading, transaction
 from app.errors import Invalid
 from services import access
@@ -261,37 +259,3 @@ async def test_a_mail_server_that_is_away_costs_only_time(outbox, ada):
     await worked_off(timedelta(seconds=15))
     token = token_in(outbox.mails[0], letters.RESET)
     await access.reset(nobody(timedelta(seconds=15)), token=token, password=BETTER)
-
-
-CROWD = 50
-
-
-async def winners(token):
-    """How many of fifty at once the link works for."""
-    async def attempt():
-        async with transaction(Context.system(tokens.tenant_of(token), NOW)) as db:
-            return await tokens.use(db, Purpose.RESET, token)
-
-    return sum(won is not None for won in await asyncio.gather(*(attempt() for _ in range(CROWD))))
-
-
-async def a_token(given, ada):
-    async with transaction(given.ctx) as db:
-        return await tokens.issue(db, ada.id, Purpose.RESET, email=ADA)
-
-
-async def test_of_fifty_at_once_one_wins(given, ada):
-    """S-07."""
-    for _ in range(10):
-        assert await winners(await a_token(given, ada)) == 1
-
-
-async def test_read_first_and_write_then_would_let_several_win(given, ada, monkeypatch):
-    """The control."""
-    async def naive(db, purpose, token):
-        found = await tokens.standing(db, purpose, token)
-        await db.execute(text('update one_time_tokens set used_at = now()'))
-        return found
-
-    monkeypatch.setattr(tokens, 'use', naive)
-    assert max([await winners(await a_token(given, ada)) for _ in range(3)]) > 1

@@ -1,0 +1,204 @@
+"""Everything that works once: of fifty who use it at the same moment one wins, and after its time nobody does (S-07,
+S-08, S-10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text, true
+
+from app.context import Context
+from app.database import transaction
+from services import access, businesses, people
+from services.access import (
+    LinkIsDead,
+    WrongCode,
+    address_changes,
+    backups,
+    passwords,
+    registrations,
+    tokens,
+    verifying,
+)
+from services.access.shapes import Purpose
+from services.businesses import Beginning, NothingToSetUp, awaiting
+from services.people import UserStatus
+from tests.given import NOW, Given
+from tests.races.crowds import Outcome, all_at_once
+
+CROWD, ROUNDS = 50, 3
+HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
+PASSWORD, NEWER = 'correct horse battery', 'six wild geese over the lake'
+CHEAP = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASH = CHEAP.hash(PASSWORD)
+ACME = Beginning(business='Acme Care', slug='acme-care', zone='Europe/Lisbon', place='Rossio', name='Ada Byron',
+                 email='ada@first.example')
+Use = Callable[[Context, str], Awaitable[Any]]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Who wins is the question, not how long hashing takes; nobody is turned away for the queue in front of it."""
+    monkeypatch.setattr(passwords, '_hasher', CHEAP)
+    monkeypatch.setattr(passwords, 'WAITING', CROWD)
+    yield
+    awaiting._said.clear()
+
+
+async def a_user(given: Given, **options: Any) -> UUID:
+    return (await given.user(**{'password_hash': HASH} | options)).id
+
+
+async def a_link(given: Given, purpose: Purpose, **options: Any) -> str:
+    user_id = await a_user(given, **options)
+    async with transaction(given.ctx) as db:
+        account = await people.account(db, user_id)
+        return await tokens.issue(db, user_id, purpose, email=account.email)
+
+
+async def to_verify(given: Given) -> str:
+    return await a_link(given, Purpose.VERIFY, is_verified=False)
+
+
+async def to_reset(given: Given) -> str:
+    return await a_link(given, Purpose.RESET)
+
+
+async def to_accept(given: Given) -> str:
+    return await a_link(given, Purpose.INVITE, password_hash=None, status=UserStatus.INVITED)
+
+
+async def to_disown(given: Given) -> str:
+    return await a_link(given, Purpose.DISOWN)
+
+
+async def to_register(given: Given) -> str:
+    number = next(given._numbers)
+    async with transaction(given.ctx) as db:
+        kept = await registrations.keep(db, email=f'eve{number}@x.example', name='Eve', password_hash=HASH)
+        await db.flush()
+        return await registrations.issue(db, kept)
+
+
+async def to_move(given: Given) -> str:
+    user_id = await a_user(given)
+    async with transaction(given.ctx) as db:
+        account = await people.account(db, user_id, lock=True)
+        await address_changes.keep(db, account, f'new-{account.email}')
+        await db.flush()
+        return await address_changes.issue(db, (await address_changes.awaited(db, user_id)).id)
+
+
+async def to_prove(given: Given) -> str:
+    """A backup code, with whose it is."""
+    user_id = await a_user(given)
+    async with transaction(given.ctx) as db:
+        codes = await backups.make(db, user_id)
+    return f'{user_id} {codes[0]}'
+
+
+async def admit(ctx: Context, token: str) -> None:
+    """What follows once the password was right: five at once may have it wrong, and nobody tries more."""
+    async with transaction(tokens.at_home(ctx, token)) as db:
+        found = await registrations.standing(db, token)
+        if found is None:
+            raise LinkIsDead
+        await verifying._admit(db, found, token)
+
+
+async def prove(ctx: Context, secret: str) -> None:
+    whose, code = secret.split(' ')
+    async with transaction(ctx) as db:
+        if not await backups.use(db, UUID(whose), code):
+            raise WrongCode
+
+
+def beginning() -> Use:
+    """Each with a business of their own, as far as it goes."""
+    number = iter(range(10_000))
+
+    async def begin(ctx: Context, token: str) -> None:
+        each = next(number)
+        await businesses.set_up(ctx, token=token, password=NEWER, beginning=replace(
+            ACME, slug=f'acme-{each}', email=f'ada{each}@first.example'))
+
+    return begin
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that works once: how one comes to be, how it is used, what others hear, and how long it lasts."""
+
+    made: Callable[[Given], Awaitable[str]]
+    used: Use
+    refusal: type[Exception] = LinkIsDead
+    lasts: timedelta | None = None
+    is_ours: bool = False  # it is used within a business, where links find theirs
+
+
+KINDS = {
+    'verify': Kind(to_verify, lambda ctx, token: access.confirm(ctx, token=token), lasts=DAY),
+    'register': Kind(to_register, admit, lasts=DAY),
+    'reset': Kind(to_reset, lambda ctx, token: access.reset(ctx, token=token, password=NEWER), lasts=HOUR),
+    'invite': Kind(to_accept, lambda ctx, token: access.accept(ctx, token=token, password=NEWER), lasts=7 * DAY),
+    'address': Kind(to_move, lambda ctx, token: access.confirm(ctx, token=token), lasts=DAY),
+    'disown': Kind(to_disown, lambda ctx, token: access.disown(ctx, token=token), lasts=7 * DAY),
+    'backup code': Kind(to_prove, prove, WrongCode, is_ours=True),
+}
+
+
+def at(kind: Kind, given: Given, later: timedelta = timedelta()) -> Context:
+    return replace(given.ctx if kind.is_ours else Context.anonymous(NOW), now=NOW + later)
+
+
+async def rush(kind: Kind, given: Given) -> Outcome:
+    """Fifty at once with one secret."""
+    secret, ctx = await kind.made(given), at(kind, given)
+    return await all_at_once(kind.used(ctx, secret) for _ in range(CROWD))
+
+
+@pytest.mark.parametrize('name', KINDS)
+async def test_s07_of_fifty_who_use_it_at_once_one_wins(given, arena, name):
+    kind = KINDS[name]
+    await arena.warmed(30)
+    for _ in range(ROUNDS):
+        outcome = await rush(kind, given)
+        assert (len(outcome.results), dict(outcome.refused)) == (1, {kind.refusal.__name__: CROWD - 1})
+
+
+async def test_s07_of_fifty_who_begin_the_first_business_at_once_one_does(arena):
+    begin, token = beginning(), await businesses.awaited()
+    await arena.warmed(30)
+    outcome = await all_at_once(begin(Context.anonymous(NOW), token) for _ in range(CROWD))
+    assert (len(outcome.results), dict(outcome.refused)) == (1, {NothingToSetUp.__name__: CROWD - 1})
+    assert arena.owner('select count(*) from tenants') == 1
+
+
+async def naive_link(db, purpose, token):
+    found = await tokens.standing(db, purpose, token)
+    await db.execute(text('update one_time_tokens set used_at = now()'))
+    return found
+
+
+@pytest.mark.parametrize('name', ['verify', 'reset', 'backup code'])
+async def test_s07_the_control_read_first_and_write_then_lets_several_win(given, arena, monkeypatch, name):
+    monkeypatch.setattr(tokens, 'use', naive_link)
+    monkeypatch.setattr(backups, 'is_unused', true)
+    await arena.warmed(30)
+    assert max([len((await rush(KINDS[name], given)).results) for _ in range(2)]) > 1
+
+
+@pytest.mark.parametrize('name', [name for name, kind in KINDS.items() if kind.lasts])
+async def test_s07_it_works_until_the_second_before_and_no_longer(given, name):
+    kind = KINDS[name]
+    secret = await kind.made(given)
+    for later in (kind.lasts, kind.lasts + SECOND):
+        with pytest.raises(kind.refusal):
+            await kind.used(at(kind, given, later), secret)
+    await kind.used(at(kind, given, kind.lasts - SECOND), secret)
