@@ -22,9 +22,9 @@ from tests.given import NOW, Given
 os.environ['SSL_CERT_DIR'] = str(Path(__file__).parent)
 
 
-@pytest.fixture(scope='session', autouse=True)
+@pytest.fixture(scope='module', autouse=True)
 def modules_left_alone() -> None:
-    """NiceGUI's simulation collects garbage twice a test: what is there from the start is not looked through again."""
+    """NiceGUI's simulation collects garbage twice a test: what is there from before is not looked through again."""
     gc.collect()
     gc.freeze()
 
