@@ -16,6 +16,7 @@ HINT: Final = 'At least 15 characters. A few words that have nothing to do with 
 CHANGE: Final = 'Change password'
 THIS: Final = 'Now, on this device'
 NOWHERE: Final = 'Unknown'
+FAR: Final = '(far from the one before)'
 Want = Callable[[Wanted], Awaitable[None]]
 
 DEVICES: Final = (
@@ -74,7 +75,8 @@ class DeviceList:
         """Draw one page of them."""
         self._table.show([{
             'key': str(each.session_id), 'name': each.name,
-            'place': each.place or NOWHERE, 'created': when.moment(each.created_at, self._zone, today=today),
+            'place': f'{each.place} {FAR}' if each.is_far else each.place or NOWHERE,
+            'created': when.moment(each.created_at, self._zone, today=today),
             'seen': THIS if each.is_this else when.moment(each.last_seen_at, self._zone, today=today),
         } for each in devices], total)
 

@@ -25,6 +25,7 @@ OUTCOMES: Final = {
     'way_is_lost': 'That took too long, or it began in another browser. Please try again.',
     'not_believed': 'What came back does not say who you are. Please try again.',
     'no_answer': 'The other server did not answer as it should. Please try again later.',
+    'too_many_tries': 'Too many attempts. Please wait a few minutes and try again.',
     'no_issuer': 'This business has no single sign-on.',
 }
 

@@ -10,6 +10,7 @@ from services.access.events import (
     FactorReplaced,
     FactorsRecovered,
     FactorsReset,
+    IdentityLinked,
     InvitedAgain,
     NewBrowserUsed,
     PasswordChanged,
@@ -20,6 +21,7 @@ from services.access.events import (
     VerificationAsked,
 )
 from services.access.reacting import (
+    mail_about_the_link,
     mail_about_the_new_address,
     mail_about_the_recovery,
     mail_about_the_registration,
@@ -56,6 +58,7 @@ REACTIONS = {
     ResetAsked: ('mail_the_reset_link',),
     NewBrowserUsed: ('mail_about_the_sign_in',),
     SignedInFarAway: ('mail_about_the_sign_in',),
+    IdentityLinked: ('mail_about_the_link',),
     PasswordChanged: ('mail_that_the_password_changed',),
     AddressChangeAsked: ('mail_about_the_new_address', 'warn_the_old_address'),
     AddressChanged: ('tell_the_old_address', 'tell_the_new_address'),
@@ -68,7 +71,8 @@ REACTIONS = {
 }
 
 HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
-                                 mail_the_reset_link, mail_that_the_password_changed, mail_about_the_sign_in,
+                                 mail_about_the_link, mail_the_reset_link, mail_that_the_password_changed,
+                                 mail_about_the_sign_in,
                                  mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
                                  tell_the_new_address, mail_that_a_backup_code_was_used,
                                  mail_that_the_factor_changed, mail_about_the_recovery)

@@ -52,7 +52,8 @@ async def depart(request: Request, slug: str) -> Response:
         way = await access.depart(
             Context.anonymous(clock.now()), slug=slug, back=site().settings.origin + paths.signed_in(slug),
             following=paths.with_query(paths.SECURITY, link='done') if leave else following,
-            browser=browser_of(request, site().cookies), leave=leave, session=session)
+            browser=browser_of(request, site().cookies), leave=leave, session=session,
+            address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
         return _sorry(request, slug, refusal, session)
     answer = see(way.url)

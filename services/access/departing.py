@@ -9,7 +9,8 @@ from __future__ import annotations
 import hmac
 import json
 import secrets as random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from urllib.parse import quote
@@ -22,12 +23,15 @@ from joserfc.errors import JoseError
 from app import fetching, secrets
 from app.context import Context
 from app.database import reading, transaction
+from app.errors import TooMany
 from app.fetching import NoAnswer
+from app.limits import MovingWindow
 from app.operation import operation
 from app.secrets import Sealed, SealedByAnother
 from services import people, tenants
 from services.access import id_tokens, issuers, linking, recognising, trusting
-from services.access.errors import NobodyLinked, NoIssuer, NotBelieved, NotVerified, WayIsLost
+from services.access.errors import NobodyLinked, NoIssuer, NotBelieved, NotVerified, TooManyTries, WayIsLost
+from services.access.guessing import place
 from services.access.id_tokens import Expected
 from services.access.issuers import Shown
 from services.access.models import Issuer
@@ -36,6 +40,7 @@ from services.access.signing_in import as_user, open_session
 from services.people import UserStatus
 
 LASTS = timedelta(minutes=10)
+OF_PLACE = MovingWindow(30, timedelta(minutes=5))  # each has another server asked
 BYTES = 32
 
 
@@ -56,23 +61,24 @@ class _Way:
 
 @operation(needs=None)
 async def depart(ctx: Context, *, slug: str, back: str, following: str, browser: str, leave: str = '',
-                 session: SignedIn | None = None) -> Departure:
+                 address: str = '', session: SignedIn | None = None) -> Departure:
     """Off to the issuer of the business at `slug`, to come back to `back`, in the browser of this name; with `leave` of
     `begin_link` to link whoever is signed in, otherwise to sign in.
 
-    Raises: TenantNotFound, NoIssuer, NoAnswer, WayIsLost (the leave is over, or somebody else's).
+    Raises: TenantNotFound, NoIssuer, NoAnswer, TooManyTries, WayIsLost (the leave is over, or somebody else's).
     """
-    here, row = await _trusted_at(ctx, slug)
-    if leave and not (session and session.tenant_id == here.tenant and linking.has_leave(here, leave, session)):
-        raise WayIsLost
-    known = await issuers.shown(row.issuer, ctx.now)
-    way = _Way(slug=slug, issuer=row.issuer, state=random.token_urlsafe(BYTES), nonce=random.token_urlsafe(BYTES),
-               verifier=random.token_urlsafe(BYTES + 16), back=back, following=following,
-               session=str(session.session_id) if leave and session else '', until=(ctx.now + LASTS).timestamp())
-    url = prepare_grant_uri(
-        known.authorization, row.known_as, 'code', redirect_uri=back, scope='openid', state=way.state, nonce=way.nonce,
-        code_challenge=create_s256_code_challenge(way.verifier), code_challenge_method='S256')
-    return Departure(url=url, kept=secrets.seal(json.dumps(asdict(way)), of=_of(browser)).text.decode())
+    with _tried_from(ctx, address):
+        here, row = await _trusted_at(ctx, slug)
+        if leave and not (session and session.tenant_id == here.tenant and linking.has_leave(here, leave, session)):
+            raise WayIsLost
+        known = await issuers.shown(row.issuer, ctx.now)
+        way = _Way(slug=slug, issuer=row.issuer, state=random.token_urlsafe(BYTES), nonce=random.token_urlsafe(BYTES),
+                   verifier=random.token_urlsafe(BYTES + 16), back=back, following=following,
+                   session=str(session.session_id) if leave and session else '', until=(ctx.now + LASTS).timestamp())
+        url = prepare_grant_uri(
+            known.authorization, row.known_as, 'code', redirect_uri=back, scope='openid', state=way.state,
+            nonce=way.nonce, code_challenge=create_s256_code_challenge(way.verifier), code_challenge_method='S256')
+        return Departure(url=url, kept=secrets.seal(json.dumps(asdict(way)), of=_of(browser)).text.decode())
 
 
 @operation(needs=None)
@@ -82,21 +88,36 @@ async def arrive(ctx: Context, *, slug: str, kept: str, answer: Mapping[str, str
     linked with the `session` that wanted it.
 
     Raises: WayIsLost, NotBelieved, NoAnswer, NoIssuer, TenantNotFound, NobodyLinked, NotVerified, LinkedToAnother,
-    IsLinked.
+    IsLinked, TooManyTries.
     """
-    way = _opened(ctx, slug, kept, answer, browser)
-    here, row = await _trusted_at(ctx, slug)
-    if row.issuer != way.issuer or answer.get('iss', way.issuer) != way.issuer:
-        raise NotBelieved
-    subject = await _who(here, row, way, answer.get('code', ''))
-    if not way.session:
-        cookie = await _signed_in(here, row.issuer, subject, device=device, address=address, known_by=known_by)
-        return Arrival(following=way.following, cookie=cookie)
-    if session is None or str(session.session_id) != way.session or session.tenant_id != here.tenant:
-        raise WayIsLost
-    async with transaction(session.at_home(ctx.now)) as db:
-        await linking.link(db, session, row.issuer, subject)
-    return Arrival(following=way.following)
+    with _tried_from(ctx, address):
+        way = _opened(ctx, slug, kept, answer, browser)
+        here, row = await _trusted_at(ctx, slug)
+        if row.issuer != way.issuer or answer.get('iss', way.issuer) != way.issuer:
+            raise NotBelieved
+        subject = await _who(here, row, way, answer.get('code', ''))
+        if not way.session:
+            cookie = await _signed_in(here, row.issuer, subject, device=device, address=address, known_by=known_by)
+            return Arrival(following=way.following, cookie=cookie)
+        if session is None or str(session.session_id) != way.session or session.tenant_id != here.tenant:
+            raise WayIsLost
+        async with transaction(session.at_home(ctx.now)) as db:
+            await linking.link(db, session, row, subject)
+        return Arrival(following=way.following)
+
+
+@contextmanager
+def _tried_from(ctx: Context, address: str) -> Iterator[None]:
+    """Stays counted where nothing came of it."""
+    where = place(address)
+    try:
+        if where:
+            OF_PLACE.take(where, ctx.now)
+    except TooMany as refusal:
+        raise TooManyTries(retry_after=refusal.retry_after) from None
+    yield
+    if where:
+        OF_PLACE.give_back(where, ctx.now)
 
 
 async def _trusted_at(ctx: Context, slug: str) -> tuple[Context, Issuer]:

@@ -246,10 +246,12 @@ class BackupCodeUsed(FactorFact):
     left: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class IdentityLinked(FactorFact):
     """From now on an account elsewhere signs in here."""
 
     kind = 'user.identity_linked'
+    label: str
 
 
 class IdentityUnlinked(FactorFact):

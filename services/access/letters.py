@@ -90,10 +90,18 @@ def far_away(account: Account, business: str, token: str, seen: SeenAtTheDoor, f
         seen.sentence()))
 
 
-def _doubted(account: Account, business: str, token: str, fact: Fact, now: datetime, what: tuple[str, ...]) -> Letter:
+def linked(account: Account, business: str, token: str, label: str, fact: Fact, now: datetime) -> Letter:
+    return _doubted(account, business, token, fact, now, (
+        f'from now on an account at {label} signs in to your account at {business}: somebody, probably you, linked '
+        'them and typed your password for it.',), subject=f'Your account at {business} was linked with {label}')
+
+
+def _doubted(account: Account, business: str, token: str, fact: Fact, now: datetime, what: tuple[str, ...], *,
+             subject: str = '') -> Letter:
     """Another place where a token is written out."""
     return Letter(
-        to=account.email, key=str(fact.reaction_id), at=now, subject=f'A new sign-in to your account at {business}',
+        to=account.email, key=str(fact.reaction_id), at=now,
+        subject=subject or f'A new sign-in to your account at {business}',
         paragraphs=(f'Hello {account.name},', *what,
                     'If it was you, there is nothing to do. If it was not:'),
         link=mail.link(NOT_ME + token), link_says='This was not me', closing=NOT_ME_DOES)

@@ -22,7 +22,7 @@ from services.access.changing import must_know
 from services.access.ending import own_id
 from services.access.errors import IsLinked, LinkedToAnother, NoIssuer, NotLinked
 from services.access.events import IdentityLinked, IdentityUnlinked
-from services.access.models import Identity
+from services.access.models import Identity, Issuer
 from services.access.shapes import MyIdentity, SignedIn
 
 SOON = timedelta(minutes=1)
@@ -80,16 +80,17 @@ def has_leave(ctx: Context, leave: str, session: SignedIn) -> bool:
     return whose and ctx.now.timestamp() < given['until']
 
 
-async def link(db: Transaction, session: SignedIn, issuer: str, subject: str) -> None:
+async def link(db: Transaction, session: SignedIn, issuer: Issuer, subject: str) -> None:
     """Raises: LinkedToAnother, IsLinked."""
     await db.execute(insert(Identity).on_conflict_do_nothing().values(
-        tenant_id=db.ctx.tenant, issuer=issuer, subject=subject, user_id=session.user_id, linked_at=db.ctx.now))
-    holder = await holder_of(db, issuer, subject)
+        tenant_id=db.ctx.tenant, issuer=issuer.issuer, subject=subject, user_id=session.user_id,
+        linked_at=db.ctx.now))
+    holder = await holder_of(db, issuer.issuer, subject)
     if holder is None:
         raise IsLinked
     if holder != session.user_id:
         raise LinkedToAnother
-    await record(db, IdentityLinked(user_id=session.user_id))
+    await record(db, IdentityLinked(user_id=session.user_id, label=issuer.label))
 
 
 async def holder_of(db: Reading, issuer: str, subject: str) -> UUID | None:

@@ -108,6 +108,17 @@ async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
     await mail.send(factor_letters.recovery_asked(account, business, token, opens_at, fact, ctx.now))
 
 
+async def mail_about_the_link(ctx: Context, fact: Fact) -> None:
+    """To whoever it may not have been, with the way out that a doubtful sign-in has."""
+    async with transaction(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        if account is None or account.status is not UserStatus.ACTIVE:
+            return
+        business = (await tenants.mine(db)).name
+        token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
+    await mail.send(letters.linked(account, business, token, fact.data['label'], fact, ctx.now))
+
+
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:
     """The link to prove the address; or, where somebody signs in with it already, that they do."""
     async with reading(ctx) as db:

@@ -31,7 +31,7 @@ async def my_devices(ctx: Context, *, session_id: UUID, page: Page | None = None
         found: Session = row[0]
         return DeviceShape(session_id=found.id, name=devices.readable(found.device), place=found.address_prefix,
                            created_at=found.created_at, last_seen_at=found.last_seen_at,
-                           is_this=found.id == session_id)
+                           is_this=found.id == session_id, is_far=found.is_far)
 
     async with reading(ctx) as db:
         return await paged(db, wanted.order_by(Session.last_seen_at.desc(), Session.id), page or Page(), shape)

@@ -188,6 +188,7 @@ class DeviceShape:
     created_at: datetime
     last_seen_at: datetime
     is_this: bool
+    is_far: bool = False  # begun farther from the sign-in before than anybody travels
 
 
 @dataclass(frozen=True, slots=True)

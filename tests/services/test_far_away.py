@@ -1,5 +1,6 @@
 """Nobody is in two places: a sign-in too far from the one before is flagged and told (S-22)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,8 @@ async def test_s22_too_far_in_too_short_a_time_is_flagged_and_told_also_with_a_k
     mine = await sign_in(LONDON)
     await sign_in(SYDNEY, HOUR, known_by=mine)
     assert await flagged(given) == [False, True]
+    seen = await access.my_devices(replace(given.acting(ada), now=NOW + HOUR), session_id=ada.id)
+    assert [(each.place, each.is_far) for each in seen.rows] == [('192.0.2.0', True), ('203.0.113.0', False)]
     await worked_off(HOUR)
     [mail] = outbox.mails_to(ADA)
     assert 'about 16,994 km from the sign-in before, which was 1 h 0 min earlier: nobody travels' in plain(mail)

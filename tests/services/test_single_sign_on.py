@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +14,7 @@ from joserfc.jws import JWSRegistry
 from sqlalchemy import select
 
 from app import fetching
-from app.database import reading, transaction
+from app.database import reading
 from app.errors import Invalid
 from app.fetching import NoAnswer
 from app.settings import Settings
@@ -27,20 +26,23 @@ from services.access import (
     NoIssuer,
     NotBelieved,
     NotLinked,
+    TooManyTries,
     WayIsLost,
+    departing,
     issuers,
+    letters,
     passwords,
     resuming,
-    tokens,
 )
 from services.access.models import Identity
 from services.access.models import Issuer as IssuerRow
-from services.access.shapes import Purpose
 from tests.apps import signed_in_wholly
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.issuer import CLIENT, SECRET, an_issuer, half_hash, key
 from tests.services.journal import kinds
-from tests.services.outbox import nobody
+from tests.services.outbox import nobody, outbox, token_in, worked_off
+
+__all__ = ['outbox']
 
 BACK = 'https://book.example.org/b/acme/signed-in'
 MINUTE = timedelta(minutes=1)
@@ -292,6 +294,30 @@ async def test_s32_leave_to_link_is_for_this_session_and_this_minute(issuer, giv
     await back(kept, answer, session=session)
 
 
+async def test_s32_a_new_way_in_is_told_to_whose_account_it_is_with_a_way_out(issuer, outbox, given, ada):
+    await linked(issuer, given, ada)
+    await worked_off()
+    [mail] = outbox.mails_to(ada.email)
+    assert mail['Subject'] == 'Your account at Acme was linked with Acme ID'
+    assert await access.disown(nobody(), token=token_in(mail, letters.NOT_ME))
+    assert await identities(given) == []
+
+
+async def test_s03_thirty_ways_that_come_to_nothing_in_five_minutes_from_one_place(issuer, given):
+    departing.OF_PLACE.clear()
+    for _ in range(30):
+        await there(issuer, address='203.0.113.7')
+        with pytest.raises(WayIsLost):
+            await back('', {}, address='203.0.113.7')
+    issuer.asked.clear()
+    for call in (there(issuer, address='203.0.113.7'), back('', {}, address='203.0.113.7')):
+        with pytest.raises(TooManyTries):
+            await call
+    assert issuer.asked == []
+    await there(issuer, address='203.0.113.8')
+    await there(issuer, 5 * MINUTE, address='203.0.113.7')
+
+
 async def test_s32_one_account_elsewhere_is_linked_with_one_person(issuer, given, ada):
     bob = await given.user('USER', name='Bob', password_hash=PASSWORD_HASH)
     await linked(issuer, given, ada)
@@ -447,11 +473,3 @@ async def test_s32_where_browsers_reach_us_by_https_nobody_sends_us_around_our_o
     ('64:ff9b::7f00:1', False), ('2002:7f00:1::', False), ('ff02::1', False)])
 def test_s32_what_counts_as_the_world(address, is_outside):
     assert fetching.is_outside(address) is is_outside
-
-
-async def test_s22_whoever_says_a_sign_in_was_not_them_is_linked_with_nobody_any_more(issuer, given, ada):
-    await linked(issuer, given, ada)
-    async with transaction(replace(given.ctx, now=NOW)) as db:
-        token = await tokens.issue(db, ada.id, Purpose.DISOWN, email=ada.email)
-    await access.disown(nobody(), token=token)
-    assert await identities(given) == []
