@@ -50,7 +50,7 @@ async def change(session, current=PASSWORD, password=NEW, **options):
 
 
 async def test_s14_a_new_password_ends_every_other_session_and_stands_in_the_journal(given, ada):
-    here, other = await signed_in(), await signed_in()
+    here, other = await given.cookie(ada), await given.cookie(ada)
     await change(await session_of(here))
 
     assert await session_of(here), 'this one stays'
@@ -64,7 +64,7 @@ async def test_s14_a_new_password_ends_every_other_session_and_stands_in_the_jou
 async def test_s14_another_users_sessions_stay(given, ada):
     await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     bobs = await signed_in('bob@acme.example')
-    await change(await session_of(await signed_in()))
+    await change(await session_of(await given.cookie(ada)))
 
     assert await session_of(bobs)
 
@@ -75,7 +75,7 @@ async def test_s14_another_users_sessions_stay(given, ada):
     (PASSWORD, 'ada byron acme 12', 'password'), (PASSWORD, 'passwordpassword', 'password')],
     ids=lambda value: value[:18])
 async def test_s01_what_is_wrong_is_said_at_its_field_and_nothing_changes(given, ada, current, password, field):
-    here, other = await signed_in(), await signed_in()
+    here, other = await given.cookie(ada), await given.cookie(ada)
     with pytest.raises(Invalid) as refusal:
         await change(await session_of(here), current, password)
 
@@ -85,8 +85,8 @@ async def test_s01_what_is_wrong_is_said_at_its_field_and_nothing_changes(given,
     assert await signed_in()
 
 
-async def test_s03_who_sits_at_an_open_page_guesses_five_times_and_not_at_the_door_either(ada):
-    session = await session_of(await signed_in())
+async def test_s03_who_sits_at_an_open_page_guesses_five_times_and_not_at_the_door_either(given, ada):
+    session = await session_of(await given.cookie(ada))
     for _ in range(5):
         with pytest.raises(Invalid):
             await change(session, 'wrong horse battery')
@@ -97,16 +97,16 @@ async def test_s03_who_sits_at_an_open_page_guesses_five_times_and_not_at_the_do
         await signed_in()
 
 
-async def test_s01_a_weak_new_password_is_no_guess(ada):
-    session = await session_of(await signed_in())
+async def test_s01_a_weak_new_password_is_no_guess(given, ada):
+    session = await session_of(await given.cookie(ada))
     for _ in range(6):
         with pytest.raises(Invalid):
             await change(session, 'wrong horse battery', 'too short')
     await change(session)
 
 
-async def test_of_two_changes_at_once_one_is_kept_and_the_other_hears_so(ada):
-    session = await session_of(await signed_in())
+async def test_of_two_changes_at_once_one_is_kept_and_the_other_hears_so(given, ada):
+    session = await session_of(await given.cookie(ada))
     words = ('tulip kettle moss', 'lantern river tooth')
     said = await asyncio.gather(*(change(session, password=each) for each in words), return_exceptions=True)
 
@@ -116,18 +116,18 @@ async def test_of_two_changes_at_once_one_is_kept_and_the_other_hears_so(ada):
     assert await signed_in(password=kept)
 
 
-async def test_without_the_guard_the_later_of_two_changes_wins_unheard(ada, monkeypatch):
+async def test_without_the_guard_the_later_of_two_changes_wins_unheard(given, ada, monkeypatch):
     """Negative control."""
     keep = people.keep_password
     monkeypatch.setattr(people, 'keep_password', lambda db, user_id, hash_, **_: keep(db, user_id, hash_))
-    session = await session_of(await signed_in())
+    session = await session_of(await given.cookie(ada))
 
     said = await asyncio.gather(*(change(session, password=each) for each in ('tulip kettle moss', 'lantern river to')))
     assert said == [None, None]
 
 
 async def test_s14_one_device_is_signed_out_and_the_others_stay(given, ada):
-    here, lost = await signed_in(), await signed_in()
+    here, lost = await given.cookie(ada), await given.cookie(ada)
     session, other = await session_of(here), await session_of(lost)
     await access.end_session(session.context(NOW), session_id=other.session_id)
 
@@ -139,7 +139,7 @@ async def test_s14_one_device_is_signed_out_and_the_others_stay(given, ada):
 async def test_s14_a_foreign_session_reads_as_a_missing_one_and_stays(given, ada, outsider):
     await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     bobs = await signed_in('bob@acme.example')
-    mine, ended = [await session_of(await signed_in()) for _ in range(2)]
+    mine, ended = [await session_of(await given.cookie(ada)) for _ in range(2)]
     await access.end_session(mine.context(NOW), session_id=ended.session_id)
 
     said = set()
@@ -155,8 +155,8 @@ async def test_s14_a_foreign_session_reads_as_a_missing_one_and_stays(given, ada
 
 async def test_s14_signed_out_everywhere_else(given, ada):
     await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
-    here, bobs = await signed_in(), await signed_in('bob@acme.example')
-    others = [await signed_in() for _ in range(3)]
+    here, bobs = await given.cookie(ada), await signed_in('bob@acme.example')
+    others = [await given.cookie(ada) for _ in range(3)]
     session = await session_of(here)
 
     assert await access.end_other_sessions(session.context(NOW), session_id=session.session_id) == 3
