@@ -52,14 +52,16 @@ def addresses(method: str) -> Iterator[str]:
         if (by or 'GET') == method or (by == 'MOUNT' and method == 'GET'):
             yield filled(path)
     if method == 'GET':
-        yield from ('/b/northside/register', '/no/such/page', '/sign-in?next=/board', '/openapi.json', '/docs',
-                    '/_nicegui_ws/socket.io/?EIO=4&transport=polling', '/_nicegui/client/x/upload/1', '/auth/sign-in',
-                    filled('/_nicegui/{version}/no/such/file.css'), filled('/_nicegui/{version}/libraries/none'))
+        yield from ('/b/nobody/register', '/b/nobody/single-sign-on', '/no/such/page', '/sign-in?next=/board',
+                    '/openapi.json', '/docs', '/_nicegui_ws/socket.io/?EIO=4&transport=polling',
+                    '/_nicegui/client/x/upload/1', '/auth/sign-in', filled('/_nicegui/{version}/no/such/file.css'),
+                    filled('/_nicegui/{version}/libraries/none'))
         yield from map(filled, SCREENS)
 
 
 def filled(path: str) -> str:
-    return re.sub(r'\{[^}]+\}', 'x', path.replace('{version}', nicegui.__version__))
+    there_is = path.replace('{version}', nicegui.__version__).replace('{slug}', 'northside')
+    return re.sub(r'\{[^}]+\}', 'x', there_is)
 
 
 @pytest.fixture(scope='module')
