@@ -53,6 +53,8 @@ SENTENCES: Final[dict[str, str]] = {
     'user.factors_reset': 'Person: second factor reset by an administrator',
     'user.recovery_asked': 'Person: said that the second factor is lost',
     'user.factors_recovered': 'Person: second factor replaced after a day of waiting',
+    'user.passkey_added': 'Person: passkey added',
+    'user.passkey_removed': 'Person: passkey removed',
     'user.backup_codes_renewed': 'Person: new backup codes made',
     'user.backup_code_used': 'Person: backup code used',
     'user.reset_asked': 'Person: a new password asked for',

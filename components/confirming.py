@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from nicegui import ui
 
-from components import buttons, fields, second_factor, words
+from components import buttons, fields, passkeys, second_factor, words
 from components.dialogs import Dialog
 from components.form import Form
 
@@ -18,11 +18,13 @@ CONFIRM: Final = 'Confirm'
 
 
 class ConfirmDialog(Dialog):
-    """`on_confirm` is awaited with a `password` or a `code`; somebody without an app is asked for a password alone."""
+    """`on_confirm` is awaited with a `password`, a `code` or the `answer` of a passkey. Somebody without an app is not
+    offered a code, and without `passkey`, what a browser is asked, none of those.
+    """
 
     form: Form
 
-    def __init__(self, *, has_app: bool, on_confirm: Callable[..., Awaitable[Any]]) -> None:
+    def __init__(self, *, has_app: bool, passkey: str, on_confirm: Callable[..., Awaitable[Any]]) -> None:
         super().__init__(TITLE)
         self._on_confirm = on_confirm
         self._asks_code = False
@@ -33,6 +35,9 @@ class ConfirmDialog(Dialog):
             buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
             if has_app:
                 self._switch = buttons.quiet(BY_CODE, self._other, marker='other-way')
+            if passkey:
+                passkeys.button(passkeys.USE, passkey, kind='use', marker='use-passkey',
+                                on_answer=lambda answer: on_confirm(answer=answer))
             buttons.primary(CONFIRM, lambda: self.form.save(), marker='confirm')
         self._draw()
 

@@ -7,6 +7,9 @@
 //   data-options="#list"                  an input whose arrow keys choose in a list of role=option
 //   data-hover='{"title": …}'             a card beside the element, on hover and on focus
 //   data-strength-of="password"           says how good the password in that field looks; the service has the last word
+//   data-passkey-challenge="/…"           a form whose answer a passkey gives to what that address says
+//   data-passkey-make='{…}', -use='{…}'   a button that asks for a passkey, and hears `passkey` with the answer
+//   data-passkey-problem="…"              where it is said that it did not work
 (() => {
   "use strict";
   const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -338,5 +341,50 @@
     });
     ready.observe(document.body, { childList: true, subtree: true });
   });
+  // ---- passkeys: what the browser alone can ask -----------------------------------------------------
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const said = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  async function passkey(kind, options) {
+    const asked = { ...options, challenge: bytes(options.challenge) };
+    if (asked.user) asked.user = { ...asked.user, id: bytes(asked.user.id) };
+    for (const list of ["allowCredentials", "excludeCredentials"])
+      if (asked[list]) asked[list] = asked[list].map((key) => ({ ...key, id: bytes(key.id) }));
+    const key = await navigator.credentials[kind === "make" ? "create" : "get"]({ publicKey: asked });
+    const response = {};
+    for (const part of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"])
+      if (key.response[part]) response[part] = said(key.response[part]);
+    return JSON.stringify({ id: key.id, rawId: said(key.rawId), type: key.type, response, clientExtensionResults: {} });
+  }
+  async function tried(within, work) {
+    const problem = within.querySelector("[data-passkey-problem]");
+    if (problem) problem.textContent = "";
+    try {
+      await work();
+    } catch {
+      if (problem) problem.textContent = problem.dataset.passkeyProblem; // refused, cancelled, or nobody came
+    }
+  }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.dataset.passkeyChallenge) return;
+    event.preventDefault();
+    tried(form, async () => {
+      const asked = await fetch(form.dataset.passkeyChallenge, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      form.elements.answer.value = await passkey("use", await asked.json());
+      form.submit();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-passkey-make], [data-passkey-use]");
+    if (!button) return;
+    const kind = button.dataset.passkeyMake ? "make" : "use";
+    tried(button.closest(".q-dialog") ?? document, async () => {
+      const answer = await passkey(kind, JSON.parse(button.dataset.passkeyMake ?? button.dataset.passkeyUse));
+      button.dispatchEvent(new CustomEvent("passkey", { detail: answer }));
+    });
+  });
+  const isNamed = !/^[\d.]+$|:/.test(location.hostname); // a passkey belongs to a name, not to a number
+  if (window.PublicKeyCredential && isNamed) document.documentElement.classList.add("has-passkeys");
+
   window.daybook = { hoverCard: { show, hide, remove }, choose, bring };
 })();

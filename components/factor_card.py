@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import badges, buttons, fields, layout, page_parts, second_factor, when, words
+from components import badges, buttons, fields, layout, page_parts, passkeys, second_factor, when, words
 from components.dialogs import Dialog
 from components.form import Form
-from services.access.shapes import MyFactors, NewFactor
+from services.access.shapes import MyFactors, NewFactor, PasskeyShape
 
 TITLE: Final = 'Second factor'
-ABOUT: Final = 'A code from an app on your phone, besides your password: a stolen password alone opens nothing.'
+ABOUT: Final = 'A passkey or a code from an app, besides your password: a stolen password alone opens nothing.'
 NONE: Final = 'Whoever knows your password can sign in as you.'
+NO_APP: Final = 'No authenticator app.'
 REQUIRED: Final = 'Your business asks for it.'
 SET_UP: Final = 'Set up an app'
 REPLACE: Final = 'Replace it…'
@@ -28,29 +29,49 @@ Press = Callable[[], Awaitable[Any]]
 
 class FactorCard:
     """`on_set_up` is awaited to set up an authenticator app, in place of another if there is one; `on_remove` to turn
-    it off, `on_renew_codes` to make new backup codes.
+    it off, `on_renew_codes` to make new backup codes, `on_add_passkey` to add a passkey; `on_passkey` with 'rename' or
+    'remove' and the one it is about.
     """
 
-    def __init__(self, *, zone: str, on_set_up: Press, on_remove: Press, on_renew_codes: Press) -> None:
+    def __init__(self, *, zone: str, on_set_up: Press, on_remove: Press, on_renew_codes: Press, on_add_passkey: Press,
+                 on_passkey: Callable[[str, PasskeyShape], Awaitable[Any]]) -> None:
         self._zone = zone
         with page_parts.section(TITLE, ABOUT), ui.element('div') as place:
-            self._on_remove = layout.kept_in(place, on_remove)
             self._on_set_up = layout.kept_in(place, on_set_up)
+            self._on_remove = layout.kept_in(place, on_remove)
             self._on_renew_codes = layout.kept_in(place, on_renew_codes)
+            self._on_add_passkey = layout.kept_in(place, on_add_passkey)
+            self._on_passkey = layout.kept_in(place, on_passkey)
             self._box = ui.element('div').classes('factors').mark('factors')
 
-    def show(self, mine: MyFactors, *, now: datetime) -> None:
+    def show(self, mine: MyFactors, keys: Sequence[PasskeyShape], *, now: datetime) -> None:
         """Draw what there is now."""
         self._box.clear()
+        today = wall_clock(now, self._zone).date()
         with self._box:
             if mine.app_since is None:
-                self._draw('off', NONE, self._offer)
+                self._draw('off', NO_APP if keys else NONE, self._offer)
             else:
-                today = wall_clock(now, self._zone).date()
                 since = f'Authenticator app, since {when.moment(mine.app_since, self._zone, today=today)}.'
                 self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since,
-                           lambda: self._change(is_required=mine.is_required))
+                           lambda: self._change(may_turn_off=bool(keys) or not mine.is_required))
+            for key in keys:
+                self._draw_passkey(key, today)
+            if keys or mine.app_since is not None:
                 self._draw('on' if mine.codes_left else 'off', _codes(mine.codes_left), self._renew)
+            with ui.element('div'):
+                buttons.quiet(f'{passkeys.ADD}…', self._on_add_passkey, marker='add-passkey',
+                              asks=True).classes('passkey')
+
+    def _draw_passkey(self, key: PasskeyShape, today: date) -> None:
+        used = when.moment(key.used_at, self._zone, today=today) if key.used_at else 'never'
+
+        def change() -> None:
+            buttons.quiet('Rename…', lambda: self._on_passkey('rename', key), marker='rename-passkey', asks=True)
+            buttons.Button('Remove…', lambda: self._on_passkey('remove', key), kind='danger-quiet',
+                           marker='remove-passkey', asks=True)
+
+        self._draw('on', f'Passkey "{key.name}", last used {used}.', change)
 
     def _draw(self, status: str, about: str, button: Callable[[], Any] | None = None) -> None:
         with ui.element('div').classes('factors__line'):
@@ -62,9 +83,9 @@ class FactorCard:
     def _offer(self) -> None:
         buttons.quiet(SET_UP, self._on_set_up, marker='set-up-app')
 
-    def _change(self, *, is_required: bool) -> None:
+    def _change(self, *, may_turn_off: bool) -> None:
         buttons.quiet(REPLACE, self._on_set_up, marker='replace-app', asks=True)
-        if not is_required:
+        if may_turn_off:
             buttons.Button(TURN_OFF, self._on_remove, kind='danger-quiet', marker='remove-app', asks=True)
 
     def _renew(self) -> None:

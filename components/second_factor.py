@@ -8,16 +8,17 @@ import segno
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import door, markup, when, words
+from components import door, markup, passkeys, when, words
 from components.page_parts import heading
 from services.access.shapes import HalfSignedIn, NewFactor
 
 TITLE = 'One more step'
-ABOUT = 'Your password was right. Now the code your authenticator app shows for {business}.'
+ABOUT = 'Your password was right. Now what you have besides it for {business}.'
 MUST = ('Whoever has your role at {business} signs in with a password and a code from an app on their phone: a stolen '
         'password alone opens nothing.')
 BEGIN = 'Set up an authenticator app'
 CODE = 'Code from your app'
+BACKUP = 'One of your backup codes'
 OR_BACKUP = 'Or one of your backup codes.'
 ELSE = 'Sign in as somebody else'
 LOST = 'I have lost my app and my codes'
@@ -30,12 +31,16 @@ BY_HAND = 'Or type this into it'
 QR = 'QR code for an authenticator app; the same as the key below it'
 
 
-def code_card(half: HalfSignedIn, *, action: str, lost_action: str, begin_action: str, token: str, following: str,
-              sign_in_path: str, now: datetime, problem: str = '') -> None:
-    """One field, for six digits; below it what to do for whoever has lost what makes them."""
+def code_card(half: HalfSignedIn, *, action: str, lost_action: str, begin_action: str, passkey_action: str,
+              challenge_action: str, token: str, following: str, sign_in_path: str, now: datetime,
+              problem: str = '') -> None:
+    """A passkey, or one field for six digits; below it what to do for whoever has lost what makes them."""
     with door.card(TITLE, ABOUT.format(business=half.business), marker='second-factor'):
+        if half.has_passkey:
+            passkeys.form(passkeys.USE, action=passkey_action, challenge_action=challenge_action, token=token,
+                          following=following, step='second')
         with door.form(action, csrf=token, next=following).classes('sign-in__form'):
-            _code_field(problem, hint=OR_BACKUP)
+            _code_field(problem, CODE if half.has_app else BACKUP, hint=OR_BACKUP if half.has_app else '')
             door.submit(words.SIGN_IN).mark('submit')
         if half.recovers_at is not None:
             today = wall_clock(now, half.zone).date()
@@ -83,6 +88,7 @@ def grouped(key: str) -> str:
     return ' '.join(key[at:at + 4] for at in range(0, len(key), 4))
 
 
-def _code_field(problem: str, *, hint: str = '') -> None:
+def _code_field(problem: str, label: str = '', *, hint: str = '') -> None:
     door.problem(problem)
-    door.field(CODE, 'code', kind='text', complete='one-time-code', is_first=True, is_wrong=bool(problem), hint=hint)
+    door.field(label or CODE, 'code', kind='text', complete='one-time-code', is_first=True, is_wrong=bool(problem),
+               hint=hint)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components import door, markup, words
+from components import door, markup, passkeys, words
 from components.page_parts import heading
 
 PROMISE = 'One ledger for every hour you promise.'
@@ -36,7 +36,8 @@ class SignInCard:
 
     def __init__(self, *, action: str, token: str, following: str = '', email: str = '', problem: str = '',
                  notice: str = '', forgot_path: str = '', accounts: Sequence[DemoAccount] = (), about: str = PROMISE,
-                 business: str = '', elsewhere: tuple[str, str] | None = None) -> None:
+                 business: str = '', elsewhere: tuple[str, str] | None = None,
+                 passkey: tuple[str, str] | None = None) -> None:
         self._action = action
         self._hidden = {'csrf': token, 'next': following} | ({'business': business} if business else {})
         with door.card(words.SIGN_IN, about, marker='sign-in'):
@@ -44,6 +45,9 @@ class SignInCard:
             if elsewhere:
                 self._draw_elsewhere(*elsewhere)
             self._draw_form(email, problem, is_alone=elsewhere is None)
+            if passkey:
+                passkeys.form(passkeys.SIGN_IN, action=passkey[0], challenge_action=passkey[1], token=token,
+                              following=following)
             if forgot_path:
                 door.way(words.FORGOT, forgot_path, marker='forgot')
             if accounts:

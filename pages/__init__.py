@@ -21,6 +21,7 @@ from pages._site import open_site
 from pages._visit import overheard
 from pages.account import (
     accepting,
+    by_passkey,
     disowning,
     forgetting,
     keeping_codes,
@@ -48,6 +49,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(signing_in.router)
     application.include_router(second_factor.router)
     application.include_router(keeping_codes.router)
+    application.include_router(by_passkey.router)
     application.include_router(forgetting.router)
     application.include_router(accepting.router)
     application.include_router(registering.router)

@@ -15,17 +15,26 @@ if TYPE_CHECKING:
 
 async def is_confirmed(visit: Visit) -> bool:
     """Whether whoever sits there has just proved that it is them; asked over everything that is on the page."""
-    async def confirm(password: str = '', code: str = '') -> None:
+    mine = visit.session.session_id
+
+    async def confirm(password: str = '', code: str = '', answer: str = '') -> None:
         @visit.action(form=dialog.form)
         async def prove() -> None:
-            await access.confirm_oneself(
-                visit.at_home(), session_id=visit.session.session_id, password=password, code=code,
-                address=address_of(visit.client.request, site().settings.trusted_proxies))
+            if answer:
+                await access.confirm_by_passkey(visit.at_home(), session_id=mine, origin=site().passkey_origin,
+                                                answer=answer)
+            else:
+                await access.confirm_oneself(
+                    visit.at_home(), session_id=mine, password=password, code=code,
+                    address=address_of(visit.client.request, site().settings.trusted_proxies))
             dialog.close(True)
 
         await prove()
 
-    mine = await access.my_factors(visit.at_home())
+    factors, keys = await access.my_factors(visit.at_home()), await access.my_passkeys(visit.at_home())
+    asked = ''
+    if keys:
+        asked = await access.ask_passkey_again(visit.at_home(), origin=site().passkey_origin)
     with visit.client.layout:
-        dialog = ConfirmDialog(has_app=mine.app_since is not None, on_confirm=confirm)
+        dialog = ConfirmDialog(has_app=factors.app_since is not None, passkey=asked, on_confirm=confirm)
     return bool(await dialog.opened())

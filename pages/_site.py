@@ -17,6 +17,11 @@ class Site:
     def public_url(self) -> str | None:
         return self.settings.public_url
 
+    @property
+    def passkey_origin(self) -> str:
+        """Where passkeys are made for and used: a name, never a number."""
+        return self.public_url or f'http://localhost:{self.settings.port}'
+
 
 _site: list[Site] = []
 

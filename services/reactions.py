@@ -13,6 +13,8 @@ from services.access.events import (
     IdentityLinked,
     InvitedAgain,
     NewBrowserUsed,
+    PasskeyAdded,
+    PasskeyRemoved,
     PasswordChanged,
     RecoveryAsked,
     RegistrationAsked,
@@ -67,6 +69,8 @@ REACTIONS = {
     FactorRemoved: ('mail_that_the_factor_changed',),
     FactorsReset: ('mail_that_the_factor_changed',),
     FactorsRecovered: ('mail_that_the_factor_changed',),
+    PasskeyAdded: ('mail_that_the_factor_changed',),
+    PasskeyRemoved: ('mail_that_the_factor_changed',),
     RecoveryAsked: ('mail_about_the_recovery',),
 }
 

@@ -7,6 +7,7 @@ from components.backup_codes import CodesDialog
 from components.factor_card import FactorCard, SetUpDialog
 from pages._live import follow
 from pages._visit import Visit
+from pages.account import _passkeys
 from services import access
 
 
@@ -21,10 +22,17 @@ async def draw(visit: Visit) -> None:
     async def remove() -> None:
         await _remove(visit)
 
-    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_remove=remove, on_renew_codes=renew_codes)
+    async def add_passkey() -> None:
+        await _passkeys.add(visit)
+
+    async def change_passkey(name: str, key: access.PasskeyShape) -> None:
+        await {'rename': _passkeys.rename, 'remove': _passkeys.remove}[name](visit, key)
+
+    card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_remove=remove, on_renew_codes=renew_codes,
+                      on_add_passkey=add_passkey, on_passkey=change_passkey)
 
     async def look() -> None:
-        card.show(await access.my_factors(visit.ctx()), now=visit.ctx().now)
+        card.show(await access.my_factors(visit.ctx()), await access.my_passkeys(visit.ctx()), now=visit.ctx().now)
 
     await look()
     follow(visit, access.devices_topic(visit.session.user_id), look)

@@ -32,7 +32,8 @@ async def second_factor(request: Request) -> Response | None:
         cards.set_up_card(half.begun, action=paths.SECOND_FACTOR_FORM, **form)
     elif half.has_factor:
         cards.code_card(half, action=paths.SECOND_FACTOR_FORM, lost_action=paths.RECOVERY_FORM,
-                        begin_action=paths.FIRST_FACTOR_FORM, now=clock.now(), **form)
+                        begin_action=paths.FIRST_FACTOR_FORM, passkey_action=paths.PASSKEY_FORM,
+                        challenge_action=paths.PASSKEY_CHALLENGE, now=clock.now(), **form)
     else:
         cards.begin_card(half, action=paths.FIRST_FACTOR_FORM, **form)
     return None

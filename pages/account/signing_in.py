@@ -39,8 +39,10 @@ async def sign_in(request: Request) -> Response | None:
         accounts, problem = [], 'away'
     asked = request.query_params
     SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=asked.get('email', ''),
-               problem=_entering.PROBLEMS.get(problem, ''), notice=NOTICES.get(asked.get('done', ''), ''),
-               forgot_path=paths.FORGOT, accounts=accounts)
+               problem=_entering.PROBLEMS.get(problem, '') or _forms.problem(request),
+               notice=NOTICES.get(asked.get('done', ''), ''),
+               forgot_path=paths.FORGOT, accounts=accounts,
+               passkey=(paths.PASSKEY_FORM, paths.PASSKEY_CHALLENGE))
     return None
 
 

@@ -31,6 +31,8 @@ from services.access.errors import (
     NothingAwaited,
     NotLinked,
     NotVerified,
+    PasskeyKnown,
+    PasskeyNotFound,
     RegisteringIsClosed,
     SessionNotFound,
     SigningInIsBusy,
@@ -41,9 +43,11 @@ from services.access.errors import (
     WayIsLost,
     WrongCode,
     WrongCredentials,
+    WrongPasskey,
 )
 from services.access.events import ISSUER, devices_topic, inside_topic, session_topic
 from services.access.forgetting import ask_for_reset, reset, reset_link
+from services.access.holding import begin_passkey, keep_passkey, my_passkeys, remove_passkey, rename_passkey
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate
 from services.access.linking import begin_link, my_identity, unlink
@@ -74,6 +78,7 @@ from services.access.shapes import (
     NewFactor,
     Outcome,
     Overview,
+    PasskeyShape,
     Proved,
     SignedIn,
     SignInShape,
@@ -81,6 +86,13 @@ from services.access.shapes import (
 )
 from services.access.signing_in import set_password, sign_in, sign_out
 from services.access.trusting import issuer, issuer_at, seal_secret_anew, trust_issuer, trust_no_issuer, try_issuer
+from services.access.unlocking import (
+    ask_passkey,
+    ask_passkey_again,
+    confirm_by_passkey,
+    prove_by_passkey,
+    sign_in_by_passkey,
+)
 from services.access.verifying import ask_to_verify, confirm, confirmation
 
 __all__ = [
@@ -119,6 +131,9 @@ __all__ = [
     'NothingAwaited',
     'Outcome',
     'Overview',
+    'PasskeyKnown',
+    'PasskeyNotFound',
+    'PasskeyShape',
     'Proved',
     'RegisteringIsClosed',
     'SessionNotFound',
@@ -133,6 +148,7 @@ __all__ = [
     'WayIsLost',
     'WrongCode',
     'WrongCredentials',
+    'WrongPasskey',
     'accept',
     'accounts',
     'admit',
@@ -140,14 +156,18 @@ __all__ = [
     'ask_for_confirmation',
     'ask_for_recovery',
     'ask_for_reset',
+    'ask_passkey',
+    'ask_passkey_again',
     'ask_to_verify',
     'awaited_email',
     'begin_factor',
     'begin_first_factor',
     'begin_link',
+    'begin_passkey',
     'change_email',
     'change_password',
     'confirm',
+    'confirm_by_passkey',
     'confirm_factor',
     'confirm_oneself',
     'confirmation',
@@ -176,16 +196,21 @@ __all__ = [
     'issuer',
     'issuer_at',
     'keep_email',
+    'keep_passkey',
     'leave',
     'make_known',
     'my_devices',
     'my_factors',
     'my_identity',
+    'my_passkeys',
     'my_sign_ins',
     'overview',
     'prove',
+    'prove_by_passkey',
     'register',
     'remove_factor',
+    'remove_passkey',
+    'rename_passkey',
     'renew_backup_codes',
     'renew_secret',
     'reset',
@@ -197,6 +222,7 @@ __all__ = [
     'session_topic',
     'set_password',
     'sign_in',
+    'sign_in_by_passkey',
     'sign_out',
     'trust_issuer',
     'trust_no_issuer',

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pyotp
 from pyotp.exceptions import OTPVerificationError
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import secrets
@@ -61,6 +61,11 @@ async def confirm(db: Transaction, user_id: UUID, code: str, *, by: UUID) -> boo
         update(Factor).values(confirmed_at=db.ctx.now, last_timecode=timecode).returning(Factor.user_id)
         .where(_of(db.ctx, user_id), Factor.confirmed_at.is_(None),
                Factor.sealed_secret == factor.sealed_secret)) is not None
+
+
+async def has(db: Reading, user_id: UUID) -> bool:
+    """Whether an app of this user counts."""
+    return bool(await db.scalar(select(exists().where(_of(db.ctx, user_id), Factor.confirmed_at.is_not(None)))))
 
 
 async def forget(db: Transaction, user_id: UUID) -> None:

@@ -33,7 +33,7 @@ async def confirm_oneself(ctx: Context, *, session_id: UUID, password: str, code
     account, _ = await changing.mine(ctx)
     await changing.must_know(ctx, account, password, address, field='password')
     async with transaction(ctx) as db:
-        await _confirmed(db, session_id)
+        await confirmed(db, session_id)
 
 
 async def _by_code(ctx: Context, session_id: UUID, code: str, address: str) -> None:
@@ -42,14 +42,15 @@ async def _by_code(ctx: Context, session_id: UUID, code: str, address: str) -> N
         await tries.one_more(db, own_id(ctx))
         is_right = await codes.accepts(db, own_id(ctx), code)
         if is_right:
-            await _confirmed(db, session_id)
+            await confirmed(db, session_id)
         else:
             await remembering.note(db, own_id(ctx), Outcome.WRONG_CODE, device='', address=address)
     if not is_right:
         raise WrongCode
 
 
-async def _confirmed(db: Transaction, session_id: UUID) -> None:
+async def confirmed(db: Transaction, session_id: UUID) -> None:
+    """Whoever sits at this session of theirs has proved that it is them. Raises: SessionNotFound."""
     user_id = own_id(db.ctx)
     found = await db.scalar(
         update(Session).values(confirmed_at=db.ctx.now).returning(Session.id)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.context import Context
 from app.database import Transaction, transaction
 from services.access.errors import TooManyTries
-from services.access.models import Guesses
+from services.access.models import Challenge, Guesses
 from services.access.rules import AT_ONCE, FORGOTTEN_AFTER, HARD_STOP, WINDOW, wait_for
 
 NOBODY = UUID(int=0)  # the tenant of those who have none
@@ -57,6 +57,7 @@ async def forget_guesses(now: datetime) -> None:
     """A few that are a day old say nothing any more, more of them after a month; who was stopped for good stays so."""
     few, many = (now - age for age in FORGOTTEN_AFTER)
     async with transaction(Context.system(NOBODY, now)) as db:
+        await db.execute(delete(Challenge).where(Challenge.made_at < few))
         await db.execute(delete(Guesses).where(Guesses.in_a_row < HARD_STOP, or_(
             Guesses.last_at < many, and_(Guesses.last_at < few, Guesses.in_a_row < AT_ONCE))))
 

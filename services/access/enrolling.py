@@ -49,7 +49,7 @@ async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
     """
     async with transaction(ctx) as db:
         await people.account(db, own_id(ctx), lock=True)
-        had_one = await factors.has(db, own_id(ctx))
+        had_one = await authenticator.has(db, own_id(ctx))
         if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
             raise WrongCode
         await record(db, FactorReplaced(user_id=own_id(ctx)) if had_one else FactorSetUp(user_id=own_id(ctx)))
@@ -58,14 +58,16 @@ async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def remove_factor(ctx: Context) -> None:
-    """Turn one's app off: from now on the password alone signs in. Raises: NoFactor, FactorIsRequired."""
+    """Turn one's app off; where no passkey is left, the password alone signs in. Raises: NoFactor, FactorIsRequired."""
     async with transaction(ctx) as db:
         account = await people.account(db, own_id(ctx), lock=True)
-        if account is None or not await factors.has(db, own_id(ctx)):
+        if account is None or not await authenticator.has(db, own_id(ctx)):
             raise NoFactor
-        if (await tenants.mine(db)).asks_for_factor(account.role):
-            raise FactorIsRequired
-        await factors.forget(db, own_id(ctx))
+        await authenticator.forget(db, own_id(ctx))
+        if not await factors.has(db, own_id(ctx)):
+            if (await tenants.mine(db)).asks_for_factor(account.role):
+                raise FactorIsRequired
+            await factors.forget(db, own_id(ctx))
         await record(db, FactorRemoved(user_id=own_id(ctx)))
 
 

@@ -1,6 +1,6 @@
 """Refusals at the door."""
 
-from app.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, NotSignedIn, TooMany
+from app.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, NotSignedIn, Refusal, TooMany
 
 
 class WrongCredentials(NotSignedIn):
@@ -116,6 +116,20 @@ class IsLinked(Conflict):
 
 class NotLinked(NotFound):
     sentence = 'You are not linked, or not any more.'
+
+
+class WrongPasskey(Refusal):
+    """Signed by none we know, for another place, too late, twice, or by a copy: alike."""
+
+    sentence = 'This passkey was not accepted. Please try again.'
+
+
+class PasskeyKnown(Conflict):
+    sentence = 'This passkey is yours already.'
+
+
+class PasskeyNotFound(NotFound):
+    sentence = 'There is no such passkey, or not any more.'
 
 
 class TooManyCodes(TooMany):

@@ -232,6 +232,14 @@ class FactorsRecovered(FactorFact):
     kind = 'user.factors_recovered'
 
 
+class PasskeyAdded(FactorFact):
+    kind = 'user.passkey_added'
+
+
+class PasskeyRemoved(FactorFact):
+    kind = 'user.passkey_removed'
+
+
 class BackupCodesRenewed(FactorFact):
     """Ten new ones; those before are worth nothing."""
 

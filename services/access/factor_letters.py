@@ -17,6 +17,8 @@ CHANGES: Final = {
                              'one you had, and there are new backup codes'),
     'user.factor_removed': ('Your second factor was turned off', 'your authenticator app was turned off: from now on '
                             'the password alone signs in'),
+    'user.passkey_added': ('A passkey was added', 'another passkey can sign in now, without the password'),
+    'user.passkey_removed': ('A passkey was removed', 'one of your passkeys works no more'),
     'user.factors_reset': ('Your second factor was reset', 'an administrator took away your second factor, as for '
                            'somebody who has lost it, and signed you out everywhere'),
     'user.factors_recovered': ('Your second factor was replaced', 'another authenticator app was set up with your '

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, exists, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.context import Context
 from app.database import Reading, Transaction
 from services import tenants
-from services.access import authenticator, backups, recoveries
+from services.access import authenticator, backups, passkeys, recoveries
 from services.access.models import Factor
 from services.people import Account
 
@@ -32,6 +32,7 @@ async def has(db: Reading, user_id: UUID) -> bool:
 async def forget(db: Transaction, user_id: UUID) -> None:
     """Nothing but the password is asked of this user any more, and nobody waits for a recovery."""
     await authenticator.forget(db, user_id)
+    await passkeys.forget(db, user_id)
     await backups.forget(db, user_id)
     await recoveries.forget(db, user_id)
 
@@ -44,4 +45,6 @@ async def owners(db: Reading, user_ids: Collection[UUID]) -> frozenset[UUID]:
 
 def there_are(ctx: Context, user_id: UUID | ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """For queries: whether this user has a factor that counts."""
-    return exists().where(Factor.tenant_id == ctx.tenant, Factor.user_id == user_id, Factor.confirmed_at.is_not(None))
+    has_app = exists().where(Factor.tenant_id == ctx.tenant, Factor.user_id == user_id,
+                             Factor.confirmed_at.is_not(None))
+    return or_(has_app, passkeys.there_are(ctx, user_id))

@@ -213,6 +213,38 @@ class Identity(InTenant, Base):
     )
 
 
+class Passkey(Entity, Base):
+    """A key that somebody's device keeps for us: the public half."""
+
+    __tablename__ = 'passkeys'
+    user_id: Mapped[UUID]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key(),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        Index('passkeys_by_user', 'tenant_id', 'user_id'),
+        UniqueConstraint('tenant_id', 'credential_id', name='passkeys_are_unique'),
+    )
+
+
+class Challenge(Base):
+    """What a passkey is to sign, before anybody knows whose it is. Only its SHA-256, and that of who asked."""
+
+    __tablename__ = 'challenges'
+    challenge_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    asker_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+    __table_args__ = (
+        PrimaryKeyConstraint('challenge_hash'),
+        Index('challenges_by_age', 'made_at'),
+    )
+
+
 class Recovery(InTenant, Base):
     """Somebody says that they have lost their second factor, and waits."""
 

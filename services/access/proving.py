@@ -12,7 +12,18 @@ from app.errors import NotSignedIn
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import authenticator, backups, codes, factors, recoveries, remembering, standing, tokens, tries
+from services.access import (
+    authenticator,
+    backups,
+    codes,
+    factors,
+    passkeys,
+    recoveries,
+    remembering,
+    standing,
+    tokens,
+    tries,
+)
 from services.access.errors import HasFactor, WrongCode
 from services.access.events import FactorSetUp, FactorsRecovered
 from services.access.models import Session
@@ -25,17 +36,20 @@ from services.access.standing import Standing
 @query(needs=None)
 async def half_signed_in(ctx: Context, *, cookie: str) -> HalfSignedIn | None:
     """Who has given the right password with this cookie and no second factor yet; None for anybody else."""
-    half = await _half(ctx, cookie)
+    half = await half_of(ctx, cookie)
     if half is None:
         return None
     async with reading(as_user(ctx, half.account)) as db:
         asked = await recoveries.asked(db, half.account.user_id) if half.has_factor else None
         may_recover = recoveries.is_due(asked, db.ctx)
+        has_app = await authenticator.has(db, half.account.user_id)
+        has_passkey = bool(await passkeys.of(db, half.account.user_id))
         begun = None if half.has_factor and not may_recover else await authenticator.begun(
             db, half.account, by=half.row.id, business=half.tenant.name)
     return HalfSignedIn(session_id=half.row.id, name=half.account.name, email=half.account.email,
                         business=half.tenant.name, has_factor=half.has_factor, begun=begun, expires_at=half.expires_at,
-                        zone=half.account.zone or half.tenant.zone, may_recover=may_recover,
+                        zone=half.account.zone or half.tenant.zone, may_recover=may_recover, has_passkey=has_passkey,
+                        has_app=has_app,
                         recovers_at=asked.asked_at + recoveries.WAIT if asked else None)
 
 
@@ -65,9 +79,9 @@ async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', addre
         await tries.one_more(db, user_id)
         has_factor = await factors.has(db, user_id)
         if has_factor and await codes.accepts(db, user_id, code):
-            proved = Proved(await _made_whole(db, half, device=device, address=address))
+            proved = Proved(await made_whole(db, half, device=device, address=address))
         elif await _sets_up(db, half, code, has_factor=has_factor):
-            proved = Proved(await _made_whole(db, half, device=device, address=address),
+            proved = Proved(await made_whole(db, half, device=device, address=address),
                             await backups.make(db, user_id))
         else:
             await remembering.note(db, user_id, Outcome.WRONG_CODE, device=device, address=address)
@@ -85,6 +99,8 @@ async def _sets_up(db: Transaction, half: Standing, code: str, *, has_factor: bo
             return False
     if not await authenticator.confirm(db, user_id, code, by=half.row.id):
         return False
+    if has_factor:
+        await passkeys.forget(db, user_id)
     await record(db, FactorsRecovered(user_id=user_id) if has_factor else FactorSetUp(user_id=user_id))
     return True
 
@@ -96,8 +112,8 @@ async def _may_set_up(db: Transaction, half: Standing) -> bool:
     return recoveries.is_due(await recoveries.asked(db, half.account.user_id), db.ctx)
 
 
-async def _made_whole(db: Transaction, half: Standing, *, device: str, address: str) -> str:
-    """The same session, with another secret: what somebody knew of half of it opens nothing."""
+async def made_whole(db: Transaction, half: Standing, *, device: str, address: str) -> str:
+    """The same session, with another secret: what somebody knew of half of it opens nothing. Raises: NotSignedIn."""
     secret, account = secrets.token_urlsafe(tokens.BYTES), half.account
     whole = await db.scalar(
         update(Session).returning(Session.id)
@@ -114,13 +130,14 @@ async def _made_whole(db: Transaction, half: Standing, *, device: str, address: 
 
 async def half_or_refused(ctx: Context, cookie: str) -> Standing:
     """Whose second step it is. Raises: NotSignedIn."""
-    half = await _half(ctx, cookie)
+    half = await half_of(ctx, cookie)
     if half is None:
         raise NotSignedIn
     return half
 
 
-async def _half(ctx: Context, cookie: str) -> Standing | None:
+async def half_of(ctx: Context, cookie: str) -> Standing | None:
+    """Whose second step it is, if it is anybody's."""
     tenant_id = tokens.tenant_of(cookie)
     if tenant_id is None:
         return None

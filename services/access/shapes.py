@@ -88,6 +88,16 @@ class MyFactors:
 
 
 @dataclass(frozen=True, slots=True)
+class PasskeyShape:
+    """One of somebody's passkeys, as they named it."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Proved:
     """The value of a new cookie; and, where a factor was set up just now, its backup codes, to be shown this once."""
 
@@ -113,6 +123,8 @@ class HalfSignedIn:
     zone: str
     recovers_at: datetime | None = None
     may_recover: bool = False
+    has_app: bool = False
+    has_passkey: bool = False
 
 
 @dataclass(frozen=True, slots=True)

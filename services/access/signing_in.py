@@ -53,10 +53,13 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
         return await open_session(db, account, device=device, address=address, is_known=is_known)
 
 
-async def open_session(db: Transaction, account: Account, *, device: str, address: str, is_known: bool) -> str:
-    """Somebody has shown who they are; half a session where a second factor is asked of them. Returns the cookie."""
+async def open_session(db: Transaction, account: Account, *, device: str, address: str, is_known: bool,
+                       is_whole: bool = False) -> str:
+    """Somebody has shown who they are; half a session where a second factor is asked of them, unless they gave it
+    already (`is_whole`). Returns the cookie.
+    """
     secret, now = secrets.token_urlsafe(32), db.ctx.now
-    is_half = await factors.are_asked_of(db, account)
+    is_half = not is_whole and await factors.are_asked_of(db, account)
     session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                       role=account.role.value, device=one_device(device), address_prefix=prefix(address),
                       created_at=now, last_seen_at=now, confirmed_at=now, awaits_factor=is_half, is_known=is_known,

@@ -20,7 +20,7 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 IN_TENANT = sorted(name for name, table in TABLES.items() if 'tenant_id' in table.columns)
 # An address signs in to one business only, and is tried before its business is known; a slug is part of the
 # business's own address.
-UNIQUE_EVERYWHERE = {'sign_in_names_pkey', 'guesses_pkey', 'tenants_pkey', 'tenants_slug_is_unique'}
+UNIQUE_EVERYWHERE = {'sign_in_names_pkey', 'guesses_pkey', 'challenges_pkey', 'tenants_pkey', 'tenants_slug_is_unique'}
 # For reading only: one address at sign-in, the list of businesses and what they owe for the product's own rounds.
 SEEN_BY_KEY = {'sign_in_names': 'r', 'tenants': 'r', 'reactions': 'r'}
 

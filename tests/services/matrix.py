@@ -21,6 +21,7 @@ from app.operation import Registered
 from app.permissions import MATRIX, Reach, Role
 from services import access, availability, clients, people
 from services.access import SignedIn, moving
+from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
 from services.skills import Level, SkillLevel
@@ -33,8 +34,8 @@ MONDAY = date(2027, 3, 1)
 # What a parameter points at, and how an id becomes a value of it.
 KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     **{f'{kind}_id': (kind, lambda id_: id_) for kind in (
-        'appointment', 'business', 'calendar', 'client', 'exception', 'group', 'location', 'offering', 'session',
-        'skill', 'user')},
+        'appointment', 'business', 'calendar', 'client', 'exception', 'group', 'location', 'offering', 'passkey',
+        'session', 'skill', 'user')},
     'calendar_ids': ('calendar', lambda id_: [id_]),
     'client': ('client', lambda id_: ClientRef(id=id_)),
     'group_ids': ('group', lambda id_: [id_]),
@@ -52,8 +53,9 @@ KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
         calendar_ids=frozenset({id_}))),
 }
 # Reach narrows these; of the rest of the catalogue, everybody who may see any may see all.
-NARROWED = {'appointment', 'calendar', 'exception', 'group', 'plan', 'reference', 'session'}
+NARROWED = {'appointment', 'calendar', 'exception', 'group', 'passkey', 'plan', 'reference', 'session'}
 PLAIN: dict[str, Any] = {
+    'answer': '{}', 'browser': 'a browser', 'origin': 'https://book.example.org',
     'address': 'High Street 1', 'at': monday('11:00-12:00').starts_at, 'buffer_after': timedelta(),
     'buffer_before': timedelta(), 'category': 'Other', 'code': '123456', 'cookie': 'no cookie of anybody',
     'currency': 'GBP', 'current': PASSWORD, 'date': MONDAY, 'description': 'As described',
@@ -81,7 +83,7 @@ OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
 IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes',
             'access.begin_link', 'access.unlink', 'access.try_issuer', 'access.trust_no_issuer',
-            'access.remove_factor', 'access.reset_factors'}
+            'access.remove_factor', 'access.reset_factors', 'access.keep_passkey'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.
@@ -134,17 +136,17 @@ async def a_world(given: Given, elsewhere: Given) -> World:
     other = await given.group('Other')
     _, colleagues = await _signed_up(given, Role.USER)
     _, theirs = await _signed_up(elsewhere, Role.USER)
-    group, tenant = [await _furnished(given, groups=[each]) | {'session': colleagues} for each in (led, other)]
-    foreign = await _furnished(elsewhere, groups=[await elsewhere.group('Theirs')]) | {'session': theirs}
+    group, tenant = [await _furnished(given, groups=[each]) | colleagues for each in (led, other)]
+    foreign = await _furnished(elsewhere, groups=[await elsewhere.group('Theirs')]) | theirs
     async with transaction(given.ctx) as db:
         await access.admit(db, users[Role.ADMIN][0].id, may_enter=True)
-    for role, (user, session_id) in users.items():
+    for role, (user, accounts) in users.items():
         ctx = given.acting(user)
         world.actors[role] = replace(ctx, actor=replace(ctx.actor, may_enter=role is Role.ADMIN))
         own = group if role is Role.CLIENT else await _furnished(given, groups=[led], provider=user)
         if role is Role.CLIENT:
             own = await _booked_for(given, user)
-        world.things[role] = {'own': own | {'session': session_id, 'group': led.id}, 'group': group, 'tenant': tenant,
+        world.things[role] = {'own': own | accounts | {'group': led.id}, 'group': group, 'tenant': tenant,
                               'elsewhere': foreign, 'missing': _made_up(foreign)}
     gone, _ = await _signed_up(given, Role.USER)
     cookie = await given.cookie(gone)
@@ -160,11 +162,16 @@ async def a_world(given: Given, elsewhere: Given) -> World:
     return world
 
 
-async def _signed_up(given: Given, role: Role) -> tuple[Any, UUID]:
+async def _signed_up(given: Given, role: Role) -> tuple[Any, dict[str, UUID]]:
+    """Somebody new, and what belongs to their account."""
     user = await given.user(role.value, password_hash=PASSWORD_HASH)
     session = await access.resume(Context.anonymous(given.ctx.now), cookie=await given.cookie(user))
     assert isinstance(session, SignedIn)
-    return user, session.session_id
+    key = Passkey(tenant_id=given.tenant_id, user_id=user.id, credential_id=uuid4().bytes, public_key=b'', sign_count=0,
+                  name='Key', created_at=given.ctx.now, id=uuid4())
+    async with transaction(given.ctx) as db:
+        db.add(key)
+    return user, {'session': session.session_id, 'passkey': key.id}
 
 
 async def _furnished(given: Given, *, groups: list[Any], provider: Any = None) -> dict[str, Any]:
@@ -233,7 +240,7 @@ class Case:
         for parameter in parameters(self.entry):
             name, is_tried = parameter.name, parameter.name == self.tried
             if name in KINDS and (is_tried or parameter.default is parameter.empty):
-                suitable = {'business_id': 'elsewhere', 'session_id': 'own'}.get(name, reachable)
+                suitable = {'business_id': 'elsewhere', 'session_id': 'own', 'passkey_id': 'own'}.get(name, reachable)
                 made[name] = self._pointing(world.things[role][target if is_tried else suitable], name)
             elif name == 'session':
                 made[name] = world.session

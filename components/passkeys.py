@@ -1,0 +1,88 @@
+"""Passkeys: asked for at the door and where one confirms oneself, and made on one's own security screen.
+
+The browser does the asking: `daybook.js` reads what to ask from `data-passkey-...`, and hands the answer back as a form
+or as the event `passkey`. Where a browser knows no passkeys, nothing of this is seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from components import buttons, door, fields, words
+from components.dialogs import Dialog
+from components.form import Form
+
+SIGN_IN: Final = 'Sign in with a passkey'
+USE: Final = 'Use a passkey'
+ADD: Final = 'Add a passkey'
+ABOUT: Final = ('Your phone or computer keeps it, and asks for your finger, face or PIN when it is used. It signs in '
+                'without a password, and works for no other site.')
+NAME: Final = 'What you call it'
+SUGGESTED: Final = 'My passkey'
+NOT_WORKING: Final = 'That did not work, or it was cancelled. Nothing has changed.'
+Answered = Callable[[str], Awaitable[Any]]
+
+
+def form(text: str, *, action: str, challenge_action: str, token: str, following: str, step: str = '',
+         problem: str = '') -> None:
+    """A button at the door that asks the browser and posts its answer."""
+    drawn = door.form(action, csrf=token, next=following, step=step, answer='').classes('passkey')
+    drawn.props['data-passkey-challenge'] = challenge_action
+    with drawn:
+        door.problem(problem)
+        _silent_problem()
+        door.submit(text, 'sign-in__submit sign-in__submit--quiet').mark('passkey')
+
+
+def button(text: str, options: str, *, kind: str, on_answer: Answered, marker: str, is_primary: bool = False) -> None:
+    """The same on a screen; `kind` is 'make' or 'use', `options` what the browser is asked, as JSON."""
+    async def answered(event: GenericEventArguments) -> None:
+        said = event.args.get('detail') if isinstance(event.args, dict) else None
+        await on_answer(said if isinstance(said, str) else '')
+
+    make = buttons.primary if is_primary else buttons.quiet
+    drawn = make(text, marker=marker).classes('passkey')
+    drawn.props.update({f'data-passkey-{kind}': options})
+    drawn.on('passkey', answered, args=['detail'])
+
+
+class AddDialog(Dialog):
+    """A name, and the browser's own question. `on_made` is awaited with the answer and the name."""
+
+    def __init__(self, options: str, *, on_made: Callable[[str, str], Awaitable[Any]]) -> None:
+        super().__init__(ADD)
+        with self.body:
+            ui.label(ABOUT).classes('soft dense')
+            self.form = Form(warns=False)
+            with self.form:
+                self._name = self.form.add('name', fields.text(NAME, SUGGESTED, is_required=True,
+                                                               marker='passkey-name'))
+            _silent_problem()
+        with self.actions:
+            buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
+            button('Create it', options, kind='make', marker='create-passkey', is_primary=True,
+                   on_answer=lambda answer: on_made(answer, self._name.value or ''))
+
+
+class RenameDialog(Dialog):
+    """`on_save` is awaited with the new name."""
+
+    def __init__(self, name: str, *, on_save: Callable[[str], Awaitable[Any]]) -> None:
+        super().__init__('Rename passkey')
+        with self.body:
+            self.form = Form(lambda values: on_save(values['name']), warns=False)
+            with self.form:
+                self.form.add('name', fields.text(NAME, name, is_required=True, marker='passkey-name'))
+        with self.actions:
+            buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
+            buttons.primary(words.SAVE, self.form.save, marker='rename')
+
+
+def _silent_problem() -> None:
+    """Said by the script when the browser says no."""
+    ui.label('').classes('form__problem passkey__problem').props('role=alert').props.update(
+        {'data-passkey-problem': NOT_WORKING})
