@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from nicegui import ui
 
+from app import live
 from app.permissions import Role
+from app.settings import Settings
+from pages import shell
+from pages._site import open_site
 from pages.admin.settings import settings
-from services import tenants
+from services import access, tenants
 from tests.pages.desk import at_the_desk, only, until
 
 FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
@@ -74,6 +79,25 @@ async def test_a_change_of_somebody_else_is_seen_at_once(given):
     async with at_the_desk(given, settings, role='ADMIN') as user:
         await changed_elsewhere(given, name='Renamed', needs_verified_email=False)
         assert await until(lambda: (only(user, 'name').value, only(user, 'verified').value) == ('Renamed', False))
+
+
+async def test_around_every_screen_what_is_changed_stands_at_once(given, tmp_path, monkeypatch):
+    ran = []
+    monkeypatch.setattr(ui, 'run_javascript', ran.append)  # in no browser
+
+    async def draw(visit):
+        with shell._frame(visit, await tenants.current(visit.ctx()), ui.context.client.request) as frame:
+            shell._follow_the_business(visit, frame)
+
+    open_site(Settings(_env_file=None, data_dir=tmp_path, secret=None))
+    live.hub.listen(access.forget_ended)  # as at start
+    async with at_the_desk(given, draw, role='CLIENT') as user:
+        await changed_elsewhere(given, name='Renamed <b>')
+        assert await until(lambda: 'Renamed &lt;b&gt;' in only(user, 'tenant').content)
+        assert ran == []
+        await changed_elsewhere(given, zone='Asia/Tokyo')
+        assert await until(lambda: 'Asia/Tokyo' in only(user, 'tenant').content)
+        assert await until(lambda: ran == ['location.reload()'])
 
 
 @pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
