@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.pages.doors import ADMIN, Browser, House, open_house
-from tests.pages.test_every_address import NO_PAGE, POLICY
+from tests.pages.doors import ADMIN, HTML, Browser, House, open_house
+from tests.pages.test_every_address import NO_PAGE, POLICY, addresses
 
 SCREENS = ('/', '/find', '/board', '/book', '/appointments', '/appointments/NOSUCH', '/me', '/no/such/page', '/board/x')
 OTHERS = ('/healthz/live', '/healthz/ready', '/metrics', '/robots.txt', '/favicon.ico', '/auth/sign-in', '/_nicegui/x',
@@ -63,6 +63,17 @@ def test_browsers_are_told_to_stay_with_https(behind_tls):
     for path in ('/sign-in', '/healthz/live', '/'):
         answer = Browser(behind_tls).see(path)
         assert answer.headers['strict-transport-security'] == 'max-age=31536000; includeSubDomains'
+
+
+def test_s15_no_address_gives_a_cookie_that_others_may_read(behind_tls):
+    """Those of a sign-in: test_signing_in.py."""
+    given = {}
+    for path in addresses('GET'):
+        for cookie in httpx.get(f'{behind_tls.url}{path}', headers=HTML).headers.get_list('set-cookie'):
+            name, *words = [word.strip().lower() for word in cookie.replace('=', ';', 1).split(';')]
+            given[name] = given.get(name, set(words)) & set(words)
+    assert given.keys() == {'__host-daybook_browser', '__host-daybook_way'}
+    assert all(words >= {'httponly', 'secure', 'samesite=lax', 'path=/'} for words in given.values())
 
 
 def test_asking_whether_something_is_there_sends_no_body(house):
