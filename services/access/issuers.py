@@ -76,8 +76,10 @@ async def _asked(url: str, now: datetime, lasts: timedelta) -> dict[str, Any]:
 
 
 def _posts_secret(found: Mapping[str, Any]) -> bool:
-    ways = found.get('token_endpoint_auth_methods_supported') or ['client_secret_basic']
-    return 'client_secret_basic' not in ways
+    """The first way it names that we know; what it names nothing of is the standard's (OpenID Connect Discovery, 3)."""
+    named = found.get('token_endpoint_auth_methods_supported') or ()
+    known = [way for way in named if way in ('client_secret_basic', 'client_secret_post')]
+    return known[:1] == ['client_secret_post']
 
 
 def _names(found: Mapping[str, Any]) -> set[str]:
