@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from datetime import timedelta
@@ -13,8 +14,8 @@ from joserfc.jwk import OctKey
 from joserfc.jws import JWSRegistry
 from sqlalchemy import select
 
-from app import fetching
-from app.database import reading
+from app import fetching, secrets
+from app.database import reading, transaction
 from app.errors import Invalid
 from app.fetching import NoAnswer
 from app.settings import Settings
@@ -26,6 +27,7 @@ from services.access import (
     NoIssuer,
     NotBelieved,
     NotLinked,
+    NotVerified,
     TooManyTries,
     WayIsLost,
     departing,
@@ -41,6 +43,7 @@ from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.issuer import CLIENT, SECRET, an_issuer, half_hash, key
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
+from tests.services.second_step import KEY, NEWER
 
 __all__ = ['outbox']
 
@@ -473,3 +476,51 @@ async def test_s32_where_browsers_reach_us_by_https_nobody_sends_us_around_our_o
     ('64:ff9b::7f00:1', False), ('2002:7f00:1::', False), ('ff02::1', False)])
 def test_s32_what_counts_as_the_world(address, is_outside):
     assert fetching.is_outside(address) is is_outside
+
+
+async def test_s32_who_has_yet_to_prove_their_address_is_asked_to_where_the_business_wants_it(issuer, given):
+    new = await given.user('CLIENT', name='New', password_hash=PASSWORD_HASH, is_verified=False)
+    await linked(issuer, given, new)
+    with pytest.raises(NotVerified):
+        await back(*await there(issuer))
+
+
+async def test_s07_a_new_key_seals_our_secret_there_anew(issuer, given):
+    assert await sealed_anew(given) == 0, 'the key of now needs nothing'
+    secrets.configure([NEWER, KEY])
+    assert await sealed_anew(given) == 1
+    secrets.configure([NEWER])
+    try:
+        assert await sealed_anew(given) == 0
+        async with reading(given.ctx) as db:
+            assert access.trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
+    finally:
+        secrets.configure([KEY])
+
+
+async def sealed_anew(given):
+    async with transaction(given.ctx) as db:
+        return await access.seal_secret_anew(db)
+
+
+async def test_s32_a_name_is_looked_up_once_and_every_address_of_it_must_be_out_in_the_world(issuer, monkeypatch):
+    port, looked_up = urlsplit(issuer.url).port, []
+
+    def leads_to(*addresses):
+        async def look_up(host, port):
+            looked_up.append(host)
+            return [(0, 0, 0, '', (each, port)) for each in addresses]
+
+        monkeypatch.setattr(asyncio.get_running_loop(), 'getaddrinfo', look_up)
+
+    leads_to('127.0.0.1')
+    issuer.asked.clear()
+    assert (await fetching.fetch(f'http://login.example.org:{port}/keys'))['keys']
+    assert (looked_up, issuer.asked) == (['login.example.org'], ['/keys'])
+    fetching.configure(Settings(_env_file=None, public_url='https://book.example.org'))
+    for addresses in (('127.0.0.1',), ('93.184.216.34', '127.0.0.1'), ('127.0.0.1', '93.184.216.34'), ()):
+        leads_to(*addresses)
+        with pytest.raises(NoAnswer) as refusal:
+            await fetching.fetch(f'https://login.example.org:{port}/keys')
+        assert refusal.value.__cause__ is None, 'nobody was asked'
+    assert issuer.asked == ['/keys']
