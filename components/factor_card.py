@@ -64,14 +64,14 @@ class FactorCard:
                               asks=True).classes('passkey')
 
     def _draw_passkey(self, key: PasskeyShape, today: date) -> None:
-        used = when.moment(key.used_at, self._zone, today=today) if key.used_at else 'never'
+        used = f'last used {when.moment(key.used_at, self._zone, today=today)}' if key.used_at else 'not used yet'
 
         def change() -> None:
             buttons.quiet('Rename…', lambda: self._on_passkey('rename', key), marker='rename-passkey', asks=True)
             buttons.Button('Remove…', lambda: self._on_passkey('remove', key), kind='danger-quiet',
                            marker='remove-passkey', asks=True)
 
-        self._draw('on', f'Passkey "{key.name}", last used {used}.', change)
+        self._draw('on', f'Passkey "{key.name}", {used}.', change)
 
     def _draw(self, status: str, about: str, button: Callable[[], Any] | None = None) -> None:
         with ui.element('div').classes('factors__line'):

@@ -21,9 +21,9 @@ CODE = 'Code from your app'
 BACKUP = 'One of your backup codes'
 OR_BACKUP = 'Or one of your backup codes.'
 ELSE = 'Sign in as somebody else'
-LOST = 'I have lost my app and my codes'
-WAITS = ('From {when} on, your password alone lets you set up another app. We have told {email}; whoever signs in with '
-         'the app or a code stops it. An administrator can help you sooner.')
+LOST = 'I have lost all of these'
+WAITS = ('{when}: from then on your password alone lets you set up another app. We have told {email}; whoever signs in '
+         'with what you have lost stops it. An administrator can help you sooner.')
 MAY_RECOVER = 'You have waited: set up another app now. The one you had works no more then.'
 SCAN = 'Scan this with your authenticator app'
 SCAN_ABOUT = 'Any will do, such as the one of your password manager or phone. Then type the six digits it shows.'
@@ -47,7 +47,8 @@ def code_card(half: HalfSignedIn, *, action: str, lost_action: str, begin_action
             waits = WAITS.format(when=when.moment(half.recovers_at, half.zone, today=today), email=half.email)
             door.notice(MAY_RECOVER if half.may_recover else waits)
         if half.may_recover or half.recovers_at is None:
-            with door.form(begin_action if half.may_recover else lost_action, csrf=token, next=following):
+            with door.form(begin_action if half.may_recover else lost_action, csrf=token,
+                           next=following).classes('factor-lost'):
                 door.submit(BEGIN if half.may_recover else LOST,
                             'sign-in__submit sign-in__submit--quiet').mark('begin' if half.may_recover else 'lost')
         door.way(ELSE, sign_in_path, marker='somebody-else')

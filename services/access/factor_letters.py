@@ -56,10 +56,10 @@ def recovery_asked(account: Account, business: str, token: str, opens_at: dateti
     return Letter(
         to=account.email, key=str(fact.reaction_id), at=now, subject='Somebody has lost your second factor',
         paragraphs=(f'Hello {account.name},',
-                    f'somebody, perhaps you, signed in to your account at {business} with the right password, and said '
-                    'that the authenticator app and the backup codes are lost.',
+                    f'somebody, perhaps you, gave the right password for your account at {business}, and said that '
+                    'everything else it takes to sign in is lost: app, passkeys and backup codes.',
                     f'If it was you: from {opens_at:%d %B %Y, %H:%M} UTC on, sign in with your password, and you can '
                     'set up another app.',
                     'If it was not you, somebody knows your password. Stop them now with the link below.', NOT_ME_DOES),
         link=mail.link(NOT_ME + token), link_says='It was not me',
-        closing='Whoever signs in with the app or a backup code meanwhile stops it as well.')
+        closing='Whoever signs in with one of these meanwhile stops it as well.')

@@ -91,7 +91,7 @@ def test_s12_a_passkey_is_added_signs_in_is_given_as_the_second_step_and_confirm
     tab.button('Create it').click()
     tab.sees('Your backup codes')
     tab.button('I have kept them').click()
-    tab.sees('Passkey "My phone", last used never.')
+    tab.sees('Passkey "My phone", not used yet.')
     tab.button('Rename').click()
     tab.field('What you call it').fill('My old phone')
     tab.dialog().get_by_role('button', name='Save').click()

@@ -122,15 +122,15 @@ async def test_s11_who_has_lost_everything_asks_at_the_second_step_and_waits(hou
     browser = password_given(house, boss.email)
     prove(browser, app_set_up(browser).code(clock.now()))
     browser = password_given(house, boss.email, next='/board')
-    assert 'I have lost my app' in browser.see('/second-factor').text
+    assert 'I have lost all of these' in browser.see('/second-factor').text
     for token, origin in (('x', None), (browser.csrf(), 'https://evil.example')):
         browser.post('/auth/recovery', csrf=token, origin=origin)
-    assert 'I have lost my app' in browser.see('/second-factor').text
+    assert 'I have lost all of these' in browser.see('/second-factor').text
     answer = browser.post('/auth/recovery', csrf=browser.csrf(), next='/board')
     assert answer.headers['location'] == '/second-factor?next=%2Fboard'
     page = browser.see('/second-factor').text
     assert f'We have told {boss.email}' in page
-    assert 'I have lost my app' not in page
+    assert 'I have lost all of these' not in page
     browser.post('/auth/first-factor', csrf=browser.csrf())
     assert KEY.search(browser.see('/second-factor').text) is None, 'it is too early'
     async with transaction(strict.ctx) as db:
