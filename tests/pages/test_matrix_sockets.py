@@ -42,7 +42,7 @@ ABOUT_SOMETHING = {'/appointments/{reference}': 'reference', '/admin/people/{per
                    '/admin/groups/{group_id}': 'group'}
 NO_SUCH_PAGE = 'There is no such page.'
 DROPPED = 'a message for a page of somebody else was dropped'
-MOST_OF_A_SCREEN = 3  # listeners: all together fewer than the gate lets one socket press at once
+MOST_OF_A_SCREEN = int(BURST - 2) // len(PLAIN)  # listeners: in all fewer than the gate lets one socket press at once
 TARGETS = ('own', 'group', 'tenant', 'elsewhere', 'missing')
 LEAST = {'own': Reach.OWN, 'group': Reach.GROUP, 'tenant': Reach.TENANT}
 OF_A_GROUP = """
