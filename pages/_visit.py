@@ -91,7 +91,7 @@ class Visit:
         session = None if self._is_over else await access.resume(
             Context.anonymous(clock.now()), cookie=self._cookie, is_act=not is_reloading.get())
         if session is None:
-            self.leave()
+            self.leave(await self._way_in())
             raise NotSignedIn
         if session.place_id != self.session.place_id:
             self.leave(paths.HOME)  # in another business since, or back: nothing on this page means anything there
@@ -100,6 +100,15 @@ class Visit:
             # all around the screen was drawn for the role before; what is half typed is asked about as ever
             self.client.run_javascript('location.reload()')
         self.session = session
+
+    async def _way_in(self) -> str:
+        """To sign in; or only to the second factor, where it is that which is asked for since."""
+        try:
+            half = None if self._is_over else await access.half_signed_in(
+                Context.anonymous(clock.now()), cookie=self._cookie)
+        except Unavailable:
+            half = None  # that the session is over was known before the database went away
+        return paths.SECOND_FACTOR if half else paths.SIGN_IN
 
     def remember(self, **changes: Any) -> None:
         """Keep what the user just changed about themselves, until the session is read again."""

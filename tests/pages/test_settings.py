@@ -100,6 +100,23 @@ async def test_around_every_screen_what_is_changed_stands_at_once(given, tmp_pat
         assert await until(lambda: ran == ['location.reload()'])
 
 
+async def test_s11_whoever_must_have_a_factor_from_now_on_is_led_to_setting_one_up(given, monkeypatch):
+    went, visits = [], []
+
+    async def draw(visit):
+        visits.append(visit)
+        monkeypatch.setattr(visit.client, 'open', lambda where, new_tab: went.append(where))
+
+    live.hub.listen(access.forget_ended)  # as at start
+    async with at_the_desk(given, draw, role='SUPERVISOR'):
+        assert await visits[-1].is_live()
+        await changed_elsewhere(given, factor_roles={Role.USER})
+        assert await visits[-1].is_live(), 'a control: not this role'
+        await changed_elsewhere(given, factor_roles={Role.SUPERVISOR})
+        assert not await visits[-1].is_live()
+        assert went == ['/second-factor']
+
+
 @pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
 async def test_s19_nobody_else_opens_it(given, role):
     async with at_the_desk(given, settings, role=role) as user:
