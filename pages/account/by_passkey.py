@@ -48,7 +48,8 @@ async def passkey_form(request: Request) -> Response:
         if step == SECOND:
             cookie = await access.prove_by_passkey(ctx, cookie=_session(request), **given)
         else:
-            cookie = await access.sign_in_by_passkey(ctx, browser=browser_of(request, site().cookies), **given)
+            cookie = await access.sign_in_by_passkey(ctx, browser=browser_of(request, site().cookies), **given,
+                                                     known_by=request.cookies.get(site().cookies.device, ''))
             await _entering.end_what_was_before(request)
     except Refusal as refusal:
         is_late = isinstance(refusal, NotSignedIn) and step == SECOND

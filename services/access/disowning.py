@@ -7,12 +7,14 @@ from app.database import Reading, reading, transaction
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import address_changes, linking, recognising, recoveries, tokens
+from services.access import address_changes, linking, passkeys, recognising, recoveries, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import ResetAsked, SignInDisowned
 from services.access.shapes import Purpose, StandingLink
 from services.people import Account, UserStatus
+
+NEW = tokens.LASTS[Purpose.DISOWN] * 2  # nothing that a stranger added is older than the sign-in that was told
 
 
 @query(needs=None)
@@ -24,9 +26,9 @@ async def disown_link(ctx: Context, *, token: str) -> StandingLink:
 
 @operation(needs=None)
 async def disown(ctx: Context, *, token: str) -> bool:
-    """End every session, know no device and no account elsewhere any more, and take the password away; returns whether
-    a link to choose another one is on its way: not where the account has another address by now, which may not be its
-    owner's.
+    """End every session, know no device and no account elsewhere any more, nor any passkey that is new, and take the
+    password away; returns whether a link to choose another one is on its way: not where the account has another address
+    by now, which may not be its owner's. Older factors stay: whoever reads somebody's mail gets around none of them.
 
     Raises: LinkIsDead.
     """
@@ -38,6 +40,7 @@ async def disown(ctx: Context, *, token: str) -> bool:
         await end_sessions(db, account.user_id)
         await recognising.forget_all(db, account.user_id)
         await linking.unlink_all(db, account.user_id)
+        await passkeys.forget(db, account.user_id, since=db.ctx.now - NEW)
         await tokens.void(db, account.user_id, Purpose.RESET)
         await address_changes.stop(db, account.user_id)
         await recoveries.forget(db, account.user_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -115,9 +116,10 @@ async def of(db: Reading, user_id: UUID) -> list[Passkey]:
     return list((await db.scalars(select(Passkey).where(_of(db.ctx, user_id)).order_by(Passkey.id))).all())
 
 
-async def forget(db: Transaction, user_id: UUID) -> None:
-    """None of this user's counts any more."""
-    await db.execute(delete(Passkey).where(_of(db.ctx, user_id)))
+async def forget(db: Transaction, user_id: UUID, *, since: datetime | None = None) -> None:
+    """None of this user's counts any more; or none that was added since."""
+    gone = delete(Passkey).where(_of(db.ctx, user_id))
+    await db.execute(gone if since is None else gone.where(Passkey.created_at >= since))
 
 
 def there_are(ctx: Context, user_id: UUID | ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from app.database import reading, transaction
 from app.operation import operation
 from app.permissions import Permission
 from services import people
-from services.access import confirming, guessing, passkeys, proving
+from services.access import confirming, guessing, passkeys, proving, recognising
 from services.access.ending import own_id
 from services.access.errors import WrongPasskey
 from services.access.owing import must_be_verified
@@ -45,8 +45,10 @@ async def prove_by_passkey(ctx: Context, *, cookie: str, origin: str, answer: st
 
 @operation(needs=None)
 async def sign_in_by_passkey(ctx: Context, *, browser: str, origin: str, answer: str, device: str = '',
-                             address: str = '') -> str:
+                             address: str = '', known_by: str = '') -> str:
     """Sign in without a password: a passkey whose owner was seen is two factors. Returns the cookie.
+
+    `known_by` is what `make_known` gave this browser.
 
     Raises: WrongPasskey (alike for nobody we know, and for whoever is not let in), NotVerified, TooManyTries.
     """
@@ -63,8 +65,9 @@ async def sign_in_by_passkey(ctx: Context, *, browser: str, origin: str, answer:
             if not await passkeys.accepts(db, user_id, answer, challenge=challenge, origin=origin):
                 raise WrongPasskey
     await must_be_verified(ctx, account)
+    is_known = bool(known_by) and await recognising.is_known(ctx, account.email, known_by, device)
     async with transaction(as_user(ctx, account)) as db:
-        return await open_session(db, account, device=device, address=address, is_known=False, is_whole=True)
+        return await open_session(db, account, device=device, address=address, is_known=is_known, is_whole=True)
 
 
 @operation(needs=Permission.VIEW_PROFILE)

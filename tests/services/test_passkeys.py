@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,9 @@ from services.access import (
     SessionNotFound,
     WrongPasskey,
     challenges,
+    tokens,
 )
+from services.access.shapes import Purpose
 from tests.authenticators import PRESENT, Authenticator
 from tests.given import NOW
 from tests.services.journal import kinds
@@ -268,3 +271,31 @@ async def test_s12_whoever_has_no_factor_gets_backup_codes_with_the_first(sessio
     _, codes = await added(session)
     assert len(codes) == 10
     assert await is_half(await password_given())
+
+
+async def test_s22_a_passkey_in_a_browser_used_before_surprises_nobody(given, outbox, ada, phone):
+    def said():
+        return [letter['Subject'] for letter in outbox.mails_to(EMAIL)].count('A new sign-in to your account at Acme')
+
+    first = await session_of(await signs_in(phone.used(await asked())))
+    mine = await access.make_known(first.context(NOW), known_by='')
+    for known_by, told in ((mine, 0), ('', 1)):
+        await access.sign_in_by_passkey(nobody(), browser=BROWSER, origin=ORIGIN, answer=phone.used(await asked()),
+                                        known_by=known_by)
+        await worked_off()
+        assert said() == told
+
+
+async def test_s22_whoever_says_a_sign_in_was_not_them_loses_passkeys_that_are_new_and_no_older_one(
+        given, ada, session, phone):
+    later = NOW + timedelta(days=20)
+    theirs = Authenticator(ORIGIN, RP_ID)
+    ctx = replace(session.context(later), actor=replace(session.context(later).actor, confirmed_at=later))
+    await access.keep_passkey(ctx, origin=ORIGIN, name='Of a stranger',
+                              answer=theirs.made(await access.begin_passkey(ctx, origin=ORIGIN)))
+    async with transaction(replace(given.ctx, now=later)) as db:
+        token = await tokens.issue(db, ada.id, Purpose.DISOWN, email=EMAIL)
+    await access.disown(nobody(timedelta(days=20)), token=token)
+    with pytest.raises(WrongPasskey):
+        await signs_in(theirs.used(await asked(later=timedelta(days=20))), timedelta(days=20))
+    assert await signs_in(phone.used(await asked(later=timedelta(days=20))), timedelta(days=20)), 'the control'
