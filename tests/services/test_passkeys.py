@@ -299,3 +299,10 @@ async def test_s22_whoever_says_a_sign_in_was_not_them_loses_passkeys_that_are_n
     with pytest.raises(WrongPasskey):
         await signs_in(theirs.used(await asked(later=timedelta(days=20))), timedelta(days=20))
     assert await signs_in(phone.used(await asked(later=timedelta(days=20))), timedelta(days=20)), 'the control'
+
+
+async def test_s11_a_passkey_stops_a_recovery(ada, phone):
+    await access.ask_for_recovery(nobody(), cookie=await password_given())
+    await signs_in(phone.used(await asked()))
+
+    assert (await access.half_signed_in(nobody(), cookie=await password_given())).recovers_at is None
