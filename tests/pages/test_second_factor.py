@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import count
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from sqlalchemy import text
@@ -20,6 +21,7 @@ from pages.admin.person import person
 from services import access, people
 from services.access import resuming
 from tests.apps import App, an_app
+from tests.authenticators import Authenticator
 from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
 from tests.pages.desk import at_the_desk, only, until
 from tests.pages.doors import Browser, House
@@ -308,3 +310,30 @@ async def test_s04_a_browser_somebody_has_used_before_gets_in_while_strangers_lo
     mine.post('/auth/sign-out', csrf=mine.csrf())
     assert sign_in(mine) == '/'
     assert mine.http.cookies['daybook_device'] == device, 'it is the same device'
+
+
+async def test_s12_a_passkey_signs_in_by_a_form_of_ours_and_says_what_is_wrong(house, strict):
+    eve = await strict.user('USER', email=f'eve@{strict.slug}.example', password_hash=PASSWORD_HASH)
+    origin = f'http://localhost:{urlsplit(house.url).port}'
+    phone, mine = Authenticator(origin, 'localhost'), replace(strict.acting(eve), now=clock.now())
+    asked = await access.begin_passkey(mine, origin=origin)
+    await access.keep_passkey(mine, origin=origin, answer=phone.made(asked), name='Phone')
+    browser = house.browser()
+    assert 'Sign in with a passkey' in browser.see('/sign-in').text
+    assert browser.post('/auth/passkey-challenge', csrf='x').status_code == 403
+    for answer, csrf in (('{}', browser.csrf()), (phone.used('{"challenge": "AAAA"}'), browser.csrf()), ('{}', 'x')):
+        back = browser.post('/auth/passkey', csrf=csrf, answer=answer, next='/board').headers['location']
+        assert back.startswith('/sign-in?')
+        assert 'try again' in browser.see(back).text
+        assert '/board' in browser.see(back).text, 'where they wanted to go is not lost'
+    options = browser.post('/auth/passkey-challenge', csrf=browser.csrf()).text
+    answer = browser.post('/auth/passkey', csrf=browser.csrf(), answer=phone.used(options), next='/board')
+
+    assert answer.headers['location'] == '/board'
+    assert is_signed_in(house, browser.session)
+    half = house.browser()
+    half.post('/auth/sign-in', csrf=half.csrf(), email=eve.email, password=PASSWORD)
+    options = half.post('/auth/passkey-challenge', csrf=half.csrf(), step='second').text
+    answer = half.post('/auth/passkey', csrf=half.csrf(), step='second', answer=phone.used(options))
+    assert answer.headers['location'] == '/'
+    assert is_signed_in(house, half.session)
