@@ -191,7 +191,10 @@ async def test_s07_the_control_read_first_and_write_then_lets_several_win(given,
     monkeypatch.setattr(tokens, 'use', naive_link)
     monkeypatch.setattr(backups, 'is_unused', true)
     await arena.warmed(30)
-    assert max([len((await rush(KINDS[name], given)).results) for _ in range(2)]) > 1
+    winners = 0
+    for _ in range(ROUNDS):
+        winners = winners if winners > 1 else len((await rush(KINDS[name], given)).results)
+    assert winners > 1
 
 
 @pytest.mark.parametrize('name', [name for name, kind in KINDS.items() if kind.lasts])
