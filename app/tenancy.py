@@ -26,6 +26,15 @@ def wall(table: str, *, tenant_column: str = 'tenant_id', also_visible: str = 'f
     return statements
 
 
+
+def in_every_tenant(table: str, statement: str) -> list[str]:
+    """The SQL that changes rows of all tenants in a migration: the wall is forced for the owner of the table too, who
+    need not be a superuser and would find no row to change.
+    """
+    return [f'alter table {table} no force row level security', statement,
+            f'alter table {table} force row level security']
+
+
 ENSURE_ROLE = f"""
 do $$ begin
   if not exists (select from pg_roles where rolname = '{RUNTIME_ROLE}') then

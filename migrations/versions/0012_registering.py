@@ -5,7 +5,7 @@ Revision: 0012, after 0011
 
 from alembic import op
 
-from app.tenancy import wall
+from app.tenancy import in_every_tenant, wall
 
 revision = '0012'
 down_revision = '0011'
@@ -50,7 +50,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute('drop table registrations')
-    op.execute("delete from one_time_tokens where purpose = 'email'")
+    for statement in in_every_tenant('one_time_tokens', "delete from one_time_tokens where purpose = 'email'"):
+        op.execute(statement)
     op.execute('alter table one_time_tokens drop constraint one_time_tokens_purpose_is_known, '
                "add constraint one_time_tokens_purpose_is_known check (purpose in ('verify', 'reset', 'invite'))")
     op.execute(f'alter policy tenants_found_by_key on tenants using ({EVERY})')

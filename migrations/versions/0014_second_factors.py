@@ -5,7 +5,7 @@ Revision: 0014, after 0013
 
 from alembic import op
 
-from app.tenancy import wall
+from app.tenancy import in_every_tenant, wall
 
 revision = '0014'
 down_revision = '0013'
@@ -51,11 +51,13 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute('alter table tenants drop column factor_roles')
-    op.execute("delete from sign_ins where outcome = 'wrong_code'")
+    for statement in in_every_tenant('sign_ins', "delete from sign_ins where outcome = 'wrong_code'"):
+        op.execute(statement)
     op.execute('''
         alter table sign_ins drop constraint sign_ins_outcome_is_known,
             add constraint sign_ins_outcome_is_known check (outcome in ('signed_in', 'wrong_password'))
     ''')
-    op.execute('delete from sessions where awaits_factor')
+    for statement in in_every_tenant('sessions', 'delete from sessions where awaits_factor'):
+        op.execute(statement)
     op.execute('alter table sessions drop column awaits_factor')
     op.execute('drop table factors')

@@ -5,6 +5,8 @@ Revision: 0016, after 0015
 
 from alembic import op
 
+from app.tenancy import in_every_tenant
+
 revision = '0016'
 down_revision = '0015'
 branch_labels = None
@@ -22,5 +24,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("delete from one_time_tokens where purpose = 'disown'")
+    for statement in in_every_tenant('one_time_tokens', "delete from one_time_tokens where purpose = 'disown'"):
+        op.execute(statement)
     op.execute(STATEMENT.replace(", 'disown'", ''))

@@ -5,7 +5,7 @@ Revision: 0018, after 0017
 
 from alembic import op
 
-from app.tenancy import wall
+from app.tenancy import in_every_tenant, wall
 
 revision = '0018'
 down_revision = '0017'
@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 STATEMENTS = [
-    "delete from one_time_tokens where purpose = 'email'",
+    *in_every_tenant('one_time_tokens', "delete from one_time_tokens where purpose = 'email'"),
     'alter table one_time_tokens drop constraint one_time_tokens_purpose_is_known, '
     "add constraint one_time_tokens_purpose_is_known check (purpose in ('verify', 'reset', 'invite', 'disown'))",
     '''

@@ -5,6 +5,8 @@ Revision: 0020, after 0019
 
 from alembic import op
 
+from app.tenancy import in_every_tenant
+
 revision = '0020'
 down_revision = '0019'
 branch_labels = None
@@ -13,7 +15,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute('alter table sessions add column confirmed_at timestamptz')
-    op.execute('update sessions set confirmed_at = created_at')
+    for statement in in_every_tenant('sessions', 'update sessions set confirmed_at = created_at'):
+        op.execute(statement)
     op.execute('alter table sessions alter column confirmed_at set not null')
 
 

@@ -5,7 +5,7 @@ Revision: 0022, after 0021
 
 from alembic import op
 
-from app.tenancy import wall
+from app.tenancy import in_every_tenant, wall
 
 revision = '0022'
 down_revision = '0021'
@@ -41,10 +41,11 @@ def downgrade() -> None:
     op.execute('drop table recoveries')
     op.execute('drop index one_app_is_begun')
     op.execute('drop index one_app_counts')
-    op.execute('''
+    for statement in in_every_tenant('factors', '''
         delete from factors begun using factors counts where begun.confirmed_at is null
             and counts.confirmed_at is not null and begun.tenant_id = counts.tenant_id and begun.user_id = counts.user_id
-    ''')
+    '''):
+        op.execute(statement)
     op.execute('''
         alter table factors drop constraint factors_pkey, drop column id,
             add constraint factors_pkey primary key (tenant_id, user_id)
