@@ -9,7 +9,7 @@ from typing import Any, Final
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import badges, buttons, fields, page_parts, when, words
+from components import badges, buttons, fields, layout, page_parts, when, words
 from components.dialogs import Dialog
 from components.form import Form
 from services.access.shapes import AwaitedAddress
@@ -30,8 +30,8 @@ class EmailCard:
     def __init__(self, *, zone: str, on_change: Callable[[], Awaitable[Any]],
                  on_keep: Callable[[], Awaitable[Any]]) -> None:
         self._zone = zone
-        self._on_change, self._on_keep = on_change, on_keep
-        with page_parts.section(TITLE, ABOUT):
+        with page_parts.section(TITLE, ABOUT) as place:
+            self._on_change, self._on_keep = layout.kept_in(place, on_change), layout.kept_in(place, on_keep)
             self._box = ui.element('div').classes('factors').mark('own-email')
 
     def show(self, email: str, awaited: AwaitedAddress | None, *, now: datetime) -> None:

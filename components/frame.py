@@ -1,6 +1,6 @@
 """The application's frame: a rail with the way everywhere, and the place where the work goes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -57,7 +57,7 @@ class Frame:
         groups: Sequence[Places],
         search: Search,
         theme: Theme = 'auto',
-        on_theme: Callable[[Theme], Any] | None = None,
+        on_theme: Callable[[Theme], Awaitable[Any]] | None = None,
     ) -> None:
         self._on_theme = on_theme
         self._dark = ui.dark_mode(_dark(theme))
@@ -89,12 +89,12 @@ class Frame:
         self._tenant.set_content(_tenant(tenant, location))
         self._topbar_words.text = tenant
 
-    def use_theme(self, theme: Theme) -> None:
+    async def use_theme(self, theme: Theme) -> None:
         """Change between light, dark and what the system says."""
         self._theme = theme
         self._dark.value = _dark(theme)
         if self._on_theme:
-            self._on_theme(theme)
+            await self._on_theme(theme)
 
     def _draw_rail(self, tenant: str, location: str, person: Person, groups: Sequence[Places]) -> None:
         self._tenant = ui.html(_tenant(tenant, location)).classes('rail__tenant').mark('tenant')

@@ -17,8 +17,9 @@ from services import access, tenants
 
 async def draw(visit: Visit, outcome: str = '') -> None:
     """The section, where there is something to link with; `outcome` is what came of linking just now."""
+    @visit.action()
     async def link() -> None:
-        await _link(visit, (await access.my_identity(visit.ctx())))
+        await _link(visit, await access.my_identity(visit.ctx()))
 
     async def unlink() -> None:
         await _unlink(visit)

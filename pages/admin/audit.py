@@ -40,11 +40,15 @@ async def trail(visit: Visit, actor: str = '', kind: str = '', subject: str = ''
     async def look(looked: Looked, wanted: Wanted) -> None:
         try:
             asked = await _asked(visit, looked)
+            found = await audit.entries(visit.ctx(), page=Page(wanted.size, (wanted.page - 1) * wanted.size), **asked)
         except NotFound:
+            found = None
+        if (looked, wanted) != (listed.looked, listed.wanted):
+            return  # an older answer that came late is dropped
+        if found is None:
             listed.refuse_subject(NO_OBJECT)
-            return
-        found = await audit.entries(visit.ctx(), page=Page(wanted.size, (wanted.page - 1) * wanted.size), **asked)
-        listed.show(found.rows, found.total)
+        else:
+            listed.show(found.rows, found.total)
 
     async def ask(looked: Looked, wanted: Wanted) -> None:
         address = _address(looked)

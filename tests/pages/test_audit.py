@@ -1,5 +1,6 @@
 """The audit trail on a screen: filters at the top, plain sentences, and a file that is safe to open."""
 
+import asyncio
 import csv
 from io import StringIO
 
@@ -38,6 +39,28 @@ async def test_s23_a_choice_narrows_it_and_a_made_up_object_is_said_at_its_field
         only(user, 'subject').set_value('')
         only(user, 'kind').set_value('skill.created')
         assert await until(lambda: rows(user) == [])
+
+
+async def test_a_late_answer_to_an_earlier_choice_does_not_replace_the_newer_one(given, monkeypatch):
+    await given.calendar()
+    at_once, slowly = audit.entries, asyncio.Event()
+
+    async def entries(ctx, *, kind='', **rest):
+        if kind == 'user.created':
+            await slowly.wait()
+        return await at_once(ctx, kind=kind, **rest)
+
+    monkeypatch.setattr(audit, 'entries', entries)
+    async with at_the_desk(given, trail, role='ADMIN') as user:
+        await user.should_see('Audit trail')
+        only(user, 'kind').set_value('user.created')
+        await asyncio.sleep(0)
+        only(user, 'kind').set_value('calendar.created')
+        assert await until(lambda: {what for what, _ in rows(user)} == {'Calendar: created'})
+        slowly.set()
+        only(user, 'subject').set_value('NOSUCH')
+        assert await until(lambda: only(user, 'subject').error), 'what came later was answered'
+        assert {what for what, _ in rows(user)} <= {'Calendar: created'}
 
 
 async def test_s28_the_file_holds_what_was_looked_for_and_no_formula(given):

@@ -9,7 +9,7 @@ from app.context import Context
 from app.settings import Settings
 from pages._site import open_site
 from pages.account.security import security
-from services import access
+from services import access, people
 from services.access import guessing, letters, moving, resuming
 from tests.given import NOW, PASSWORD
 from tests.pages.desk import at_the_desk, only, until
@@ -73,3 +73,15 @@ async def test_s08_it_is_stopped_by_one_press(outbox, given):
         user.find(marker='keep-email').click()
         await user.should_see('Your address stays as it is')
         await user.should_not_see(marker='awaited-email')
+
+
+async def test_what_is_typed_stays_when_something_else_about_oneself_changes_meanwhile(outbox, given):
+    async with at_the_desk(given, security, email=ADA) as user:
+        user.find(marker='change-email').click()
+        await user.should_see(marker='new-email')
+        only(user, 'new-email').value = NEW
+        drawn = only(user, 'change-email')
+        [ada] = [each for each in (await people.listed(given.ctx)).rows if each.email == ADA]
+        await people.prefer(given.acting(ada), theme='dark')
+        assert await until(lambda: only(user, 'change-email') is not drawn), 'the card was drawn anew'
+        assert only(user, 'new-email').value == NEW

@@ -12,6 +12,8 @@ from components.board_shapes import BoardEvent
 from components.data_table import Column, DataTable, Wanted
 from components.event_calendar import EventCalendar
 from components.form import Form
+from components.frame import Frame, Person
+from components.palette import Command
 from components.toasts import toast
 
 BOOKING = BoardEvent('b1', 'Amara', datetime(2025, 11, 24, 9), datetime(2025, 11, 24, 10), 'tom')
@@ -164,3 +166,23 @@ def test_what_people_typed_cannot_become_markup():
     assert markup.tag('dd', markup.safe('<img onerror=x>'), title='"><b>') == (
         '<dd title="&quot;&gt;&lt;b&gt;">&lt;img onerror=x&gt;</dd>'
     )
+
+
+async def test_the_light_chosen_in_the_menu_is_kept():
+    kept = []
+
+    async def keep(theme: str) -> None:
+        kept.append(theme)
+
+    async def search(_: str) -> list[Command]:
+        return []
+
+    def draw() -> None:
+        Frame(tenant='Northside', location='Leeds', person=Person('Robin', 'USER', '/me', '/sign-out'), groups=[],
+              search=search, on_theme=keep)
+
+    async with drawn(draw) as user:
+        [choice] = user.find('theme').elements
+        choice.set_value('dark')
+        await asyncio.sleep(0.05)
+    assert kept == ['dark']

@@ -215,16 +215,26 @@ async def test_s18_s14_who_was_let_go_does_nothing_more_with_the_page_still_open
     asker = Asker(house, lead.email, PASSWORD)
     async with asker.connected() as tab:
         assert await asker.outcome(tab, '/board') == 'shown'
+        await _what_was_pressed_is_answered(house)  # all of the board is drawn
         tab.heard.clear()
         await _let_go(house.database_url, lead.id)
         for path in PLAIN:
             await tab.press(*asker.navigation, path)
         assert await tab.hears('/sign-in')
+        await _what_was_pressed_is_answered(house)
         assert '"tag": "h1"' not in tab.said(), 'no screen was drawn'
     for path in SCREENS:
         address = re.sub(r'\{.*\}', 'x', path)
         assert asker.browser.see(address).headers['location'].split('?')[0] == '/sign-in'
     assert 'problem=wrong' in Browser(house).sign_in_as(lead.email, PASSWORD).headers['location']
+
+
+async def _what_was_pressed_is_answered(house: House) -> None:
+    """What somebody else presses later, and is shown, was answered after it."""
+    later = Asker(house, EMAILS['USER'])
+    async with later.connected() as tab:
+        for path in ('/board', '/appointments', '/board'):
+            assert await later.outcome(tab, path) == 'shown'
 
 
 async def _a_supervisor(url: str) -> people.UserShape:
