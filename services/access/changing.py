@@ -11,7 +11,7 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people, tenants
-from services.access import address_changes, guessing, passwords, strength, tokens
+from services.access import address_changes, guessing, passwords, recoveries, strength, tokens
 from services.access.ending import end_sessions, own_id
 from services.access.errors import WrongCredentials
 from services.access.events import PasswordChanged
@@ -39,6 +39,7 @@ async def change_password(ctx: Context, *, session_id: UUID, current: str, passw
         await end_sessions(db, account.user_id, besides=session_id)
         await tokens.void(db, account.user_id, Purpose.RESET)
         await address_changes.stop(db, account.user_id)
+        await recoveries.forget(db, account.user_id)
         await record(db, PasswordChanged(user_id=account.user_id))
 
 

@@ -33,7 +33,7 @@ async def disown(ctx: Context, *, token: str) -> bool:
     Raises: LinkIsDead.
     """
     async with transaction(tokens.at_home(ctx, token)) as db:
-        link, account = await _behind(db, token)
+        link, account = await _behind(db, token, lock=True)
         if await tokens.use(db, Purpose.DISOWN, token) is None:
             raise LinkIsDead
         await people.take_password(db, account.user_id)
@@ -42,6 +42,7 @@ async def disown(ctx: Context, *, token: str) -> bool:
         await linking.unlink_all(db, account.user_id)
         await passkeys.forget(db, account.user_id, since=db.ctx.now - NEW)
         await tokens.void(db, account.user_id, Purpose.RESET)
+        await tokens.void(db, account.user_id, Purpose.INVITE)
         await address_changes.stop(db, account.user_id)
         await recoveries.forget(db, account.user_id)
         await record(db, SignInDisowned(user_id=account.user_id))
@@ -51,9 +52,9 @@ async def disown(ctx: Context, *, token: str) -> bool:
         return is_theirs
 
 
-async def _behind(db: Reading, token: str) -> tuple[StandingLink, Account]:
+async def _behind(db: Reading, token: str, *, lock: bool = False) -> tuple[StandingLink, Account]:
     found = await tokens.standing(db, Purpose.DISOWN, token)
-    account = await people.account(db, found.user_id) if found else None
+    account = await people.account(db, found.user_id, lock=lock) if found else None
     if found is None or account is None or account.status is UserStatus.DEACTIVATED:
         raise LinkIsDead
     return found, account

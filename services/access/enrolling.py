@@ -10,7 +10,7 @@ from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission
 from services import people, tenants
-from services.access import authenticator, backups, factors
+from services.access import authenticator, backups, factors, recoveries
 from services.access.ending import own_id
 from services.access.errors import FactorIsRequired, NoFactor, WrongCode
 from services.access.events import BackupCodesRenewed, FactorRemoved, FactorReplaced, FactorSetUp
@@ -52,6 +52,7 @@ async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
         had_one = await authenticator.has(db, own_id(ctx))
         if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
             raise WrongCode
+        await recoveries.forget(db, own_id(ctx))
         await record(db, FactorReplaced(user_id=own_id(ctx)) if had_one else FactorSetUp(user_id=own_id(ctx)))
         return await backups.make(db, own_id(ctx))
 

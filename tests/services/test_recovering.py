@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from app.database import transaction
 from app.errors import NotAllowed, NotSignedIn
 from services import access
-from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters
+from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters, tokens
+from services.access.shapes import Purpose
 from services.people import UserNotFound
 from tests.apps import App
 from tests.given import NOW
@@ -15,6 +17,7 @@ from tests.services.outbox import outbox, token_in, worked_off
 from tests.services.second_step import (
     EMAIL,
     HASH,
+    PASSWORD,
     ada,
     app,
     is_half,
@@ -29,6 +32,7 @@ from tests.services.second_step import (
 __all__ = ['ada', 'app', 'nothing_remembered', 'outbox']
 
 DAY, SECOND = timedelta(hours=24), timedelta(seconds=1)
+OTHER = 'seven quiet lanterns'
 
 
 async def asked_for(later=timedelta()):
@@ -137,6 +141,25 @@ async def test_s11_whoever_signs_in_with_the_factor_stops_it(ada, app):
         await prove(late, theirs.at(NOW + DAY), DAY)
     with pytest.raises(HasFactor):
         await access.begin_first_factor(nobody(DAY), cookie=await password_given(later=DAY))
+
+
+@pytest.mark.parametrize('by', ['reset', 'change', 'another app'])
+async def test_s11_whoever_chooses_another_password_or_sets_up_another_app_stops_it(given, ada, app, by):
+    await asked_for()
+    password, mine = OTHER, given.acting(ada)
+    if by == 'reset':
+        async with transaction(given.ctx) as db:
+            link = await tokens.issue(db, ada.id, Purpose.RESET, email=EMAIL)
+        await access.reset(nobody(), token=link, password=OTHER)
+    elif by == 'change':
+        await access.change_password(mine, session_id=ada.id, current=PASSWORD, password=OTHER)
+    else:
+        password = PASSWORD
+        await access.confirm_factor(mine, code=App((await access.begin_factor(mine)).secret).at(NOW))
+
+    half = await access.half_signed_in(
+        nobody(DAY), cookie=await access.sign_in(nobody(DAY), email=EMAIL, password=password))
+    assert (half.recovers_at, half.may_recover) == (None, False)
 
 
 async def test_s11_asking_again_neither_prolongs_nor_mails_and_after_a_week_it_is_over(given, ada, app, outbox):
