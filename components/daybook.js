@@ -386,5 +386,14 @@
   const isNamed = !/^[\d.]+$|:/.test(location.hostname); // a passkey belongs to a name, not to a number
   if (window.PublicKeyCredential && isNamed) document.documentElement.classList.add("has-passkeys");
 
+  // ---- forms that post, once: a second press would throw away what the first is answered ---------------
+  const sent = new Set();
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // a script's
+    if (sent.has(event.target)) event.preventDefault();
+    sent.add(event.target);
+  });
+  window.addEventListener("pageshow", () => sent.clear()); // come back to
+
   window.daybook = { hoverCard: { show, hide, remove }, choose, bring };
 })();

@@ -36,7 +36,7 @@ def is_for_everybody(tab: Tab, name: str) -> None:
     assert not any(found.values()), (name, found)
 
 
-def test_s11_an_administrator_sets_an_app_up_and_signs_in_with_a_backup_code(tabs: Tabs, ledger: Ledger):
+def test_s11_an_administrator_sets_an_app_up_pressing_twice_and_signs_in_with_a_backup_code(tabs: Tabs, ledger: Ledger):
     given = ledger.run(Given.a_tenant(now=clock.now(), slug='strict-walk'))
     ledger.run(given.user('ADMIN', name='Bea Boss', email=BOSS, password_hash=PASSWORD_HASH))
     tab = tabs.open()
@@ -50,7 +50,7 @@ def test_s11_an_administrator_sets_an_app_up_and_signs_in_with_a_backup_code(tab
     tab.button('Finish and sign in').click()
     expect(tab.page.get_by_role('alert')).to_contain_text('This code is not right')
     tab.page.locator('[name=code]').fill(pyotp.TOTP(key).now())
-    tab.button('Finish and sign in').click()
+    tab.button('Finish and sign in').dblclick(delay=25)  # the answer to the first press is the only copy of the codes
     tab.page.wait_for_url('**/backup-codes*')
     tab.settle()
     is_for_everybody(tab, 'backup-codes')
