@@ -1,10 +1,10 @@
-"""`python -m tests.load.door [samples]`: what the time of a refusal tells, and how late sign-ins make others.
+"""`python -m tests.load.door [samples]`: what the time of an answer tells, and how late sign-ins make others.
 
 Known and unknown addresses with wrong passwords in random order, one after the other, against a real PostgreSQL and
 with the hashing of the product. Prints the gap of the medians, and how well the best single threshold tells the two
 apart: the area under its curve, 0.5 for not at all. The same of the processor's time, which a busy machine disturbs
-less. As a control an unknown address that costs no hashing. Then forty sign-ins at once, and how late a task of the
-same loop is meanwhile.
+less. As a control an unknown address that costs no hashing. The same, a tenth as often, of asking for a new password
+and of registering. Then forty sign-ins at once, and how late a task of the same loop is meanwhile.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ async def _measured(url: str, samples: int) -> None:
     for number in range(PEOPLE):
         await given.user('USER', email=f'known{number}@acme.example', password_hash=hash_)
     _say('known and unknown', await _timed(samples, _refused))
+    _say('asking for a new password', await _timed(samples // 10, _asked_for_reset, first=20_000))
+    _say('registering', await _timed(samples // 10, _registered, first=30_000))
     _say('the control, unknown without hashing', await _timed(min(samples, 100), _refused_sooner, first=10_000))
     await _lag()
     await database.dispose()
@@ -71,6 +73,14 @@ async def _refused(email: str, later: timedelta) -> None:
     except WrongCredentials:
         return
     raise AssertionError(f'{email} was let in')
+
+
+async def _asked_for_reset(email: str, later: timedelta) -> None:
+    await access.ask_for_reset(Context.anonymous(NOW + later), email=email)
+
+
+async def _registered(email: str, later: timedelta) -> None:
+    await access.register(Context.anonymous(NOW + later), slug='acme', name='Eve', email=email, password=PASSWORD)
 
 
 async def _refused_sooner(email: str, later: timedelta) -> None:

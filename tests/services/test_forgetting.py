@@ -232,22 +232,22 @@ async def took(email, number):
     return perf_counter() - started
 
 
-async def gap(known, unknown):
-    """Between the medians of how long they took, in seconds."""
-    times = {email: sorted([await took(email, number) for number in range(25)]) for email in (known, unknown)}
-    return abs(times[known][12] - times[unknown][12])
+@pytest.mark.parametrize('email', [ADA, 'nobody@acme.example'])
+async def test_time_does_not_tell_whether_anybody_signs_in_with_an_address(monkeypatch, ada, email):
+    """S-06: everybody is answered when the slowest would be; `tests/load/door.py` measures how alike."""
+    monkeypatch.setattr(forgetting, 'EVEN', 0.2)
+    assert await took(email, 0) >= 0.2
 
 
-async def test_time_does_not_tell_whether_anybody_signs_in_with_an_address(monkeypatch, ada):
-    """S-06: within 5 ms."""
-    monkeypatch.setattr(forgetting, 'EVEN', 0.1)
-    assert await gap(ADA, 'nobody@acme.example') < 0.005
-
-
-async def test_without_the_floor_time_would_tell(monkeypatch, ada):
-    """The control."""
-    await took(ADA, -40)
-    assert await gap(ADA, 'nobody@acme.example') > 0.001
+async def test_without_the_floor_time_would_tell(monkeypatch, ada, counted_statements):
+    """The control: there is more to do for one who is known, and nobody waits for them."""
+    monkeypatch.setattr(forgetting, 'EVEN', 0.0)
+    work = []
+    for email in (ADA, 'nobody@acme.example'):
+        with counted_statements() as count:
+            await took(email, 1)
+        work.append(int(count))
+    assert work[0] > work[1]
 
 
 async def test_a_mail_server_that_is_away_costs_only_time(outbox, ada):

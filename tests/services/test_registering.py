@@ -3,7 +3,6 @@
 """
 
 from datetime import timedelta
-from statistics import median
 from time import perf_counter
 
 import pytest
@@ -120,18 +119,6 @@ async def test_s06_registering_takes_as_many_statements_for_a_known_address(outb
             await access.register(nobody(), slug='acme', name='Eve', email=email, password=PASSWORD)
         counts.append(int(count))
     assert counts[0] == counts[1]
-
-
-async def test_s06_time_does_not_tell_whether_there_is_an_account(outbox, given):
-    await given.user(email=ADA, password_hash=HASH)
-    took = {ADA: [], EVE: []}
-    for number in range(30):
-        for email, times in took.items():
-            started = perf_counter()
-            await access.register(nobody(timedelta(hours=number)), slug='acme', name='Eve', email=email,
-                                  password=PASSWORD)
-            times.append(perf_counter() - started)
-    assert abs(median(took[ADA]) - median(took[EVE])) < 0.005
 
 
 async def test_s06_the_control_an_account_made_at_once_can_be_found_out(outbox, given):
