@@ -40,7 +40,7 @@ async def test_a_zone_that_is_not_one_is_refused_at_its_field_and_fast(admin, zo
         await locations.create(admin, name='North', zone=zone)
 
     assert list(refusal.value.fields) == ['zone']
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(('field', 'value'), [
