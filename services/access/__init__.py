@@ -8,7 +8,7 @@ from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
 from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
-from services.access.ending import end_other_sessions, end_session, end_sessions, end_sessions_of
+from services.access.ending import end_other_sessions, end_session, end_sessions
 from services.access.enrolling import begin_factor, confirm_factor, my_factors, remove_factor, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
@@ -49,7 +49,7 @@ from services.access.events import ISSUER, devices_topic, inside_topic, session_
 from services.access.forgetting import ask_for_reset, reset, reset_link
 from services.access.holding import begin_passkey, keep_passkey, my_passkeys, remove_passkey, rename_passkey
 from services.access.inviting import accept, invitation, invite_again
-from services.access.letting_go import deactivate
+from services.access.letting_go import deactivate, end_sessions_of
 from services.access.linking import begin_link, my_identity, unlink
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT

@@ -1,4 +1,4 @@
-"""Ending sessions: one of one's own, all others, or every one of somebody."""
+"""Ending sessions: one of one's own, or all others."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from sqlalchemy import select
 from app.context import Context
 from app.database import Transaction, transaction
 from app.errors import NotSignedIn
-from app.journal import record, record_many
+from app.journal import record_many
 from app.operation import operation
 from app.permissions import Permission
-from services import people
 from services.access import crossing
 from services.access.errors import AtHomeOnly, SessionNotFound
-from services.access.events import SignedOut, SignedOutEverywhere
+from services.access.events import SignedOut
 from services.access.models import Session
-from services.people import UserNotFound
 
 
 @operation(needs=Permission.VIEW_PROFILE)
@@ -36,21 +34,6 @@ async def end_other_sessions(ctx: Context, *, session_id: UUID) -> int:
     """Sign out everywhere but in this session; returns how many ended."""
     async with transaction(ctx) as db:
         return await end_sessions(db, own_id(ctx), besides=session_id)
-
-
-@operation(needs=Permission.MANAGE_PEOPLE)
-async def end_sessions_of(ctx: Context, *, user_id: UUID) -> int:
-    """Sign somebody out everywhere; every open page of theirs leaves. Returns how many sessions ended.
-
-    Raises: UserNotFound.
-    """
-    async with transaction(ctx) as db:
-        if await people.account(db, user_id) is None:
-            raise UserNotFound
-        count = await end_sessions(db, user_id)
-        if count:
-            await record(db, SignedOutEverywhere(user_id=user_id, sessions=count))
-        return count
 
 
 async def end_sessions(db: Transaction, user_id: UUID, *, only: UUID | None = None, besides: UUID | None = None) -> int:

@@ -13,6 +13,10 @@ from services.people import Account
 
 SECURITY: Final = '/me/security'  # as in `pages.paths`; a test holds that both say the same
 CHANGES: Final = {
+    'user.factor_set_up': ('An authenticator app was set up', 'an authenticator app was set up, and from now on a code '
+                           'of it is asked for at every sign-in'),
+    'user.backup_codes_renewed': ('New backup codes were made', 'new backup codes were made, and those before work no '
+                                  'more'),
     'user.factor_replaced': ('Your authenticator app was replaced', 'another authenticator app took the place of the '
                              'one you had, and there are new backup codes'),
     'user.factor_removed': ('Your second factor was turned off', 'your authenticator app was turned off: from now on '
@@ -46,8 +50,8 @@ def factor_changed(account: Account, business: str, fact: Fact, now: datetime) -
         to=account.email, key=str(fact.reaction_id), at=now, subject=subject,
         paragraphs=(f'Hello {account.name},',
                     f'on {fact.at:%d %B %Y at %H:%M} UTC something changed about your account at {business}: {what}.'),
-        closing='If you did not expect this, choose another password with "Forgot your password?" at the sign-in, and '
-                'tell your administrator.')
+        closing='If you did not expect this, choose another password with "Forgot your password?" at the sign-in, take '
+                'away on your security screen what is not yours, and tell your administrator.')
 
 
 def recovery_asked(account: Account, business: str, token: str, opens_at: datetime, fact: Fact,

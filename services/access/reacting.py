@@ -88,7 +88,7 @@ async def mail_that_a_backup_code_was_used(ctx: Context, fact: Fact) -> None:
 
 
 async def mail_that_the_factor_changed(ctx: Context, fact: Fact) -> None:
-    """Replaced, turned off, reset or recovered: whoever did it, the owner hears of it."""
+    """Set up, replaced, turned off, reset or recovered: whoever did it, the owner hears of it."""
     async with reading(ctx) as db:
         account = await people.account(db, fact.subject_id)
         business = (await tenants.mine(db)).name

@@ -10,7 +10,7 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people
-from services.access import factors, proving, recoveries
+from services.access import address_changes, factors, proving, recoveries
 from services.access.ending import end_sessions
 from services.access.errors import NoFactor, NotByOneself
 from services.access.events import FactorsReset, RecoveryAsked
@@ -34,6 +34,7 @@ async def reset_factors(ctx: Context, *, user_id: UUID) -> None:
             raise NoFactor
         await factors.forget(db, user_id)
         await end_sessions(db, user_id)
+        await address_changes.stop(db, user_id)
         await record(db, FactorsReset(user_id=user_id))
 
 

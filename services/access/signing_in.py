@@ -15,7 +15,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, factors, guessing, noticing, passwords, recognising, remembering
+from services.access import crossing, factors, guessing, noticing, passwords, recognising, recoveries, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
@@ -60,6 +60,8 @@ async def open_session(db: Transaction, account: Account, *, device: str, addres
     """
     secret, now = secrets.token_urlsafe(32), db.ctx.now
     is_half = not is_whole and await factors.are_asked_of(db, account)
+    if is_whole:
+        await recoveries.forget(db, account.user_id)
     session = Session(tenant_id=account.tenant_id, user_id=account.user_id, secret_hash=digest(secret),
                       role=account.role.value, device=one_device(device), address_prefix=prefix(address),
                       created_at=now, last_seen_at=now, confirmed_at=now, awaits_factor=is_half, is_known=is_known,

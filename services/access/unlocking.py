@@ -9,7 +9,7 @@ from app.database import reading, transaction
 from app.operation import operation
 from app.permissions import Permission
 from services import people
-from services.access import confirming, guessing, passkeys, proving, recognising, recoveries
+from services.access import confirming, guessing, passkeys, proving, recognising
 from services.access.ending import own_id
 from services.access.errors import WrongPasskey
 from services.access.owing import must_be_verified
@@ -67,7 +67,6 @@ async def sign_in_by_passkey(ctx: Context, *, browser: str, origin: str, answer:
     await must_be_verified(ctx, account)
     is_known = bool(known_by) and await recognising.is_known(ctx, account.email, known_by, device)
     async with transaction(as_user(ctx, account)) as db:
-        await recoveries.forget(db, account.user_id)
         return await open_session(db, account, device=device, address=address, is_known=is_known, is_whole=True)
 
 

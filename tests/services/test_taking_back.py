@@ -1,5 +1,5 @@
 """Whoever reads the mail of an address takes the account back: what somebody else set up, began or knows is worth
-nothing any more (S-07, S-08, S-12, S-22).
+nothing any more (S-07, S-08, S-11, S-12, S-22).
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from tests.services.second_step import (
     nothing_remembered,
     password_given,
     session_of,
+    set_up,
 )
 from tests.services.test_passkeys import added, asked, signs_in
 
@@ -127,3 +128,22 @@ async def test_s07_an_invitation_that_was_not_needed_works_no_more_once_the_acco
         await people.take_password(db, ada.id)
     with pytest.raises(LinkIsDead):
         await access.accept(nobody(), token=invitation, password=BETTER)
+
+
+@pytest.mark.parametrize('done', [access.end_sessions_of, access.deactivate, access.reset_factors])
+async def test_s08_whoever_is_shut_out_does_not_come_back_by_another_address(given, ada, app, admin, outbox, done):
+    proof = await moved(outbox, given.acting(ada))
+    await done(admin, user_id=ada.id)
+    if done is access.deactivate:
+        await people.reactivate(admin, user_id=ada.id)
+    with pytest.raises(LinkIsDead):
+        await access.confirm(nobody(), token=proof)
+
+
+async def test_s11_the_owner_hears_of_an_app_that_is_set_up_and_of_codes_that_are_made(given, ada, outbox):
+    await set_up(given, ada)
+    await worked_off()
+    assert [each['Subject'] for each in outbox.mails_to(EMAIL)] == ['An authenticator app was set up']
+    await access.renew_backup_codes(given.acting(ada))
+    await worked_off()
+    assert outbox.mails_to(EMAIL)[-1]['Subject'] == 'New backup codes were made'
