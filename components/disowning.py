@@ -15,10 +15,10 @@ DEAD = ('It works once, for seven days, and only the one in the newest mail does
 ANOTHER, TO_SIGN_IN = 'Choose a new password', 'Back to signing in'
 
 
-def disown_card(*, action: str, token: str, email: str, problem: str, sign_in_path: str) -> None:
+def disown_card(*, action: str, token: str, link: str, email: str, problem: str, sign_in_path: str) -> None:
     """Nothing happens to whoever only looks: it takes a press."""
     with door.card(TITLE, ABOUT.format(email=email), marker='disown'):
-        with door.form(action, csrf=token).classes('sign-in__form'):
+        with door.form(action, csrf=token, link=link).classes('sign-in__form'):
             door.problem(problem)
             door.submit(YES).mark('submit')
         door.way(WAS_ME, sign_in_path, marker='to-sign-in')

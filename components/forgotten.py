@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from components import door, words
@@ -51,15 +52,17 @@ def sent_card(*, sign_in_path: str, again_path: str) -> None:
         door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
 
 
-def choose_card(says: Choice, *, action: str, token: str, email: str, problem: str = '') -> None:
-    """Twice the same, because nobody sees what is typed."""
+def choose_card(says: Choice, *, action: str, token: str, link: str, email: str, problem: str,
+                wrong: Mapping[str, str]) -> None:
+    """Twice the same, because nobody sees what is typed. `wrong` is what is wrong with which field."""
     with (door.card(says.title, f'For {email}. {says.about}', marker='choose'),
-          door.form(action, csrf=token, username=email).classes('sign-in__form')):
+          door.form(action, csrf=token, link=link, username=email).classes('sign-in__form')):
         door.problem(problem)
-        door.field(NEW, 'password', kind='password', complete='new-password', is_first=True, is_wrong=bool(problem),
-                   hint=HINT)
+        door.field(NEW, 'password', kind='password', complete='new-password', is_first='again' not in wrong, hint=HINT,
+                   wrong=wrong.get('password', ''))
         door.strength('password')
-        door.field(AGAIN, 'again', kind='password', complete='new-password')
+        door.field(AGAIN, 'again', kind='password', complete='new-password', is_first='again' in wrong,
+                   wrong=wrong.get('again', ''))
         door.submit(says.button).mark('submit')
 
 

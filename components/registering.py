@@ -68,13 +68,13 @@ def sent_card(*, slug: str, action: str, token: str, email: str, notice: str, pr
         door.way(TO_SIGN_IN, sign_in_path, marker='to-sign-in')
 
 
-def confirm_card(*, action: str, token: str, email: str, business: str, asks_password: bool, problem: str,
+def confirm_card(*, action: str, token: str, link: str, email: str, business: str, asks_password: bool, problem: str,
                  is_change: bool = False) -> None:
     """Nothing is used up by looking: it takes a press, and who registered types their password."""
     about = CONFIRM_CHANGE if is_change else CONFIRM_PASSWORD if asks_password else CONFIRM_ABOUT
     about = about.format(email=email, business=business)
     with (door.card(CONFIRM_TITLE, about, marker='confirm'),
-          door.form(action, csrf=token, email=email).classes('sign-in__form')):
+          door.form(action, csrf=token, link=link, email=email).classes('sign-in__form')):
         door.problem(problem)
         if asks_password:
             door.field(door.PASSWORD, 'password', kind='password', complete='current-password', is_first=True,

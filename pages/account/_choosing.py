@@ -6,15 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app import clock
 from app.context import Context
-from app.errors import Refusal
+from app.errors import Invalid, Refusal
 from components import forgotten
 from components.forgotten import Choice
 from pages import _forms, paths
 from pages._site import site
+from pages.account import _links
+from pages.account._links import see
 from services import access
 from services.access import StandingLink
 
@@ -35,43 +37,33 @@ class Door:
 
 
 async def opened(request: Request, door: Door) -> Response | None:
-    """The page. The secret leaves the address at once, and goes with the form as a cookie."""
+    """The page."""
     token = request.query_params.get('token')
     if token is not None:
-        answer = see(door.path)
-        site().cookies.keep(answer, site().cookies.link, token, seconds=door.lasts)
-        return answer
+        return _links.opened(door.path, token, seconds=door.lasts)
     try:
-        link = await door.look(Context.anonymous(clock.now()), token=_token(request))
+        link = await door.look(Context.anonymous(clock.now()), token=_links.kept(request))
     except access.LinkIsDead:
         forgotten.dead_card(again_path=paths.FORGOT, sign_in_path=paths.SIGN_IN)
         return None
-    forgotten.choose_card(door.says, action=door.form_path, token=_forms.token(request), email=link.email,
-                          problem=_forms.problem(request))
+    wrong = _forms.wrong(request)
+    forgotten.choose_card(door.says, action=door.form_path, token=_forms.token(request), link=_links.name(request),
+                          email=link.email, problem=wrong.pop('', ''), wrong=wrong)
     return None
 
 
 async def sent(request: Request, door: Door) -> Response:
     """The form: a password is chosen; whoever did signs in with it like anybody else."""
     form = await _forms.typed(request)
-    if not _forms.is_ours(request, form):
-        return see(_forms.back(request, door.path, _forms.EXPIRED))
+    if problem := _links.problem(request, form):
+        return see(_forms.back_at_fields(request, door.path, {'': problem}))
     if form.get('password') != form.get('again'):
-        return see(_forms.back(request, door.path, DIFFERENT))
+        return see(_forms.back_at_fields(request, door.path, {'again': DIFFERENT}))
     try:
-        await door.choose(Context.anonymous(clock.now()), token=_token(request), password=form.get('password', ''))
+        await door.choose(Context.anonymous(clock.now()), token=_links.kept(request), password=form.get('password', ''))
     except Refusal as refusal:
-        return see(_forms.back(request, door.path, refusal.message))
+        fields = refusal.fields if isinstance(refusal, Invalid) else {}
+        return see(_forms.back_at_fields(request, door.path, fields or {'': refusal.message}))
     answer = see(paths.with_query(paths.SIGN_IN, done=door.done))
     site().cookies.drop(answer, site().cookies.link)
     return answer
-
-
-def see(path: str) -> Response:
-    """Go and look there."""
-    return RedirectResponse(path, status_code=303)
-
-
-def _token(request: Request) -> str:
-    token: str = request.cookies.get(site().cookies.link, '')
-    return token

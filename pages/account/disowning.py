@@ -13,7 +13,8 @@ from app.errors import Refusal
 from components import disowning
 from pages import _forms, paths
 from pages._site import site
-from pages.account._choosing import see
+from pages.account import _links
+from pages.account._links import see
 from services import access
 
 router = APIRouter(include_in_schema=False)
@@ -21,40 +22,33 @@ LASTS = 3600  # seconds in the browser; the mailed link can be opened again
 
 
 async def not_me(request: Request) -> Response | None:
-    """The page. The secret leaves the address at once, and goes with the form as a cookie."""
+    """The page."""
     token = request.query_params.get('token')
     if token is not None:
-        answer = see(paths.NOT_ME)
-        site().cookies.keep(answer, site().cookies.link, token, seconds=LASTS)
-        return answer
+        return _links.opened(paths.NOT_ME, token, seconds=LASTS)
     try:
-        link = await access.disown_link(Context.anonymous(clock.now()), token=_kept(request))
+        link = await access.disown_link(Context.anonymous(clock.now()), token=_links.kept(request))
     except access.LinkIsDead:
         disowning.dead_card(forgot_path=paths.FORGOT, sign_in_path=paths.SIGN_IN)
         return None
-    disowning.disown_card(action=paths.NOT_ME_FORM, token=_forms.token(request), email=link.email,
-                          problem=_forms.problem(request), sign_in_path=paths.SIGN_IN)
+    disowning.disown_card(action=paths.NOT_ME_FORM, token=_forms.token(request), link=_links.name(request),
+                          email=link.email, problem=_forms.problem(request), sign_in_path=paths.SIGN_IN)
     return None
 
 
 @router.post(paths.NOT_ME_FORM)
 async def not_me_form(request: Request) -> Response:
     """Close the account to everybody until another password was chosen."""
-    if not _forms.is_ours(request, await _forms.typed(request)):
-        return see(_forms.back(request, paths.NOT_ME, _forms.EXPIRED))
+    if problem := _links.problem(request, await _forms.typed(request)):
+        return see(_forms.back(request, paths.NOT_ME, problem))
     try:
-        is_mailed = await access.disown(Context.anonymous(clock.now()), token=_kept(request))
+        is_mailed = await access.disown(Context.anonymous(clock.now()), token=_links.kept(request))
     except Refusal as refusal:
         return see(_forms.back(request, paths.NOT_ME, refusal.message))
     answer = see(paths.with_query(paths.SIGN_IN, done='disowned' if is_mailed else 'disowned-elsewhere'))
     for cookie in (site().cookies.link, site().cookies.device):
         site().cookies.drop(answer, cookie)
     return answer
-
-
-def _kept(request: Request) -> str:
-    token: str = request.cookies.get(site().cookies.link, '')
-    return token
 
 
 def install() -> None:

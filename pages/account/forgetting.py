@@ -15,6 +15,7 @@ from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
 from pages.account import _choosing
+from pages.account._links import see
 from services import access
 
 router = APIRouter(include_in_schema=False)
@@ -37,13 +38,13 @@ async def forgot_form(request: Request) -> Response:
     form = await _forms.typed(request)
     email = form.get('email', '')
     if not _forms.is_ours(request, form):
-        return _choosing.see(_forms.back(request, paths.FORGOT, _forms.EXPIRED, email=email[:254]))
+        return see(_forms.back(request, paths.FORGOT, _forms.EXPIRED, email=email[:254]))
     try:
         await access.ask_for_reset(Context.anonymous(clock.now()), email=email,
                                    address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
-        return _choosing.see(_forms.back(request, paths.FORGOT, refusal.message, email=email[:254]))
-    return _choosing.see(paths.with_query(paths.FORGOT, sent='yes'))
+        return see(_forms.back(request, paths.FORGOT, refusal.message, email=email[:254]))
+    return see(paths.with_query(paths.FORGOT, sent='yes'))
 
 
 async def reset(request: Request) -> Response | None:

@@ -15,7 +15,7 @@ from pages import _forms, paths
 from pages._cookies import address_of
 from pages._page import broken
 from pages._site import site
-from pages.account._choosing import see
+from pages.account._links import see
 from services import access, tenants
 from services.tenants import TenantNotFound
 

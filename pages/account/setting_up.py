@@ -14,7 +14,9 @@ from components import set_up
 from pages import _forms, paths
 from pages._page import broken
 from pages._site import site
-from pages.account._choosing import DIFFERENT, see
+from pages.account import _links
+from pages.account._choosing import DIFFERENT
+from pages.account._links import see
 from services import businesses
 from services.businesses import Beginning, NothingToSetUp
 
@@ -23,18 +25,17 @@ LASTS = 3600  # seconds in the browser; the console's address can be opened agai
 
 
 async def setting_up(request: Request) -> Response | None:
-    """The page. The secret leaves the address at once, and goes with the form as a cookie."""
+    """The page."""
     token = request.query_params.get('token')
+    named = _links.kept(request) if token is None else token
     try:
-        await businesses.to_set_up(Context.anonymous(clock.now()), token=_kept(request) if token is None else token)
+        await businesses.to_set_up(Context.anonymous(clock.now()), token=named)
     except NothingToSetUp as refusal:
         ui.context.client.status_code = 404
         broken(refusal)
         return None
     if token is not None:
-        answer = see(paths.SET_UP)
-        site().cookies.keep(answer, site().cookies.link, token, seconds=LASTS)
-        return answer
+        return _links.opened(paths.SET_UP, token, seconds=LASTS)
     wrong = _forms.wrong(request)
     set_up.set_up_card(action=paths.SET_UP_FORM, token=_forms.token(request), typed=request.query_params,
                        problem=wrong.pop('', ''), wrong=wrong, zones=localtime.zone_names())
@@ -51,7 +52,7 @@ async def set_up_form(request: Request) -> Response:
         return _again(request, form, {'again': DIFFERENT})
     beginning = Beginning(**{name: form.get(name, '') for name in set_up.FIELDS})
     try:
-        await businesses.set_up(Context.anonymous(clock.now()), token=_kept(request), beginning=beginning,
+        await businesses.set_up(Context.anonymous(clock.now()), token=_links.kept(request), beginning=beginning,
                                 password=form.get('password', ''))
     except NothingToSetUp as refusal:
         return PlainTextResponse(refusal.message, status_code=404)
@@ -66,11 +67,6 @@ async def set_up_form(request: Request) -> Response:
 def _again(request: Request, form: dict[str, str], wrong: dict[str, str]) -> Response:
     return see(_forms.back_at_fields(request, paths.SET_UP, wrong,
                                      **{name: form.get(name, '')[:254] for name in set_up.FIELDS}))
-
-
-def _kept(request: Request) -> str:
-    token: str = request.cookies.get(site().cookies.link, '')
-    return token
 
 
 def install() -> None:

@@ -17,7 +17,7 @@ from pages._cookies import address_of, browser_of
 from pages._page import broken
 from pages._site import site
 from pages.account import _entering
-from pages.account._choosing import see
+from pages.account._links import see
 from services import access, tenants
 from services.access import SignedIn
 from services.tenants import TenantNotFound

@@ -14,7 +14,8 @@ from components import registering
 from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
-from pages.account._choosing import see
+from pages.account import _links
+from pages.account._links import see
 from services import access
 
 router = APIRouter(include_in_schema=False)
@@ -22,20 +23,19 @@ LASTS = 3600  # seconds in the browser; the mailed link can be opened again
 
 
 async def verify(request: Request) -> Response | None:
-    """The page. The secret leaves the address at once, and goes with the form as a cookie."""
+    """The page."""
     token = request.query_params.get('token')
     if token is not None:
-        answer = see(paths.VERIFY)
-        site().cookies.keep(answer, site().cookies.link, token, seconds=LASTS)
-        return answer
+        return _links.opened(paths.VERIFY, token, seconds=LASTS)
     try:
-        found = await access.confirmation(Context.anonymous(clock.now()), token=_kept(request))
+        found = await access.confirmation(Context.anonymous(clock.now()), token=_links.kept(request))
     except access.LinkIsDead:
         registering.dead_card(sign_in_path=paths.SIGN_IN)
         return None
-    registering.confirm_card(action=paths.VERIFY_FORM, token=_forms.token(request), email=found.email,
-                             business=found.business, asks_password=found.asks_password,
-                             is_change=found.is_change, problem=_forms.problem(request))
+    registering.confirm_card(action=paths.VERIFY_FORM, token=_forms.token(request), link=_links.name(request),
+                             email=found.email, business=found.business,
+                             asks_password=found.asks_password, is_change=found.is_change,
+                             problem=_forms.problem(request))
     return None
 
 
@@ -43,11 +43,11 @@ async def verify(request: Request) -> Response | None:
 async def verify_form(request: Request) -> Response:
     """Confirm the address. Whoever typed their password for it goes on to sign in with the very same form."""
     form = await _forms.typed(request)
-    if not _forms.is_ours(request, form):
-        return see(_forms.back(request, paths.VERIFY, _forms.EXPIRED))
+    if problem := _links.problem(request, form):
+        return see(_forms.back(request, paths.VERIFY, problem))
     cookie = request.cookies.get(site().cookies.session, '')
     try:
-        done = await access.confirm(Context.anonymous(clock.now()), token=_kept(request),
+        done = await access.confirm(Context.anonymous(clock.now()), token=_links.kept(request),
                                     password=form.get('password', ''), cookie=cookie,
                                     address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
@@ -60,11 +60,6 @@ async def verify_form(request: Request) -> Response:
         answer = see(paths.with_query(paths.SIGN_IN, done='verified', email=done.email))
     site().cookies.drop(answer, site().cookies.link)
     return answer
-
-
-def _kept(request: Request) -> str:
-    token: str = request.cookies.get(site().cookies.link, '')
-    return token
 
 
 def install() -> None:

@@ -32,6 +32,7 @@ PATIENCE = 300.0  # seconds; a server that has failed is noticed at once, one th
 CLERK, LEAD, ADMIN, GUEST = 'USER', 'SUPERVISOR', 'ADMIN', 'CLIENT'
 EMAILS = {account.role: account.email for account in reversed(ACCOUNTS)}
 HTML = {'Accept': 'text/html'}
+HIDDEN = re.compile(r'"type":"hidden","name":"(\w+)","value":"([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,10 @@ class Browser:
     def csrf(self) -> str:
         """The form token this browser is given."""
         return csrf_of(self.see('/sign-in').text)
+
+    def hidden(self, path: str) -> dict[str, str]:
+        """What the form on a page says besides what is typed."""
+        return dict(HIDDEN.findall(self.see(path).text))
 
     def post(self, path: str, *, origin: str | None = None, **form: str) -> httpx.Response:
         """Send a form as our own page would."""

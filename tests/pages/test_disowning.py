@@ -39,11 +39,12 @@ async def test_s22_a_press_on_the_page_behind_the_mail_signs_everybody_out(maili
     for _ in range(2):
         assert eve.email in anywhere.see(paths.NOT_ME).text
     assert theirs.see('/me').status_code == 200, 'looking does nothing'
-    assert anywhere.post(paths.NOT_ME_FORM, csrf=anywhere.csrf(), origin='https://evil.example').status_code == 403
-    assert anywhere.post(paths.NOT_ME_FORM, csrf='x').headers['location'].startswith(paths.NOT_ME)
+    form = anywhere.hidden(paths.NOT_ME)
+    assert anywhere.post(paths.NOT_ME_FORM, **form, origin='https://evil.example').status_code == 403
+    assert anywhere.post(paths.NOT_ME_FORM, **form | {'csrf': 'x'}).headers['location'].startswith(paths.NOT_ME)
     assert theirs.see('/me').status_code == 200, 'nor does a form of somebody else'
 
-    answer = anywhere.post(paths.NOT_ME_FORM, csrf=anywhere.csrf())
+    answer = anywhere.post(paths.NOT_ME_FORM, **form)
     assert answer.headers['location'] == '/sign-in?done=disowned'
     assert 'Everybody is signed out' in anywhere.see('/sign-in?done=disowned').text
     assert [browser.see('/me').status_code for browser in (mine, theirs)] == [303, 303]

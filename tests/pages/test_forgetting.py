@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import count
 from urllib.parse import quote
 
 import pytest
@@ -15,11 +16,14 @@ from pages import paths
 from services import people, reactions
 from services.access import letters
 from services.demo.business import PASSWORD
+from tests.given import Given
+from tests.journeys import links
 from tests.pages.doors import ADMIN, CLERK, EMAILS, GUEST, LEAD, Browser, House
 from tests.pages.test_gate import Page
 from tests.smtp_sink import Sink, link, plain
 
 BETTER = 'seven quiet lanterns'
+_numbers = count(1)
 
 
 def ask(browser: Browser, email: str, **options: str):
@@ -34,8 +38,8 @@ def mailed_link(sink: Sink, house: House, role: str) -> str:
 
 
 def choose(browser: Browser, password: str = BETTER, again: str | None = None, **options: str):
-    return browser.post('/auth/reset', csrf=browser.csrf(), password=password,
-                        again=password if again is None else again, **options)
+    return browser.post('/auth/reset', **browser.hidden('/reset') | options, password=password,
+                        again=password if again is None else again)
 
 
 def test_both_say_the_same_address():
@@ -96,9 +100,46 @@ def test_opening_the_link_many_times_uses_nothing_up(mailing, sink):
         answer = choose(browser, password, again)
         assert said in browser.see(answer.headers['location']).text
     assert 'This form had expired' in browser.see(
-        browser.post('/auth/reset', csrf='x', password=BETTER, again=BETTER).headers['location']).text
+        choose(browser, csrf='x').headers['location']).text
     assert choose(browser, origin='https://evil.example').status_code == 403
     assert choose(browser).headers['location'] == '/sign-in?done=reset', 'and the link still works'
+
+
+def at_fields(page: str) -> set[str]:
+    return set(re.findall(r'"id":"(\w+)-problem"', page))
+
+
+@pytest.fixture
+async def links_of(mailing):
+    """Every kind of mailed link, as two people of two businesses were sent them."""
+    database.configure(mailing.database_url, pool_size=2)
+    sent = {}
+    for name in ('ann', 'ben'):
+        given = await Given.a_tenant(now=clock.now(), slug=f'links-of-{name}-{next(_numbers)}')
+        person = await given.user('USER', email=f'{name}@{given.slug}.example')
+        sent[name] = await links.leading_in(given.ctx, person)
+    yield sent
+    await database.dispose()
+
+
+async def test_s07_the_form_behind_one_link_does_nothing_by_another_that_was_opened_since(mailing, links_of):
+    """All links share one cookie, and whoever opens two has two pages that each name somebody."""
+    browser = mailing.browser()
+    for kind, way in links_of['ann'].items():
+        browser.see(way)
+        shown = browser.hidden(f'/{kind}')
+        browser.see(links_of['ben'][kind])
+        for form in (shown, {'csrf': shown['csrf']}):
+            answer = browser.post(f'/auth/{kind}', **form, password=BETTER, again=BETTER)
+            assert 'You have opened another link' in browser.see(answer.headers['location']).text, kind
+
+
+async def test_what_is_wrong_with_a_chosen_password_stands_at_its_field(mailing, links_of):
+    browser = mailing.browser()
+    browser.see(links_of['ann']['reset'])
+    for password, again, field in (('short', 'short', 'password'), (BETTER, 'another', 'again')):
+        assert at_fields(browser.see(choose(browser, password, again).headers['location']).text) == {field}
+    assert at_fields(browser.see(choose(browser, csrf='x').headers['location']).text) == {'form'}
 
 
 async def test_whoever_is_invited_chooses_a_password_and_signs_in_with_it(mailing, sink):
@@ -115,7 +156,7 @@ async def test_whoever_is_invited_chooses_a_password_and_signs_in_with_it(mailin
     browser.see(link(sink.waits_for(1, 'new@northside.example')).removeprefix(mailing.url))
     assert 'new@northside.example' in browser.see('/invited').text
     assert 'does not work any more' in browser.see('/reset').text
-    answer = browser.post('/auth/invited', csrf=browser.csrf(), password=BETTER, again=BETTER)
+    answer = browser.post('/auth/invited', **browser.hidden('/invited'), password=BETTER, again=BETTER)
     assert 'Your password is kept' in browser.see(answer.headers['location']).text
     assert browser.session is None
     signed_in = browser.post('/auth/sign-in', csrf=browser.csrf(), email='new@northside.example', password=BETTER)

@@ -85,7 +85,7 @@ def _register(tour: Tour) -> None:
     browser = tour.browser()
     browser.post('/auth/register', csrf=browser.csrf(), business='quiet', name='Eve', email=EVE, password=CHOSEN)
     tour.follow(browser, EVE, 1, 'link to verify')
-    form = {'csrf': browser.csrf(), 'email': EVE, 'password': CHOSEN}
+    form = browser.hidden('/verify') | {'password': CHOSEN}
     again = browser.post('/auth/verify', **form)
     assert browser.post(urlsplit(again.headers['location']).path, **form).headers['location'] == '/'
     tour.noted(browser, 'registered')
@@ -96,7 +96,7 @@ def _forget(tour: Tour) -> None:
     assert 'wrong' in browser.sign_in_as(EVE, WRONG).headers['location']
     browser.post('/auth/forgot', csrf=browser.csrf(), email=EVE)
     tour.follow(browser, EVE, 2, 'link to reset')
-    answer = browser.post('/auth/reset', csrf=browser.csrf(), password=BETTER, again=BETTER)
+    answer = browser.post('/auth/reset', **browser.hidden('/reset'), password=BETTER, again=BETTER)
     assert answer.headers['location'] == '/sign-in?done=reset'
     tour.signed_in(EVE, BETTER, 'reset')
 
@@ -105,7 +105,7 @@ async def _be_invited(tour: Tour, quiet: Given) -> None:
     await people.create(quiet.ctx, email=IVY, name='Ivy', role=Role.USER)
     browser = tour.browser()
     tour.follow(browser, IVY, 1, 'invitation')
-    browser.post('/auth/invited', csrf=browser.csrf(), password=FIRST, again=FIRST)
+    browser.post('/auth/invited', **browser.hidden('/invited'), password=FIRST, again=FIRST)
     tour.signed_in(IVY, FIRST, 'invited')
 
 
@@ -114,7 +114,7 @@ async def _move(tour: Tour, quiet: Given) -> None:
     await access.change_email(quiet.acting(ivy), email='ivy@moved.example', current=FIRST)
     browser = tour.browser()
     tour.follow(browser, 'ivy@moved.example', 1, 'link to another address')
-    assert 'verified' in browser.post('/auth/verify', csrf=browser.csrf()).headers['location']
+    assert 'verified' in browser.post('/auth/verify', **browser.hidden('/verify')).headers['location']
 
 
 async def _have_a_factor(tour: Tour, quiet: Given) -> None:
