@@ -46,7 +46,8 @@ async def _set_up(visit: Visit) -> None:
     async def keep(code: str) -> None:
         @visit.action(form=dialog.form, done=words.FACTOR_SET_UP)
         async def confirm() -> None:
-            dialog.close(await access.confirm_factor(visit.ctx(), code=code))
+            dialog.close(await access.confirm_factor(
+                visit.ctx(), session_id=visit.session.session_id, code=code))
 
         await confirm()
 

@@ -21,7 +21,8 @@ async def add(visit: Visit) -> None:
         @visit.action(form=dialog.form, done='Your passkey is kept')
         async def keep() -> None:
             dialog.close((await access.keep_passkey(
-                visit.ctx(), origin=site().passkey_origin, answer=answer, name=name),))
+                visit.ctx(), session_id=visit.session.session_id, origin=site().passkey_origin, answer=answer,
+                name=name),))
 
         await keep()
 

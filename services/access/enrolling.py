@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from app.context import Context
@@ -42,17 +44,20 @@ async def begin_factor(ctx: Context) -> NewFactor:
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
-async def confirm_factor(ctx: Context, *, code: str) -> tuple[str, ...]:
-    """From now on the app is asked for at every sign-in; returns backup codes for the day it is lost, this once.
+async def confirm_factor(ctx: Context, *, session_id: UUID, code: str) -> tuple[str, ...]:
+    """From now on the app is asked for at every sign-in, and, where it is the first factor, in every session but this;
+    returns backup codes for the day it is lost, this once.
 
     Raises: WrongCode, NoFactorBegun.
     """
     async with transaction(ctx) as db:
         await people.account(db, own_id(ctx), lock=True)
-        had_one = await authenticator.has(db, own_id(ctx))
+        is_first, had_one = not await factors.has(db, own_id(ctx)), await authenticator.has(db, own_id(ctx))
         if not await authenticator.confirm(db, own_id(ctx), code, by=own_id(ctx)):
             raise WrongCode
         await recoveries.forget(db, own_id(ctx))
+        if is_first:
+            await factors.ask_elsewhere(db, own_id(ctx), besides=session_id)
         await record(db, FactorReplaced(user_id=own_id(ctx)) if had_one else FactorSetUp(user_id=own_id(ctx)))
         return await backups.make(db, own_id(ctx))
 

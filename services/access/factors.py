@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, exists, func, literal, or_, select
+from sqlalchemy import ARRAY, ColumnElement, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app import topics
 from app.context import Context
 from app.database import Reading, Transaction
+from app.journal import ring
 from services import tenants
 from services.access import authenticator, backups, passkeys, recoveries
-from services.access.models import Factor
+from services.access.models import Factor, Session
+from services.access.rules import HALF_LASTS
 from services.people import Account
 
 
@@ -35,6 +38,17 @@ async def forget(db: Transaction, user_id: UUID) -> None:
     await passkeys.forget(db, user_id)
     await backups.forget(db, user_id)
     await recoveries.forget(db, user_id)
+
+
+async def ask_elsewhere(db: Transaction, user_id: UUID, *, besides: UUID) -> None:
+    """There is a first factor: whoever came in without one, in any session but this, is half signed in until they give
+    it there too.
+    """
+    await db.execute(
+        update(Session).values(awaits_factor=True, expires_at=func.least(Session.expires_at, db.ctx.now + HALF_LASTS))
+        .where(Session.tenant_id == db.ctx.tenant, Session.user_id == user_id, Session.id != besides,
+               Session.ended_at.is_(None), Session.awaits_factor.is_(False)))
+    ring(db, topics.user(user_id))  # what is remembered of these sessions is not true any more
 
 
 async def owners(db: Reading, user_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -45,8 +45,9 @@ async def begin_passkey(ctx: Context, *, origin: str) -> str:
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
-async def keep_passkey(ctx: Context, *, origin: str, answer: str, name: str) -> tuple[str, ...]:
-    """Keep what the browser made; returns backup codes, this once, to whoever has none yet.
+async def keep_passkey(ctx: Context, *, session_id: UUID, origin: str, answer: str, name: str) -> tuple[str, ...]:
+    """Keep what the browser made; returns backup codes, this once, to whoever has none yet. The first factor is asked
+    for in every session but this.
 
     Raises: Invalid at `name`, WrongPasskey, PasskeyKnown.
     """
@@ -59,7 +60,10 @@ async def keep_passkey(ctx: Context, *, origin: str, answer: str, name: str) -> 
                                 credential_id=made.credential_id, public_key=made.public_key,
                                 sign_count=made.sign_count), refusals={'passkeys_are_unique': PasskeyKnown})
         await record(db, PasskeyAdded(user_id=own_id(ctx)))
-        return await backups.make(db, own_id(ctx)) if is_first else ()
+        if not is_first:
+            return ()
+        await factors.ask_elsewhere(db, own_id(ctx), besides=session_id)
+        return await backups.make(db, own_id(ctx))
 
 
 @operation(needs=Permission.VIEW_PROFILE)

@@ -6,7 +6,7 @@ import secrets
 
 from sqlalchemy import update
 
-from app.context import Context
+from app.context import CONFIRMED_FOR, Context
 from app.database import Transaction, reading, transaction
 from app.errors import NotSignedIn
 from app.journal import record
@@ -101,6 +101,8 @@ async def _sets_up(db: Transaction, half: Standing, code: str, *, has_factor: bo
         return False
     if has_factor:
         await passkeys.forget(db, user_id)
+    else:
+        await factors.ask_elsewhere(db, user_id, besides=half.row.id)
     await record(db, FactorsRecovered(user_id=user_id) if has_factor else FactorSetUp(user_id=user_id))
     return True
 
@@ -137,10 +139,14 @@ async def half_or_refused(ctx: Context, cookie: str) -> Standing:
 
 
 async def half_of(ctx: Context, cookie: str) -> Standing | None:
-    """Whose second step it is, if it is anybody's."""
+    """Whose second step it is, if it is anybody's. Whoever has no factor yet sets one up soon after they proved who
+    they are: an old cookie alone gives nobody a factor.
+    """
     tenant_id = tokens.tenant_of(cookie)
     if tenant_id is None:
         return None
     async with reading(Context.system(tenant_id, ctx.now)) as db:
         found = await standing.behind(db, digest(cookie.partition('.')[2]))
-    return found if found is not None and found.is_half else None
+    if found is None or not found.is_half:
+        return None
+    return found if found.has_factor or ctx.now - found.row.confirmed_at <= CONFIRMED_FOR else None

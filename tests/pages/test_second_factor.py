@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import count
 from urllib.parse import quote, urlsplit
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -251,7 +252,8 @@ async def test_s11_an_administrator_resets_somebodys_factor_on_their_page(given,
         await user.should_see('Ada')
         await user.should_not_see(marker='reset-factors')
         before = given.acting(ada)
-        await access.confirm_factor(before, code=App((await access.begin_factor(before)).secret).at(NOW))
+        begun = await access.begin_factor(before)
+        await access.confirm_factor(before, session_id=uuid4(), code=App(begun.secret).at(NOW))
         await user.should_see(marker='reset-factors')
         user.find(marker='reset-factors').click()
         await user.should_see('Reset the second factor of Ada?')
@@ -317,7 +319,7 @@ async def test_s12_a_passkey_signs_in_by_a_form_of_ours_and_says_what_is_wrong(h
     origin = f'http://localhost:{urlsplit(house.url).port}'
     phone, mine = Authenticator(origin, 'localhost'), replace(strict.acting(eve), now=clock.now())
     asked = await access.begin_passkey(mine, origin=origin)
-    await access.keep_passkey(mine, origin=origin, answer=phone.made(asked), name='Phone')
+    await access.keep_passkey(mine, session_id=uuid4(), origin=origin, answer=phone.made(asked), name='Phone')
     browser = house.browser()
     assert 'Sign in with a passkey' in browser.see('/sign-in').text
     assert browser.post('/auth/passkey-challenge', csrf='x').status_code == 403

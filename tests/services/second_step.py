@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
@@ -45,7 +46,7 @@ async def app(given, ada):
 async def set_up(given, user):
     before = replace(given.acting(user), now=NOW - timedelta(days=1))
     app = App((await access.begin_factor(before)).secret)
-    await access.confirm_factor(before, code=app.at(before.now))
+    await access.confirm_factor(before, session_id=uuid4(), code=app.at(before.now))
     return app
 
 

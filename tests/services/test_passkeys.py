@@ -58,7 +58,7 @@ async def phone(session):
 async def added(session, name='My phone'):
     made = Authenticator(ORIGIN, RP_ID)
     options = await access.begin_passkey(session.context(NOW), origin=ORIGIN)
-    codes = await access.keep_passkey(session.context(NOW), origin=ORIGIN,
+    codes = await access.keep_passkey(session.context(NOW), session_id=session.session_id, origin=ORIGIN,
                                       answer=made.made(options), name=name)
     return made, codes
 
@@ -179,7 +179,7 @@ async def test_s12_a_challenge_is_good_for_whom_it_was_made_and_for_nothing_else
                                       answer=key.but(handle=phone.handle).used(await asked(half)))
     options = await access.begin_passkey(bobs.context(NOW), origin=ORIGIN)
     with pytest.raises(WrongPasskey):
-        await access.keep_passkey(session.context(NOW), origin=ORIGIN, name='Stolen',
+        await access.keep_passkey(session.context(NOW), session_id=session.session_id, origin=ORIGIN, name='Stolen',
                                   answer=Authenticator(ORIGIN, RP_ID).made(options))
     options = await access.ask_passkey_again(session.context(NOW), origin=ORIGIN)
     with pytest.raises(SessionNotFound):
@@ -241,7 +241,7 @@ async def test_s12_the_same_passkey_is_not_added_twice_and_none_that_saw_nobody(
 
     async def add(key):
         options = await access.begin_passkey(ctx, origin=ORIGIN)
-        await access.keep_passkey(ctx, origin=ORIGIN, answer=key.made(options),
+        await access.keep_passkey(ctx, session_id=session.session_id, origin=ORIGIN, answer=key.made(options),
                                   name='Key')
 
     with pytest.raises(PasskeyKnown):
@@ -291,7 +291,7 @@ async def test_s22_whoever_says_a_sign_in_was_not_them_loses_passkeys_that_are_n
     later = NOW + timedelta(days=20)
     theirs = Authenticator(ORIGIN, RP_ID)
     ctx = replace(session.context(later), actor=replace(session.context(later).actor, confirmed_at=later))
-    await access.keep_passkey(ctx, origin=ORIGIN, name='Of a stranger',
+    await access.keep_passkey(ctx, session_id=session.session_id, origin=ORIGIN, name='Of a stranger',
                               answer=theirs.made(await access.begin_passkey(ctx, origin=ORIGIN)))
     async with transaction(replace(given.ctx, now=later)) as db:
         token = await tokens.issue(db, ada.id, Purpose.DISOWN, email=EMAIL)

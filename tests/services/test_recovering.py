@@ -155,7 +155,8 @@ async def test_s11_whoever_chooses_another_password_or_sets_up_another_app_stops
         await access.change_password(mine, session_id=ada.id, current=PASSWORD, password=OTHER)
     else:
         password = PASSWORD
-        await access.confirm_factor(mine, code=App((await access.begin_factor(mine)).secret).at(NOW))
+        begun = await access.begin_factor(mine)
+        await access.confirm_factor(mine, session_id=ada.id, code=App(begun.secret).at(NOW))
 
     half = await access.half_signed_in(
         nobody(DAY), cookie=await access.sign_in(nobody(DAY), email=EMAIL, password=password))

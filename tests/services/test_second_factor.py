@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pyotp
 import pytest
@@ -299,10 +300,10 @@ async def test_one_sets_up_an_app_for_oneself(given, ada, clerk):
     begun = await access.begin_factor(mine)
     assert (await access.my_factors(mine)).app_since is None
     with pytest.raises(NoFactorBegun):
-        await access.confirm_factor(clerk, code=App(begun.secret).at(NOW))
+        await access.confirm_factor(clerk, session_id=uuid4(), code=App(begun.secret).at(NOW))
     with pytest.raises(WrongCode):
-        await access.confirm_factor(mine, code='000000')
-    await access.confirm_factor(mine, code=App(begun.secret).at(NOW))
+        await access.confirm_factor(mine, session_id=uuid4(), code='000000')
+    await access.confirm_factor(mine, session_id=uuid4(), code=App(begun.secret).at(NOW))
 
     assert (await access.my_factors(mine)).app_since == NOW
     assert (await access.my_factors(clerk)).app_since is None
@@ -313,7 +314,7 @@ async def test_s09_another_app_takes_the_place_of_the_one_before_once_it_is_prov
     begun = await access.begin_factor(given.acting(ada))
     assert await prove(await password_given(), app.at(NOW))
     other = App(begun.secret)
-    codes = await access.confirm_factor(given.acting(ada), code=other.at(NOW))
+    codes = await access.confirm_factor(given.acting(ada), session_id=uuid4(), code=other.at(NOW))
 
     with pytest.raises(WrongCode):
         await prove(await password_given(), app.at(NOW + STEP))
