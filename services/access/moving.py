@@ -15,7 +15,7 @@ from app.operation import operation, query
 from app.permissions import Permission
 from services import people
 from services.access import address_changes, standing
-from services.access.changing import mine, must_know
+from services.access.changing import NOT_THIS, mine, must_know
 from services.access.ending import end_sessions, own_id
 from services.access.errors import LinkIsDead, NothingAwaited, TooManyLinks
 from services.access.events import AddressChangeAsked, AddressChanged
@@ -46,6 +46,8 @@ async def change_email(ctx: Context, *, email: str, current: str, address: str =
         locked = await people.account(db, account.user_id, lock=True)
         if locked is None or locked.email != account.email:
             raise UserNotFound
+        if locked.password_hash != account.password_hash:
+            raise Invalid.field('current', NOT_THIS)  # it became another one meanwhile
         since = ctx.now - WITHIN
         if await journal.count(db, account.user_id, AddressChangeAsked.kind, since=since) >= OFTEN:
             raise TooManyLinks(retry_after=WITHIN.total_seconds())

@@ -10,7 +10,7 @@ from app import clock
 from app.database import reading
 from app.errors import Invalid
 from services import access, people, timetable
-from services.access import LinkIsDead, NothingAwaited, TooManyLinks, address_changes, letters, passwords
+from services.access import LinkIsDead, NothingAwaited, TooManyLinks, address_changes, letters, moving, passwords
 from services.people import EmailTaken
 from tests.given import NOW, Given
 from tests.services.journal import kinds
@@ -92,6 +92,21 @@ async def test_s08_it_takes_the_password(outbox, mine):
     await worked_off()
     assert refusal.value.fields == {'current': 'This is not your password.'}
     assert outbox.mails == []
+
+
+async def test_s14_a_password_that_became_another_one_meanwhile_moves_nothing(outbox, given, ada, mine, monkeypatch):
+    knows = moving.must_know
+
+    async def then_becomes_another(*known):
+        await knows(*known)
+        await access.set_password(given.ctx, user_id=ada.id, password='quite another battery')
+
+    monkeypatch.setattr(moving, 'must_know', then_becomes_another)
+    with pytest.raises(Invalid) as refusal:
+        await asked(mine)
+    await worked_off()
+    assert refusal.value.fields == {'current': 'This is not your password.'}
+    assert (await access.awaited_email(mine), outbox.mails) == (None, [])
 
 
 @pytest.mark.parametrize('email', ['', 'nobody', 'a@b', ADA, 'ＡＤＡ@acme.example', f'{NEW}\r\nBcc: x@y.example'])
