@@ -24,6 +24,7 @@ from services.access import (
     tokens,
     tries,
 )
+from services.access.ending import end_sessions
 from services.access.errors import HasFactor, WrongCode
 from services.access.events import FactorSetUp, FactorsRecovered
 from services.access.models import Session
@@ -101,6 +102,7 @@ async def _sets_up(db: Transaction, half: Standing, code: str, *, has_factor: bo
         return False
     if has_factor:
         await passkeys.forget(db, user_id)
+        await end_sessions(db, user_id, besides=half.row.id)  # whoever has what was lost is out
     else:
         await factors.ask_elsewhere(db, user_id, besides=half.row.id)
     await record(db, FactorsRecovered(user_id=user_id) if has_factor else FactorSetUp(user_id=user_id))

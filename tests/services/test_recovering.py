@@ -1,5 +1,6 @@
 """S-11: enrol, lose the device, recover: by another administrator, or after a day in which the owner can stop it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.database import transaction
 from app.errors import NotAllowed, NotSignedIn
 from services import access
-from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters, tokens
+from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters, resuming, tokens
 from services.access.shapes import Purpose
 from services.people import UserNotFound
 from tests.apps import App
@@ -141,6 +142,19 @@ async def test_s11_whoever_signs_in_with_the_factor_stops_it(ada, app):
         await prove(late, theirs.at(NOW + DAY), DAY)
     with pytest.raises(HasFactor):
         await access.begin_first_factor(nobody(DAY), cookie=await password_given(later=DAY))
+
+
+async def test_s14_whoever_has_what_was_lost_is_out_once_another_app_is_set_up(given, ada, app):
+    await asked_for()
+    with_the_phone = await replace(given, ctx=replace(given.ctx, now=NOW + DAY)).cookie(ada)
+    mine = await password_given(later=DAY)
+    other = await new_app(mine, DAY)
+    assert await session_of(with_the_phone, DAY)
+    mine = await prove(mine, other.code(NOW + DAY), DAY)
+    resuming._remembered.clear()
+
+    assert await session_of(with_the_phone, DAY) is None
+    assert await session_of(mine, DAY)
 
 
 @pytest.mark.parametrize('by', ['reset', 'change', 'another app'])
