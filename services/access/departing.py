@@ -36,7 +36,7 @@ from services.access.id_tokens import Expected
 from services.access.issuers import Shown
 from services.access.models import Issuer
 from services.access.shapes import Arrival, Departure, SignedIn
-from services.access.signing_in import as_user, open_session
+from services.access.signing_in import as_user, locked, open_session
 from services.people import UserStatus
 
 LASTS = timedelta(minutes=10)
@@ -186,6 +186,8 @@ async def _signed_in(ctx: Context, issuer: str, subject: str, *, device: str, ad
         raise NotVerified
     is_known = bool(known_by) and await recognising.is_known(ctx, account.email, known_by, device)
     async with transaction(as_user(ctx, account)) as db:
+        if await locked(db, account.user_id) is None or await linking.holder_of(db, issuer, subject) != holder:
+            raise NobodyLinked  # not any more
         await linking.note_use(db, issuer, subject)
         return await open_session(db, account, device=device, address=address, is_known=is_known)
 

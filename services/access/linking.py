@@ -16,13 +16,14 @@ from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission
 from app.secrets import Sealed, SealedByAnother
+from services import people
 from services.access import trusting
 from services.access.changing import mine as my_account
 from services.access.changing import must_know
 from services.access.ending import own_id
-from services.access.errors import IsLinked, LinkedToAnother, NoIssuer, NotLinked
+from services.access.errors import IsLinked, LinkedToAnother, NoIssuer, NotLinked, WayIsLost
 from services.access.events import IdentityLinked, IdentityUnlinked
-from services.access.models import Identity, Issuer
+from services.access.models import Identity, Issuer, Session
 from services.access.shapes import MyIdentity, SignedIn
 
 SOON = timedelta(minutes=1)
@@ -81,7 +82,13 @@ def has_leave(ctx: Context, leave: str, session: SignedIn) -> bool:
 
 
 async def link(db: Transaction, session: SignedIn, issuer: Issuer, subject: str) -> None:
-    """Raises: LinkedToAnother, IsLinked."""
+    """Raises: LinkedToAnother, IsLinked, WayIsLost (the session ended meanwhile)."""
+    await people.account(db, session.user_id, lock=True)  # before the session, as whoever ends them all does
+    is_open = await db.scalar(select(Session.id).with_for_update().where(
+        Session.tenant_id == db.ctx.tenant, Session.id == session.session_id, Session.ended_at.is_(None),
+        Session.awaits_factor.is_(False)))
+    if is_open is None:
+        raise WayIsLost
     await db.execute(insert(Identity).on_conflict_do_nothing().values(
         tenant_id=db.ctx.tenant, issuer=issuer.issuer, subject=subject, user_id=session.user_id,
         linked_at=db.ctx.now))

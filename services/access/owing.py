@@ -32,10 +32,17 @@ async def must_be_verified(ctx: Context, account: Account) -> None:
     if account.is_verified:
         return
     async with transaction(Context.system(account.tenant_id, ctx.now)) as db:
-        if not (await tenants.mine(db)).needs_verified_email:
-            return
-        await owe_a_link(db, account)
-    raise NotVerified
+        is_owed = await is_owed_a_link(db, account)
+    if is_owed:
+        raise NotVerified
+
+
+async def is_owed_a_link(db: Transaction, account: Account) -> bool:
+    """Whether they have to prove their address before they come in; then the link for it is on its way."""
+    if account.is_verified or not (await tenants.mine(db)).needs_verified_email:
+        return False
+    await owe_a_link(db, account)
+    return True
 
 
 def has_to_prove(account: Account | None) -> bool:

@@ -48,6 +48,7 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
     await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)
     async with transaction(as_user(ctx, account)) as db:
+        await _must_still_be(db, account, password)
         if stronger:
             await people.keep_password(db, account.user_id, stronger, instead_of=account.password_hash)
         return await open_session(db, account, device=device, address=address, is_known=is_known)
@@ -71,6 +72,22 @@ async def open_session(db: Transaction, account: Account, *, device: str, addres
     if not is_half:
         await entered(db, account, session.id, device=device, address=address, is_known=is_known)
     return f'{account.tenant_id.hex}.{secret}'
+
+
+async def locked(db: Transaction, user_id: UUID) -> Account | None:
+    """Somebody in service. Nobody lets them go, or takes their password or factors away, before this commits."""
+    account = await people.account(db, user_id, lock=True)
+    return account if account is not None and account.status is UserStatus.ACTIVE else None
+
+
+async def _must_still_be(db: Transaction, account: Account, password: str) -> None:
+    """Checking a password takes a while, in which it may be taken away or become another. Raises: WrongCredentials."""
+    now = await locked(db, account.user_id)
+    if now is None:
+        raise WrongCredentials
+    is_same = now.password_hash == account.password_hash  # or hashed anew by whoever signs in at the same time
+    if not is_same and not await passwords.matches(now.password_hash, password):
+        raise WrongCredentials
 
 
 @asynccontextmanager

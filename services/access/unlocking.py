@@ -11,9 +11,9 @@ from app.permissions import Permission
 from services import people
 from services.access import confirming, guessing, passkeys, proving, recognising
 from services.access.ending import own_id
-from services.access.errors import WrongPasskey
-from services.access.owing import must_be_verified
-from services.access.signing_in import as_user, open_session
+from services.access.errors import NotVerified, WrongPasskey
+from services.access.owing import is_owed_a_link
+from services.access.signing_in import as_user, locked, open_session
 from services.people import UserStatus
 
 
@@ -61,13 +61,17 @@ async def sign_in_by_passkey(ctx: Context, *, browser: str, origin: str, answer:
             account = await people.account(db, user_id)
         if account is None or account.status is not UserStatus.ACTIVE:
             raise WrongPasskey
+        is_known = bool(known_by) and await recognising.is_known(ctx, account.email, known_by, device)
         async with transaction(as_user(ctx, account)) as db:
-            if not await passkeys.accepts(db, user_id, answer, challenge=challenge, origin=origin):
+            account, cookie = await locked(db, user_id), None
+            if account is None or not await passkeys.accepts(db, user_id, answer, challenge=challenge, origin=origin):
                 raise WrongPasskey
-    await must_be_verified(ctx, account)
-    is_known = bool(known_by) and await recognising.is_known(ctx, account.email, known_by, device)
-    async with transaction(as_user(ctx, account)) as db:
-        return await open_session(db, account, device=device, address=address, is_known=is_known, is_whole=True)
+            if not await is_owed_a_link(db, account):
+                cookie = await open_session(db, account, device=device, address=address, is_known=is_known,
+                                            is_whole=True)
+    if cookie is None:
+        raise NotVerified
+    return cookie
 
 
 @operation(needs=Permission.VIEW_PROFILE)

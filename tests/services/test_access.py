@@ -306,5 +306,5 @@ async def test_a_new_hash_never_brings_an_old_password_back(given, ada, monkeypa
         return PASSWORD_HASH
 
     monkeypatch.setattr(passwords, 'strengthened', changed_meanwhile)
-    assert await attempt(password=PASSWORD) is None
+    assert await attempt(password=PASSWORD) is WrongCredentials
     assert await attempt(password='quite another battery') is None

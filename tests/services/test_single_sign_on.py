@@ -34,6 +34,7 @@ from services.access import (
     issuers,
     letters,
     passwords,
+    recognising,
     resuming,
 )
 from services.access.models import Identity
@@ -524,3 +525,29 @@ async def test_s32_a_name_is_looked_up_once_and_every_address_of_it_must_be_out_
             await fetching.fetch(f'https://login.example.org:{port}/keys')
         assert refusal.value.__cause__ is None, 'nobody was asked'
     assert issuer.asked == ['/keys']
+
+
+@pytest.mark.parametrize('how', ['unlinked', 'let go'])
+async def test_s14_whoever_is_unlinked_or_let_go_while_they_come_back_is_not_let_in(
+        issuer, given, ada, monkeypatch, how):
+    await linked(issuer, given, ada)
+
+    async def meanwhile(*_):
+        if how == 'unlinked':
+            await access.unlink(given.acting(ada))
+        else:
+            await access.deactivate(given.ctx, user_id=ada.id)
+        return False
+
+    monkeypatch.setattr(recognising, 'is_known', meanwhile)
+    with pytest.raises(NobodyLinked):
+        await back(*await there(issuer), known_by='some device')
+
+
+async def test_s14_a_session_that_ended_on_the_way_links_nobody(issuer, given, ada):
+    session, leave = await leave_for(given, ada)
+    way = await there(issuer, leave=leave, session=session)
+    await access.sign_out(nobody(), session=session)
+    with pytest.raises(WayIsLost):
+        await back(*way, session=session)
+    assert await identities(given) == []
