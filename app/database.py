@@ -12,7 +12,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -62,10 +63,19 @@ def configure(url: str, *, pool_size: int = 20, **options: Any) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=2,
         pool_pre_ping=True,
+        hide_parameters=True,  # passwords, addresses and sealed secrets are among them, and errors are logged
         connect_args={'connect_timeout': 2, 'options': settings, 'application_name': 'daybook'},
         **options,
     )
+    event.listen(_engine.sync_engine, 'handle_error', _without_its_row)
     return _engine
+
+
+def _without_its_row(context: ExceptionContext) -> None:
+    """Below its first line, what the server says of an error shows the row it was about."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(each.partition('\nDETAIL:')[0] if isinstance(each, str) else each for each in error.args)
 
 
 def engine() -> AsyncEngine:
@@ -188,7 +198,7 @@ async def fetched_binary(db: Reading, query: str, values: dict[str, Any]) -> lis
             await cursor.execute(query, values)
             rows: list[tuple[Any, ...]] = await cursor.fetchall()
     except psycopg.Error as error:  # as everything else that the database says
-        raise DBAPIError.instance(query, values, error, psycopg.Error) from error
+        raise DBAPIError.instance(query, values, error, psycopg.Error, hide_parameters=True) from error
     return rows
 
 
