@@ -258,7 +258,9 @@ class Recovery(InTenant, Base):
 
 
 class OneTimeToken(InTenant, Base):
-    """A link in a mail: one of a kind for each user, so that a new one takes the place of the old. Only its SHA-256."""
+    """A link in a mail: one of a kind for each user and address, so that a new one takes the place of the old. Only
+    its SHA-256.
+    """
 
     __tablename__ = 'one_time_tokens'
     user_id: Mapped[UUID]
@@ -269,7 +271,7 @@ class OneTimeToken(InTenant, Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     __table_args__ = (
-        own_key('user_id', 'purpose'),
+        own_key('user_id', 'purpose', 'email'),
         points_to('user_id', 'users', ondelete='CASCADE'),
         UniqueConstraint('tenant_id', 'secret_hash', name='links_are_unique'),
         CheckConstraint(one_of('purpose', Purpose), name='purpose_is_known'),

@@ -23,13 +23,15 @@ BYTES = 32
 
 
 async def issue(db: Transaction, user_id: UUID, purpose: Purpose, *, email: str) -> str:
-    """A new token for the letter to `email`; the one before is dead. It is kept nowhere but in what is returned."""
+    """A new token for the letter to `email`; the one sent there before is dead. It is kept nowhere but in what is
+    returned. What was sent to another address stands: whoever moves an account takes no link from its owner.
+    """
     secret = secrets.token_urlsafe(BYTES)
     new = {'secret_hash': digest(secret), 'email': email, 'made_at': db.ctx.now,
            'expires_at': db.ctx.now + LASTS[purpose], 'used_at': None}
     await db.execute(
         insert(OneTimeToken).values(tenant_id=db.ctx.tenant, user_id=user_id, purpose=purpose.value, **new)
-        .on_conflict_do_update(index_elements=['tenant_id', 'user_id', 'purpose'], set_=new))
+        .on_conflict_do_update(index_elements=['tenant_id', 'user_id', 'purpose', 'email'], set_=new))
     return f'{db.ctx.tenant.hex}.{secret}'
 
 

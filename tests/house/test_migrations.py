@@ -56,6 +56,7 @@ async def test_up_down_and_up_again_with_data(empty_database):
     migrations.downgrade(empty_database, '0017')
     run(empty_database, tenant_id, OF_0017)
     migrations.upgrade(empty_database)
+    assert run(empty_database, tenant_id, ["select 1 from one_time_tokens where email = 'there'"]) == 1, 'the newest'
     assert run(empty_database, tenant_id, ['select 1 from sessions where confirmed_at = created_at']) == 1
     migrations.downgrade(empty_database, '0017')
     run(empty_database, tenant_id, [*OF_0017, 'update sessions set awaits_factor = true'])
@@ -85,15 +86,15 @@ async def fill(url: str) -> UUID:
 
 
 TOKEN = ('insert into one_time_tokens (user_id, purpose, secret_hash, email, made_at, expires_at) '
-         "select user_id, '{0}', '{0}', '', now(), now() + interval '1 day' from factors limit 1")
+         "select user_id, '{0}', '{0}{1}', '{1}', now(), now() + interval '1 day' from factors limit 1")
 # What a way up or down has to change or take away in every tenant before the next statement can hold.
 OF_NOW = [
-    TOKEN.format('disown'),
+    TOKEN.format('disown', 'here'), TOKEN.format('disown', 'there'),
     "insert into sign_ins (id, user_id, at, outcome) select id, user_id, now(), 'wrong_code' from factors",
     'insert into factors (id, user_id, begun_by, sealed_secret, key_id, begun_at) '
     'select gen_random_uuid(), user_id, begun_by, sealed_secret, key_id, begun_at from factors',
 ]
-OF_0017 = [TOKEN.format('email')]
+OF_0017 = [TOKEN.format('email', 'there')]
 
 
 def run(url: str, tenant_id: UUID, statements: list[str]) -> int:

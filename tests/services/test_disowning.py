@@ -192,3 +192,20 @@ async def test_the_link_opens_nothing_else_and_nothing_elsewhere(outbox, given, 
     for call in (access.reset_link, access.invitation, access.confirmation):
         with pytest.raises(LinkIsDead):
             await call(nobody(MINUTE), token=token)
+
+
+async def test_s22_whoever_moves_the_address_takes_no_link_from_its_owner(outbox, given, ada):
+    """A later letter to the new address is no reason for the old one to lead nowhere."""
+    theirs = 'mallory@new.example'
+    await sign_in()
+    cookie, _ = await sign_in(MINUTE, device=CHROME)
+    link = await disowning(outbox)
+    stranger = await access.resume(nobody(MINUTE), cookie=cookie)
+    await access.change_email(stranger.context(NOW + MINUTE), email=theirs, current=PASSWORD)
+    await worked_off(MINUTE)
+    await access.confirm(nobody(MINUTE), token=token_in(outbox.mails_to(theirs)[-1], letters.VERIFY))
+    await sign_in(2 * MINUTE, email=theirs)
+    assert len(await told(outbox, 2 * MINUTE, email=theirs)) == 1
+
+    assert not await access.disown(nobody(3 * MINUTE), token=link)
+    assert await access.resume(nobody(3 * MINUTE), cookie=cookie) is None
