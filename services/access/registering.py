@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from app import journal, text
 from app.context import Context
-from app.database import transaction
+from app.database import Reading, transaction
 from app.errors import Invalid, TooMany
 from app.journal import record
 from app.limits import MovingWindow
@@ -25,6 +25,7 @@ from services.tenants import FrontDoor
 OF_PLACE = MovingWindow(10, timedelta(hours=1))
 AGAIN, WITHIN = 3, timedelta(hours=6)
 AGAIN_OF_ADDRESS = MovingWindow(AGAIN, WITHIN)
+OF_ADDRESS = MovingWindow(AGAIN, WITHIN)  # what the database counts as well, also of those who come at once
 
 
 @operation(needs=None)
@@ -34,7 +35,8 @@ async def register(ctx: Context, *, slug: str, name: str, email: str, password: 
     The answer is the same for every address, and so is the work: whoever asks learns nothing about others. Whether
     somebody signs in with it already is said in the mail, to them alone: it leads to the sign-in, where otherwise it
     leads to the proof that the address is one's own (S-06). Where a business lets people in without that proof, the
-    account is there at once, and whoever tries to sign in may find out as much.
+    account is there at once, and whoever tries to sign in may find out as much. Three letters go to an address in six
+    hours: nobody fills the mailbox of somebody else.
 
     Raises: TenantNotFound, RegisteringIsClosed, Invalid (names the fields), TooManyRegistrations, SigningInIsBusy.
     """
@@ -48,7 +50,8 @@ async def register(ctx: Context, *, slug: str, name: str, email: str, password: 
     if business.needs_verified_email or not await _is_let_in_at_once(here, name, email, hash_):
         async with transaction(here) as db:
             kept = await registrations.keep(db, email=email, name=name, password_hash=hash_)
-            await record(db, RegistrationAsked(registration_id=kept))
+            if await _may_be_written_to(db, email):
+                await record(db, RegistrationAsked(registration_id=kept))
 
 
 @operation(needs=None)
@@ -102,6 +105,15 @@ async def _is_let_in_at_once(ctx: Context, name: str, email: str, password_hash:
     except EmailTaken:
         return False
     return True
+
+
+async def _may_be_written_to(db: Reading, email: str) -> bool:
+    """Not where others have had it written to already; whose it is may still ask for the letter again."""
+    try:
+        OF_ADDRESS.take(email, db.ctx.now)
+    except TooMany:
+        return False
+    return await registrations.count(db, email, since=db.ctx.now - WITHIN) <= AGAIN
 
 
 def _count(where: str, ctx: Context) -> None:

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from app.context import Context
 from app.database import Reading, Transaction
@@ -36,6 +36,12 @@ async def newest(db: Reading, email: str) -> UUID | None:
     """The last one that waits for this address."""
     return await db.scalar(select(Registration.id).where(_waits(db.ctx), Registration.email == email)
                            .order_by(Registration.made_at.desc(), Registration.id.desc()).limit(1))
+
+
+async def count(db: Reading, email: str, *, since: datetime) -> int:
+    """How often somebody asked for an account with this address, whatever came of it."""
+    return await db.scalar(select(func.count()).where(
+        Registration.tenant_id == db.ctx.tenant, Registration.email == email, Registration.made_at > since)) or 0
 
 
 async def issue(db: Transaction, registration_id: UUID) -> str:

@@ -20,7 +20,7 @@ HOME = 'https://book.example.org'
 def outbox(ledger):
     """The mail server; nobody has asked for anything yet."""
     for window in (*forgetting.OF_ACCOUNT, *forgetting.OF_PLACE, guessing.OF_ACCOUNT, guessing.OF_PLACE,
-                   registering.OF_PLACE, registering.AGAIN_OF_ADDRESS, moving.OF_ADDRESS):
+                   registering.OF_PLACE, registering.OF_ADDRESS, registering.AGAIN_OF_ADDRESS, moving.OF_ADDRESS):
         window.clear()
     reactions.install()
     with an_smtp_sink() as sink:

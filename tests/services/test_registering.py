@@ -2,6 +2,7 @@
 (S-01, S-03, S-06, S-07; abuse 14, 17, 18, 30, 31).
 """
 
+from asyncio import gather
 from datetime import timedelta
 from time import perf_counter
 
@@ -24,6 +25,7 @@ from services.access import (
     forgetting,
     letters,
     passwords,
+    registering,
     strength,
 )
 from services.people import EmailTaken, UserStatus
@@ -195,6 +197,33 @@ async def test_s03_three_mails_again_in_six_hours_for_any_address(outbox, given)
         assert said == ['yes'] * 3 + ['no', 'yes'], email
     assert len(outbox.mails_to(EVE)) == 1 + 3 + 1
     assert len(outbox.mails) == 5
+
+
+@pytest.mark.parametrize('is_forgotten_here', [False, True])
+async def test_s03_three_letters_go_to_an_address_in_six_hours_however_many_register_with_it(
+        outbox, given, is_forgotten_here):
+    """Whoever is in another process is counted by the database, and told the same."""
+    for _ in range(5):
+        await registers(name='Mallory')
+        if is_forgotten_here:
+            registering.OF_ADDRESS.clear()
+    assert len(outbox.mails_to(EVE)) == 3
+    await registers('nobody@example.org')
+    assert len(outbox.mails_to('nobody@example.org')) == 1
+
+    await access.ask_for_confirmation(nobody(), slug='acme', email=EVE)
+    await worked_off()
+    await access.confirm(nobody(), token=token_in(outbox.mails_to(EVE)[3], letters.VERIFY), password=PASSWORD)
+    assert (await everybody(given))[EVE], 'it is the one asked for last that is proved'
+    await registers(later=timedelta(hours=6))
+    assert len(outbox.mails_to(EVE)) == 5
+
+
+async def test_s03_those_who_register_an_address_at_once_are_counted_too(outbox, given):
+    await gather(*(access.register(nobody(), slug='acme', name='Mallory', email=EVE, password=PASSWORD)
+                   for _ in range(6)))
+    await worked_off()
+    assert len(outbox.mails_to(EVE)) == 3
 
 
 async def test_s03_ten_an_hour_from_one_place(outbox, given):
