@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 
 from app import geography
+from app.context import CONFIRMED_FOR
 from app.database import Reading, Transaction
 from app.journal import record
 from services.access.events import NewBrowserUsed, SignedInFarAway
@@ -20,7 +21,8 @@ from services.people import Account
 
 async def notice(db: Transaction, account: Account, session_id: UUID, *, is_known: bool, address: str) -> None:
     """Somebody comes in, and this sign-in is not noted yet: from farther away than anybody travels, or with a browser
-    that this account has not seen. One letter tells of it; with the very first one, nobody is surprised.
+    that this account has not seen. One letter tells of it; with the very first one, nobody is surprised. Whoever comes
+    from too far has yet to prove once more that it is them, before any act of weight.
     """
     if account.last_signed_in_at is None:
         return
@@ -28,7 +30,7 @@ async def notice(db: Transaction, account: Account, session_id: UUID, *, is_know
     way = await _way_from_the_one_before(db, account.user_id, prefix(address))
     if way is not None and is_impossible(*way):
         kilometres, within = way
-        await db.execute(update(Session).values(is_far=True).where(
+        await db.execute(update(Session).values(is_far=True, confirmed_at=db.ctx.now - 2 * CONFIRMED_FOR).where(
             Session.tenant_id == db.ctx.tenant, Session.id == session_id))
         await record(db, SignedInFarAway(**whose, kilometres=round(kilometres), minutes=within // timedelta(minutes=1)))
     elif not is_known:

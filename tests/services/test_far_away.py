@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app import geography
 from app.database import reading
+from app.errors import NotConfirmed
 from services import access
 from services.access import letters, passwords, resuming
 from services.access.models import Session
@@ -74,6 +75,19 @@ async def test_s22_too_far_in_too_short_a_time_is_flagged_and_told_also_with_a_k
     assert 'about 16,994 km from the sign-in before, which was 1 h 0 min earlier: nobody travels' in plain(mail)
     assert 'from the network 192.0.2.0, on 1 March 2027 at 09:00 (Europe/London)' in plain(mail)
     assert await access.disown(nobody(HOUR), token=token_in(mail, letters.NOT_ME))
+
+
+async def test_s22_whoever_is_too_far_away_is_asked_once_more_before_an_act_of_weight(outbox, given, ada, table):
+    cookies = [await access.sign_in(nobody(later), email=ADA, password=PASSWORD, device=FIREFOX, address=address)
+               for address, later in ((LONDON, timedelta()), (SYDNEY, HOUR))]
+    near, far = [await access.resume(nobody(HOUR), cookie=cookie) for cookie in cookies]
+    near.context(NOW).demand_confirmed()
+    with pytest.raises(NotConfirmed):
+        far.context(NOW + HOUR).demand_confirmed()
+
+    await access.confirm_oneself(far.context(NOW + HOUR), session_id=far.session_id, password=PASSWORD, code='')
+    resuming._remembered.clear()
+    (await access.resume(nobody(HOUR), cookie=cookies[1])).context(NOW + HOUR).demand_confirmed()
 
 
 @pytest.mark.parametrize(('first', 'then', 'later'), [
