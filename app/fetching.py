@@ -12,7 +12,7 @@ import json
 import ssl
 from collections.abc import Mapping
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +24,8 @@ from app.settings import DEFAULT_PORTS, Settings
 DEADLINE = 5.0  # seconds, from the look-up of the name to the last byte
 LARGEST = 65_536  # bytes
 _NAT64 = ip_network('64:ff9b::/96')
+_GIVEN_OUT = ip_network('2000::/3')  # of all IPv6, what is anybody's: the rest stays inside, or wraps an IPv4 address
+_EXAMPLES = ip_network('3fff::/20')
 
 
 class NoAnswer(Unavailable):
@@ -101,10 +103,12 @@ async def _address(host: str, port: int) -> str:
 def is_outside(address: str) -> bool:
     """Whether it is somewhere in the world, whichever way it is written."""
     known = ip_address(address.partition('%')[0])
-    inner = getattr(known, 'ipv4_mapped', None) or getattr(known, 'sixtofour', None)
-    if known.version == 6 and known in _NAT64:
-        inner = ip_address(int(known) & 0xFFFFFFFF)
-    return known.is_global and not known.is_multicast and (inner is None or inner.is_global)
+    if isinstance(known, IPv4Address):
+        return known.is_global and not known.is_multicast
+    inner = IPv4Address(int(known) & 0xFFFFFFFF) if known in _NAT64 else known.sixtofour
+    if inner is not None:
+        return is_outside(str(inner))
+    return known.is_global and known in _GIVEN_OUT and known not in _EXAMPLES
 
 
 @lru_cache(maxsize=1)

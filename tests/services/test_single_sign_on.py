@@ -474,7 +474,9 @@ async def test_s32_where_browsers_reach_us_by_https_nobody_sends_us_around_our_o
     ('192.168.1.1', False), ('172.16.0.1', False), ('169.254.169.254', False), ('100.64.0.1', False),
     ('0.0.0.0', False), ('0.1.2.3', False), ('224.0.0.1', False), ('255.255.255.255', False), ('::', False),
     ('::1', False), ('fe80::1%eth0', False), ('fc00::1', False), ('::ffff:10.0.0.1', False),
-    ('64:ff9b::7f00:1', False), ('2002:7f00:1::', False), ('ff02::1', False)])
+    ('64:ff9b::7f00:1', False), ('2002:7f00:1::', False), ('ff02::1', False), ('64:ff9b:1::7f00:1', False),
+    ('::ffff:0:10.0.0.1', False), ('::10.0.0.1', False), ('fec0::1', False), ('3fff::1', False), ('5f00::1', False),
+    ('::ffff:0:8.8.8.8', False), ('64:ff9b::808:808', True), ('2002:808:808::', True), ('64:ff9b::e000:1', False)])
 def test_s32_what_counts_as_the_world(address, is_outside):
     assert fetching.is_outside(address) is is_outside
 
