@@ -59,6 +59,7 @@ async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> N
         await address_changes.stop(db, account.user_id)
         await recoveries.forget(db, account.user_id)
         await guessing.forgive(db, guessing.of_address(account.email))
+        await guessing.forgive(db, guessing.of_insider(account.user_id))
         happened = PasswordChanged if purpose is Purpose.RESET else InvitationAccepted
         await record(db, happened(user_id=account.user_id))
 

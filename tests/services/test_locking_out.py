@@ -237,6 +237,20 @@ async def test_s04_whoever_is_inside_guesses_no_faster(given, ada):
         await guess()
 
 
+async def test_s04_a_hundred_inside_are_the_end_until_a_reset_too(outbox, given, ada):
+    async def change():
+        await access.change_password(given.acting(ada), session_id=ada.id, current=PASSWORD,
+                                     password='nine loud whistles')
+
+    await wrong(HARD_STOP, guessing.of_insider(ada.id))
+    with pytest.raises(TooManyTries):
+        await change()
+    await access.ask_for_reset(nobody(), email=ADA)
+    await worked_off()
+    await access.reset(nobody(), token=token_in(outbox.mails[-1], '/reset?token='), password='seven quiet lanterns')
+    await change()
+
+
 async def test_counts_that_say_nothing_any_more_are_forgotten_and_a_hard_stop_is_not(given, ada):
     await attempt('once@acme.example')
     await wrong(6, 'six@acme.example')
