@@ -29,6 +29,12 @@ async def forget_old_sign_ins() -> None:
                              lambda db: access.forget_sign_ins(db, before=db.ctx.now - SIGN_INS_KEPT))
 
 
+async def forget_old_sessions() -> None:
+    """Nobody comes back to a session that has been over for half a year."""
+    await _in_every_business('forget old sessions',
+                             lambda db: access.forget_sessions(db, before=db.ctx.now - SIGN_INS_KEPT))
+
+
 async def forget_old_devices() -> None:
     """A browser nobody has signed in with for half a year is no device of theirs any more."""
     await _in_every_business('forget old devices',
@@ -105,6 +111,7 @@ TIMETABLE = (
     Job('look for what is owed', timedelta(seconds=5), look_for_what_is_owed),
     Job('forget answered requests', timedelta(hours=1), forget_answered_requests, by_leader=True),
     Job('forget old sign-ins', timedelta(hours=24), forget_old_sign_ins, by_leader=True),
+    Job('forget old sessions', timedelta(hours=24), forget_old_sessions, by_leader=True),
     Job('forget old devices', timedelta(hours=24), forget_old_devices, by_leader=True),
     Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
     Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),

@@ -8,7 +8,7 @@ from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
 from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
-from services.access.ending import end_other_sessions, end_session, end_sessions
+from services.access.ending import end_other_sessions, end_session, end_sessions, forget_sessions
 from services.access.enrolling import begin_factor, confirm_factor, my_factors, remove_factor, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
@@ -186,6 +186,7 @@ __all__ = [
     'forget_ended',
     'forget_guesses',
     'forget_registrations',
+    'forget_sessions',
     'forget_sign_ins',
     'half_signed_in',
     'hashed',

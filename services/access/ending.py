@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from app.context import Context
 from app.database import Transaction, transaction
@@ -36,10 +37,17 @@ async def end_other_sessions(ctx: Context, *, session_id: UUID) -> int:
         return await end_sessions(db, own_id(ctx), besides=session_id)
 
 
+async def forget_sessions(db: Transaction, *, before: datetime) -> None:
+    """Those that ended or were over by then; what came of them is in the journal."""
+    await db.execute(delete(Session).where(Session.tenant_id == db.ctx.tenant, or_(
+        Session.ended_at < before, Session.expires_at < before)))
+
+
 async def end_sessions(db: Transaction, user_id: UUID, *, only: UUID | None = None, besides: UUID | None = None) -> int:
     """End the sessions of one user, with their facts; returns how many were still open."""
     wanted = select(Session).where(Session.tenant_id == db.ctx.tenant, Session.user_id == user_id,
-                                   Session.ended_at.is_(None)).order_by(Session.id).with_for_update()
+                                   Session.ended_at.is_(None), Session.expires_at > db.ctx.now)
+    wanted = wanted.order_by(Session.id).with_for_update()
     if only is not None:
         wanted = wanted.where(Session.id == only)
     if besides is not None:

@@ -1,14 +1,19 @@
 """How long a session lives: left alone, and in all, as its role has it (S-13)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from app import clock
 from app.context import Context
+from app.database import reading
 from app.permissions import Role
-from services import access, people
+from services import access, people, timetable
 from services.access import guessing, resuming
+from services.access.models import Session
 from tests.apps import signed_in_wholly
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
 
@@ -123,3 +128,25 @@ async def test_s13_nobody_renews_the_secret_of_somebody_else(given, outsider):
         assert await access.renew_secret(stranger, session_id=session.session_id, cookie=cookie) is None
     assert await access.renew_secret(session.context(NOW), session_id=session.session_id, cookie=f'{cookie}x') is None
     assert await look(cookie, timedelta())
+
+
+async def test_s14_what_was_over_already_does_not_end_once_more(given):
+    user = await given.user('USER')
+    await given.cookie(user)
+    later = replace(given.acting(user), now=NOW + timedelta(days=100))
+    assert await access.end_other_sessions(later, session_id=user.id) == 0
+    assert await access.end_other_sessions(given.acting(user), session_id=user.id) == 1, 'the control'
+
+
+async def test_s14_sessions_are_forgotten_half_a_year_after_they_were_over(given):
+    """One that expired by itself, and one that was ended."""
+    user = await given.user('USER')
+    await given.cookie(user)
+    await access.end_other_sessions(given.acting(user), session_id=user.id)
+    await given.cookie(user)
+    for days, left in ((180, 2), (181, 0)):
+        with clock.frozen(NOW + timedelta(days=days)):
+            await timetable.forget_old_sessions()
+        async with reading(given.ctx) as db:
+            assert await db.scalar(select(func.count()).select_from(Session)) == left
+    assert 'forget old sessions' in [job.name for job in timetable.TIMETABLE]
