@@ -32,6 +32,7 @@ class Form:
         self._saved: list[Any] = []
         self._submit: buttons.Button | None = None
         self._instead: buttons.Button | None = None
+        self._is_saving = False
         self._box = ui.element('div').classes('form').props('role=form')
         if warns:
             self._box.props.update(
@@ -94,21 +95,26 @@ class Form:
         return self._typed != self._saved
 
     async def save(self) -> None:
-        """Check what must be filled in, then hand the values over."""
+        """Check what must be filled in, then hand the values over; once, however many presses and Enters there are."""
+        if self._is_saving or not self.is_complete() or self._on_save is None:
+            return
+        self._is_saving = True
+        try:
+            outcome = self._on_save(self.values)
+            if inspect.isawaitable(outcome):
+                await outcome
+        finally:
+            self._is_saving = False
+
+    def is_complete(self) -> bool:
+        """Whether everything is there that must be; what is missing is said at its field."""
         missing = {
             name: words.REQUIRED
             for name, field in self._fields.items()
             if 'field--required' in field.classes and field.value in (None, '', [])
         }
-        if missing:
-            self.show_errors(missing)
-            return
-        self.clear_errors()
-        if self._on_save is None:
-            return
-        outcome = self._on_save(self.values)
-        if inspect.isawaitable(outcome):
-            await outcome
+        self.show_errors(missing)
+        return not missing
 
     def show_errors(self, errors: Mapping[str, str], message: str = '') -> None:
         """Say at each field what is wrong with it; what belongs to no field here is said on top."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from types import NoneType
 
 from nicegui.testing import User, user_simulation
 
@@ -81,6 +82,33 @@ async def test_what_must_be_filled_in_is_asked_for_before_saving():
         user.find('save').click()
         await asyncio.sleep(0.05)
     assert saved == [{'name': 'x'}]
+
+
+async def test_enter_and_the_button_save_once_and_a_save_that_failed_is_tried_again():
+    saved, has_begun, goes_on, kept = [], asyncio.Event(), asyncio.Event(), {}
+
+    async def save(values) -> None:
+        saved.append(values)
+        has_begun.set()
+        await goes_on.wait()
+        if len(saved) == 1:
+            raise LookupError
+
+    def screen() -> None:
+        with Form(save) as form:
+            form.add('name', fields.text('Name'))
+        kept['form'] = form
+
+    async with drawn(screen):
+        presses = [asyncio.create_task(kept['form'].save()) for _ in range(3)]
+        await has_begun.wait()
+        await asyncio.sleep(0)
+        goes_on.set()
+        outcomes = await asyncio.gather(*presses, return_exceptions=True)
+        assert [type(each) for each in outcomes] == [LookupError, NoneType, NoneType]
+        assert len(saved) == 1
+        await kept['form'].save()
+        assert len(saved) == 2
 
 
 async def test_undo_takes_back_once_and_the_notice_goes():
