@@ -19,12 +19,13 @@ CONFIRM: Final = 'Confirm'
 
 class ConfirmDialog(Dialog):
     """`on_confirm` is awaited with a `password`, a `code` or the `answer` of a passkey. Somebody without an app is not
-    offered a code, and without `passkey`, what a browser is asked, none of those.
+    offered a code, and without `on_ask`, which returns what a browser is asked, no passkey.
     """
 
     form: Form
 
-    def __init__(self, *, has_app: bool, passkey: str, on_confirm: Callable[..., Awaitable[Any]]) -> None:
+    def __init__(self, *, has_app: bool, on_ask: passkeys.Asks | None,
+                 on_confirm: Callable[..., Awaitable[Any]]) -> None:
         super().__init__(TITLE)
         self._on_confirm = on_confirm
         self._asks_code = False
@@ -35,8 +36,8 @@ class ConfirmDialog(Dialog):
             buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
             if has_app:
                 self._switch = buttons.quiet(BY_CODE, self._other, marker='other-way')
-            if passkey:
-                passkeys.button(passkeys.USE, passkey, kind='use', marker='use-passkey',
+            if on_ask is not None:
+                passkeys.button(passkeys.USE, kind='use', marker='use-passkey', on_ask=on_ask,
                                 on_answer=lambda answer: on_confirm(answer=answer))
             buttons.primary(CONFIRM, lambda: self.form.save(), marker='confirm')
         self._draw()

@@ -8,7 +8,7 @@
 //   data-hover='{"title": …}'             a card beside the element, on hover and on focus
 //   data-strength-of="password"           says how good the password in that field looks; the service has the last word
 //   data-passkey-challenge="/…"           a form whose answer a passkey gives to what that address says
-//   data-passkey-make='{…}', -use='{…}'   a button that asks for a passkey, and hears `passkey` with the answer
+//   data-passkey-make='{…}', -use='{…}'   a button that is given this asks for a passkey, and hears `passkey` with the answer
 //   data-passkey-problem="…"              where it is said that it did not work
 (() => {
   "use strict";
@@ -374,15 +374,15 @@
       form.submit();
     });
   });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-passkey-make], [data-passkey-use]");
-    if (!button) return;
-    const kind = button.dataset.passkeyMake ? "make" : "use";
-    tried(button.closest(".q-dialog") ?? document, async () => {
-      const answer = await passkey(kind, JSON.parse(button.dataset.passkeyMake ?? button.dataset.passkeyUse));
-      button.dispatchEvent(new CustomEvent("passkey", { detail: answer }));
-    });
-  });
+  new MutationObserver((given) => {
+    for (const { target: button } of given) {
+      const kind = button.dataset.passkeyMake ? "make" : "use";
+      tried(button.closest(".q-dialog") ?? document, async () => {
+        const answer = await passkey(kind, JSON.parse(button.dataset.passkeyMake ?? button.dataset.passkeyUse));
+        button.dispatchEvent(new CustomEvent("passkey", { detail: answer }));
+      });
+    }
+  }).observe(document, { subtree: true, attributeFilter: ["data-passkey-make", "data-passkey-use"] });
   const isNamed = !/^[\d.]+$|:/.test(location.hostname); // a passkey belongs to a name, not to a number
   if (window.PublicKeyCredential && isNamed) document.documentElement.classList.add("has-passkeys");
 

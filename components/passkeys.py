@@ -1,7 +1,8 @@
 """Passkeys: asked for at the door and where one confirms oneself, and made on one's own security screen.
 
 The browser does the asking: `daybook.js` reads what to ask from `data-passkey-...`, and hands the answer back as a form
-or as the event `passkey`. Where a browser knows no passkeys, nothing of this is seen.
+or as the event `passkey`. What it asks is made with each press: it is good for one answer, and not for long. Where a
+browser knows no passkeys, nothing of this is seen.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ NAME: Final = 'What you call it'
 SUGGESTED: Final = 'My passkey'
 NOT_WORKING: Final = 'That did not work, or it was cancelled. Nothing has changed.'
 Answered = Callable[[str], Awaitable[Any]]
+Asks = Callable[[], Awaitable[str | None]]
 
 
 def form(text: str, *, action: str, challenge_action: str, token: str, following: str, step: str = '',
@@ -38,22 +40,25 @@ def form(text: str, *, action: str, challenge_action: str, token: str, following
         door.submit(text, 'sign-in__submit sign-in__submit--quiet').mark('passkey')
 
 
-def button(text: str, options: str, *, kind: str, on_answer: Answered, marker: str, is_primary: bool = False) -> None:
-    """The same on a screen; `kind` is 'make' or 'use', `options` what the browser is asked, as JSON."""
+def button(text: str, *, kind: str, on_ask: Asks, on_answer: Answered, marker: str, is_primary: bool = False) -> None:
+    """The same on a screen; `kind` is 'make' or 'use', `on_ask` returns what to ask, as JSON, or nothing."""
+    async def ask() -> None:
+        if options := await on_ask():
+            drawn.props[f'data-passkey-{kind}'] = options
+
     async def answered(event: GenericEventArguments) -> None:
         said = event.args.get('detail') if isinstance(event.args, dict) else None
         await on_answer(said if isinstance(said, str) else '')
 
     make = buttons.primary if is_primary else buttons.quiet
-    drawn = make(text, marker=marker).classes('passkey')
-    drawn.props.update({f'data-passkey-{kind}': options})
+    drawn = make(text, ask, marker=marker).classes('passkey')
     drawn.on('passkey', answered, args=['detail'])
 
 
 class AddDialog(Dialog):
-    """A name, and the browser's own question. `on_made` is awaited with the answer and the name."""
+    """A name, and the browser's own question, from `on_ask`. `on_made` is awaited with the answer and the name."""
 
-    def __init__(self, options: str, *, on_made: Callable[[str, str], Awaitable[Any]]) -> None:
+    def __init__(self, *, on_ask: Asks, on_made: Callable[[str, str], Awaitable[Any]]) -> None:
         super().__init__(ADD)
         with self.body:
             ui.label(ABOUT).classes('soft dense')
@@ -64,8 +69,12 @@ class AddDialog(Dialog):
             _silent_problem()
         with self.actions:
             buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
-            button('Create it', options, kind='make', marker='create-passkey', is_primary=True,
+            button('Create it', kind='make', marker='create-passkey', is_primary=True, on_ask=self._ask,
                    on_answer=lambda answer: on_made(answer, self._name.value or ''))
+        self._on_ask = on_ask
+
+    async def _ask(self) -> str | None:
+        return await self._on_ask() if self.form.is_complete() else None
 
 
 class RenameDialog(Dialog):

@@ -31,10 +31,18 @@ async def is_confirmed(visit: Visit) -> bool:
 
         await prove()
 
+    async def ask() -> str | None:
+        dialog.form.clear_errors()
+
+        @visit.action(form=dialog.form)
+        async def begin() -> str:
+            return await access.ask_passkey_again(visit.at_home(), origin=site().passkey_origin)
+
+        options: str | None = await begin()
+        return options
+
     factors, keys = await access.my_factors(visit.at_home()), await access.my_passkeys(visit.at_home())
-    asked = ''
-    if keys:
-        asked = await access.ask_passkey_again(visit.at_home(), origin=site().passkey_origin)
     with visit.client.layout:
-        dialog = ConfirmDialog(has_app=factors.app_since is not None, passkey=asked, on_confirm=confirm)
+        dialog = ConfirmDialog(has_app=factors.app_since is not None, on_ask=ask if keys else None,
+                               on_confirm=confirm)
     return bool(await dialog.opened())

@@ -17,6 +17,14 @@ async def add(visit: Visit) -> None:
     async def begin() -> str:
         return await access.begin_passkey(visit.ctx(), origin=site().passkey_origin)
 
+    async def ask() -> str | None:
+        @visit.action(form=dialog.form)
+        async def once_more() -> str:
+            return await access.begin_passkey(visit.ctx(), origin=site().passkey_origin)
+
+        options: str | None = await once_more()
+        return options
+
     async def made(answer: str, name: str) -> None:
         @visit.action(form=dialog.form, done='Your passkey is kept')
         async def keep() -> None:
@@ -26,8 +34,8 @@ async def add(visit: Visit) -> None:
 
         await keep()
 
-    if options := await begin():
-        dialog = AddDialog(options, on_made=made)
+    if await begin():  # whoever is to confirm that it is them does so before
+        dialog = AddDialog(on_ask=ask, on_made=made)
         [codes] = await dialog.opened() or [()]
         if codes:
             await CodesDialog(codes).opened()

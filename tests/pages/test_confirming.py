@@ -10,12 +10,14 @@ from sqlalchemy import text
 from app import live
 from app.database import transaction
 from app.settings import Settings
-from pages._site import open_site
+from pages._site import open_site, site
 from pages.account.security import security
 from services import access
 from services.access import guessing, resuming
+from tests.authenticators import Authenticator
 from tests.given import NOW, PASSWORD
 from tests.pages.desk import at_the_desk, only, until
+from tests.pages.test_security import fire
 
 NEW = 'tulip kettle moss'
 
@@ -69,3 +71,44 @@ async def test_s17_whoever_does_not_confirm_has_done_nothing(given):
         assert await until(lambda: user.find(marker='own-password').elements)
         async with transaction(given.ctx) as db:
             assert await db.scalar(text('select count(*) from factors')) == 0
+
+
+async def test_s12_each_press_asks_a_passkey_anew_so_that_a_wrong_answer_is_not_the_last(given):
+    phone = Authenticator(site().passkey_origin, 'localhost')
+
+    async def draw(visit):
+        asked = await access.begin_passkey(visit.ctx(), origin=phone.origin)
+        await access.keep_passkey(visit.ctx(), origin=phone.origin, answer=phone.made(asked), name='Phone')
+        await security(visit)
+
+    async with at_the_desk(given, draw, email='ada@acme.example') as user:
+        await user.should_see('Passkey "Phone"')
+        await grow_old(given)
+        user.find(marker='set-up-app').click()
+        await user.should_see('Confirm it is you')
+        button = only(user, 'use-passkey')
+        assert 'data-passkey-use' not in button.props, 'nothing grows old while the dialog is open'
+        user.find(marker='use-passkey').click()
+        first = await until(lambda: button.props.get('data-passkey-use'))
+        stranger = Authenticator(phone.origin, 'localhost')
+        fire(button, 'passkey', {'detail': phone.but(key=stranger.key).used(first)})
+        await user.should_see('not accepted')
+        user.find(marker='use-passkey').click()
+        assert await until(lambda: button.props['data-passkey-use'] != first)
+        await user.should_not_see('not accepted')
+        fire(button, 'passkey', {'detail': phone.used(button.props['data-passkey-use'])})
+        await user.should_see(marker='qr')
+
+
+async def test_s12_a_passkey_without_a_name_is_not_asked_for(given):
+    async with at_the_desk(given, security, email='ada@acme.example') as user:
+        user.find(marker='add-passkey').click()
+        assert await until(lambda: only(user, 'create-passkey'))
+        button = only(user, 'create-passkey')
+        only(user, 'passkey-name').value = ''
+        user.find(marker='create-passkey').click()
+        assert await until(lambda: only(user, 'passkey-name').error) == 'Please fill this in.'
+        assert 'data-passkey-make' not in button.props
+        only(user, 'passkey-name').value = 'Phone'
+        user.find(marker='create-passkey').click()
+        assert await until(lambda: button.props.get('data-passkey-make'))
