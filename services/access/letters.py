@@ -68,7 +68,7 @@ def verify_link(account: Account, business: str, token: str, fact: Fact, now: da
     return Letter(
         to=account.email, key=str(fact.reaction_id), at=now, subject=f'Confirm your address for {business}',
         paragraphs=(f'Hello {account.name},',
-                    f'please confirm that this is the address of your account at {business}.',
+                    f'please confirm with your password that this is the address of your account at {business}.',
                     'This link works once, for 24 hours.'),
         link=mail.link(VERIFY + token), link_says='Confirm my address',
         closing='If you have no account there, there is nothing to do.')

@@ -240,8 +240,8 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a link to prove an address would prove, and to whom; with a password, where it makes the account. With
-    `is_change` it takes the place of the address the account has.
+    """What a link to prove an address would prove, and to whom; with a password, unless it takes the place
+    (`is_change`) of the address the account has.
     """
 
     email: str

@@ -32,8 +32,8 @@ async def confirm(ctx: Context, *, token: str, password: str = '', address: str 
     """Use the link up. Who registered is a client from now on, and signs in like anybody else. Where it is another
     address of somebody, every session of theirs ends but the one of this `cookie`.
 
-    A registration is confirmed with the password it was made with: whoever typed somebody else's address cannot get
-    them to open the door with a single press, and whoever confirms knows which password it is.
+    A registration, or an account that is there already, is confirmed with its password: whoever typed somebody else's
+    address cannot get them to open the door with a single press, and whoever confirms knows which password it is.
 
     Raises: LinkIsDead, Invalid at `password` (the link still works), EmailTaken, TooManyTries, SigningInIsBusy.
     """
@@ -41,14 +41,16 @@ async def confirm(ctx: Context, *, token: str, password: str = '', address: str 
     async with reading(home) as db:
         found, done = await _behind(db, token)
     if isinstance(found, Registration):
-        await _must_know(ctx, found, password, address)
+        await _must_know(ctx, f'registration:{found.id}', found.password_hash, password, address)
+    elif isinstance(found, Account):
+        await _must_know(ctx, f'verification:{found.user_id}', found.password_hash, password, address)
     async with transaction(home) as db:
         if isinstance(found, Registration):
             await _admit(db, found, token)
-        elif found is not None:
-            await moving.move(db, found, token, cookie=cookie)
+        elif isinstance(found, Account):
+            await _prove(db, found, token)
         else:
-            await _prove(db, token)
+            await moving.move(db, found, token, cookie=cookie)
     return done
 
 
@@ -63,26 +65,26 @@ async def ask_to_verify(ctx: Context) -> None:
             raise TooManyLinks(retry_after=WITHIN.total_seconds())
 
 
-async def _behind(db: Reading, token: str) -> tuple[Registration | AddressChange | None, Confirmation]:
-    found = await registrations.standing(db, token) or await moving.behind(db, token)
-    email = found.email if found else (await _account_behind(db, token)).email
-    return found, Confirmation(email=email, business=(await tenants.mine(db)).name,
-                               asks_password=isinstance(found, Registration),
-                               is_change=isinstance(found, AddressChange))
+async def _behind(db: Reading, token: str) -> tuple[Registration | AddressChange | Account, Confirmation]:
+    found = (await registrations.standing(db, token) or await moving.behind(db, token)
+             or await _account_behind(db, token))
+    is_change = isinstance(found, AddressChange)
+    return found, Confirmation(email=found.email, business=(await tenants.mine(db)).name,
+                               asks_password=not is_change, is_change=is_change)
 
 
-async def _account_behind(db: Reading, token: str) -> Account:
+async def _account_behind(db: Reading, token: str, *, lock: bool = False) -> Account:
     found = await tokens.standing(db, Purpose.VERIFY, token)
-    account = await people.account(db, found.user_id) if found else None
+    account = await people.account(db, found.user_id, lock=lock) if found else None
     if found is None or account is None or account.email != found.email or not has_to_prove(account):
         raise LinkIsDead
     return account
 
 
-async def _must_know(ctx: Context, found: Registration, password: str, address: str) -> None:
+async def _must_know(ctx: Context, key: str, known: str | None, password: str, address: str) -> None:
     try:
-        async with guessing.from_place(ctx, address), guessing.at_account(ctx, f'registration:{found.id}'):
-            if not await passwords.matches(found.password_hash, password):
+        async with guessing.from_place(ctx, address), guessing.at_account(ctx, key):
+            if not await passwords.matches(known, password):
                 raise WrongCredentials
     except WrongCredentials:
         raise Invalid.field('password', 'This is not the password you chose when you registered.') from None
@@ -96,9 +98,9 @@ async def _admit(db: Transaction, found: Registration, token: str) -> None:
     await record(db, AccountRegistered(user_id=made.id))
 
 
-async def _prove(db: Transaction, token: str) -> None:
-    account = await _account_behind(db, token)
-    if await tokens.use(db, Purpose.VERIFY, token) is None:
+async def _prove(db: Transaction, known: Account, token: str) -> None:
+    account = await _account_behind(db, token, lock=True)
+    if account.password_hash != known.password_hash or await tokens.use(db, Purpose.VERIFY, token) is None:
         raise LinkIsDead
     await people.prove_address(db, account.user_id)
     await record(db, AddressVerified(user_id=account.user_id))

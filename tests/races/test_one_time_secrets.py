@@ -112,6 +112,12 @@ async def admit(ctx: Context, token: str) -> None:
         await verifying._admit(db, found, token)
 
 
+async def verify(ctx: Context, token: str) -> None:
+    """What follows once the password was right, too."""
+    async with transaction(tokens.at_home(ctx, token)) as db:
+        await verifying._prove(db, await verifying._account_behind(db, token), token)
+
+
 async def prove(ctx: Context, secret: str) -> None:
     whose, code = secret.split(' ')
     async with transaction(ctx) as db:
@@ -143,7 +149,7 @@ class Kind:
 
 
 KINDS = {
-    'verify': Kind(to_verify, lambda ctx, token: access.confirm(ctx, token=token), lasts=DAY),
+    'verify': Kind(to_verify, verify, lasts=DAY),
     'register': Kind(to_register, admit, lasts=DAY),
     'reset': Kind(to_reset, lambda ctx, token: access.reset(ctx, token=token, password=NEWER), lasts=HOUR),
     'invite': Kind(to_accept, lambda ctx, token: access.accept(ctx, token=token, password=NEWER), lasts=7 * DAY),

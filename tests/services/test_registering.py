@@ -1,5 +1,5 @@
 """Registering: one answer for every address, an account once it is proved, and only with the password typed then
-(S-01, S-03, S-06, S-07; abuse 14, 17, 18, 30, 31).
+(S-01, S-03, S-06, S-07, S-22; abuse 14, 17, 18, 30, 31).
 """
 
 from asyncio import gather
@@ -33,6 +33,7 @@ from services.tenants import TenantNotFound
 from tests.given import NOW, Given
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
+from tests.services.second_step import set_up
 from tests.smtp_sink import plain
 
 __all__ = ['outbox']
@@ -312,11 +313,31 @@ async def test_where_no_proof_is_asked_for_the_account_is_there_at_once_and_the_
     eve = (await everybody(given))[EVE]
     assert await access.sign_in(nobody(), email=EVE, password=PASSWORD)
     token = token_in(outbox.mails_to(EVE)[0], letters.VERIFY)
-    assert not (await access.confirmation(nobody(), token=token)).asks_password
-    await access.confirm(nobody(), token=token)
+    assert (await access.confirmation(nobody(), token=token)).asks_password
+    await access.confirm(nobody(), token=token, password=PASSWORD)
     assert await is_proved(given, eve)
     with pytest.raises(LinkIsDead):
-        await access.confirm(nobody(), token=token)
+        await access.confirm(nobody(), token=token, password=PASSWORD)
+
+
+async def test_s22_nobody_proves_their_address_for_somebody_else_who_is_in_with_it_already(outbox, given):
+    """Whose address it is chooses another password instead, and what the other set up counts no more."""
+    await let_in_without_proof(given)
+    await registers()
+    eve = (await everybody(given))[EVE]
+    await worked_off()
+    token = token_in(outbox.mails_to(EVE)[0], letters.VERIFY)
+    for password in ('', OTHER):
+        with pytest.raises(Invalid) as refusal:
+            await access.confirm(nobody(), token=token, password=password)
+        assert list(refusal.value.fields) == ['password']
+    assert not await is_proved(given, eve)
+
+    await set_up(given, eve)
+    await access.ask_for_reset(nobody(), email=EVE)
+    await worked_off()
+    await access.reset(nobody(), token=token_in(outbox.mails[-1], letters.RESET), password=OTHER)
+    assert await access.resume(nobody(), cookie=await access.sign_in(nobody(), email=EVE, password=OTHER))
 
 
 async def test_whoever_has_yet_to_prove_their_address_waits_where_the_business_wants_it_so(outbox, given):
@@ -331,7 +352,7 @@ async def test_whoever_has_yet_to_prove_their_address_waits_where_the_business_w
     assert len(outbox.mails) == 3
     with pytest.raises(LinkIsDead):
         await access.confirm(nobody(), token=old)
-    await access.confirm(nobody(), token=newest)
+    await access.confirm(nobody(), token=newest, password=PASSWORD)
     assert await access.sign_in(nobody(), email=EVE, password=PASSWORD)
     assert await is_proved(given, eve)
 
@@ -352,7 +373,8 @@ async def test_one_asks_for_ones_own_link_three_times_in_six_hours(outbox, given
     with pytest.raises(TooManyLinks):
         await access.ask_to_verify(eve)
     await worked_off()
-    await access.confirm(nobody(), token=token_in(outbox.mails_to(EVE)[-1], letters.VERIFY))
+    await access.confirm(nobody(), token=token_in(outbox.mails_to(EVE)[-1], letters.VERIFY),
+                         password=PASSWORD)
     await access.ask_to_verify(eve)
     await worked_off()
     assert len(outbox.mails) == 3, 'there is nothing left to prove'
