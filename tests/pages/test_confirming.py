@@ -78,7 +78,8 @@ async def test_s12_each_press_asks_a_passkey_anew_so_that_a_wrong_answer_is_not_
 
     async def draw(visit):
         asked = await access.begin_passkey(visit.ctx(), origin=phone.origin)
-        await access.keep_passkey(visit.ctx(), origin=phone.origin, answer=phone.made(asked), name='Phone')
+        await access.keep_passkey(visit.ctx(), session_id=visit.session.session_id, origin=phone.origin,
+                                  answer=phone.made(asked), name='Phone')
         await security(visit)
 
     async with at_the_desk(given, draw, email='ada@acme.example') as user:

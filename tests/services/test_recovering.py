@@ -90,6 +90,7 @@ async def test_s11_nobody_resets_their_own_and_nobody_elses_business(given, ada,
 
 async def test_s11_who_has_lost_everything_waits_a_day_and_then_sets_another_app_up(given, ada, app, outbox):
     codes = await access.renew_backup_codes(given.acting(ada))
+    await worked_off()
     await asked_for()
     await worked_off()
     letter = outbox.mails_to(EMAIL)[-1]
