@@ -56,7 +56,7 @@ if [ "${1:-}" != --checks-only ]; then
         pytest -p nicegui.testing.user_plugin -n 3 --dist loadfile $floors
     fi
     if [ -n "$(with_tests tests/journeys)" ]; then
-        pytest -n 2 --dist loadfile tests/journeys
+        pytest -n 3 --dist loadfile tests/journeys
     fi
 
     if [ -n "$measured" ]; then

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 
-from app import clock, database, live
+from app import clock, database, live, topics
 from app.broadcast import Broadcast
 from app.context import Actor, Context
 from app.intervals import Interval
@@ -61,6 +61,14 @@ class Ledger:
 
         if not self._broadcast.ready.is_set():
             self.run(start())
+
+    def tell_all(self) -> None:
+        """Also what it booked without a word: every server looks again."""
+        async def announce() -> None:
+            live.announce([live.Change(self._actor[0], topics.LEDGER_AGAIN)])
+
+        self.tell()
+        self.run(announce())
 
     def close(self) -> None:
         self.run(self._broadcast.stop())
