@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import APIRouter
 from nicegui import ui
 from starlette.requests import Request
@@ -42,33 +44,15 @@ async def second_factor(request: Request) -> Response | None:
 @router.post(paths.FIRST_FACTOR_FORM)
 async def first_factor_form(request: Request) -> Response:
     """Make a secret for the app of somebody who must have one, or who has waited for another."""
-    form = await _forms.typed(request)
-    following = paths.safe_next(form.get('next', paths.HOME))
-    if not _forms.is_ours(request, form):
-        return _again(request, _forms.EXPIRED, following)
-    try:
-        await access.begin_first_factor(Context.anonymous(clock.now()), cookie=_cookie(request))
-    except NotSignedIn:
-        return _see(paths.sign_in(following))
-    except access.HasFactor:
-        pass  # set up in another tab meanwhile: its code is asked for
-    return _see(paths.second_factor(following))
+    # set up in another tab meanwhile: its code is asked for
+    return await _begun(request, access.begin_first_factor, unless=access.HasFactor)
 
 
 @router.post(paths.RECOVERY_FORM)
 async def recovery_form(request: Request) -> Response:
     """App and codes are lost: the wait for another app begins."""
-    form = await _forms.typed(request)
-    following = paths.safe_next(form.get('next', paths.HOME))
-    if not _forms.is_ours(request, form):
-        return _again(request, _forms.EXPIRED, following)
-    try:
-        await access.ask_for_recovery(Context.anonymous(clock.now()), cookie=_cookie(request))
-    except NotSignedIn:
-        return _see(paths.sign_in(following))
-    except access.NoFactor:
-        pass  # it was taken away meanwhile: one is to be set up
-    return _see(paths.second_factor(following))
+    # taken away meanwhile: one is to be set up
+    return await _begun(request, access.ask_for_recovery, unless=access.NoFactor)
 
 
 @router.post(paths.SECOND_FACTOR_FORM)
@@ -92,6 +76,21 @@ async def second_factor_form(request: Request) -> Response:
     response = await _entering.let_in(ctx, request, proved.cookie, paths.backup_codes(following))
     _keeping.hand_over(response, proved.codes, session=proved.cookie)
     return response
+
+
+async def _begun(request: Request, begin: Callable[..., Awaitable[None]], *, unless: type[Refusal]) -> Response:
+    """Back to the second step, which shows what there is now; also where `unless` says that nothing was to begin."""
+    form = await _forms.typed(request)
+    following = paths.safe_next(form.get('next', paths.HOME))
+    if not _forms.is_ours(request, form):
+        return _again(request, _forms.EXPIRED, following)
+    try:
+        await begin(Context.anonymous(clock.now()), cookie=_cookie(request))
+    except NotSignedIn:
+        return _see(paths.sign_in(following))
+    except unless:
+        pass
+    return _see(paths.second_factor(following))
 
 
 def _cookie(request: Request) -> str:

@@ -12,9 +12,22 @@ ISSUER = 'issuer'  # rings when single sign-on of the business changes
 
 
 @dataclass(frozen=True, kw_only=True)
-class SessionFact(Event):
+class AccountFact(Event):
+    """Of one account. Which pages look again, if any, its kind says."""
+
     subject_kind: ClassVar[str] = 'user'
     user_id: UUID
+
+
+class AccountChanged(AccountFact):
+    """The pages that show this person look again."""
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionFact(AccountFact):
     session_id: UUID
 
     def topics(self) -> tuple[str, ...]:
@@ -30,72 +43,49 @@ class SignedOut(SessionFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewBrowserUsed(Event):
+class NewBrowserUsed(AccountFact):
     """Somebody signed in with a browser this account had not seen."""
 
     kind = 'session.new_browser'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
     session_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedInFarAway(Event):
+class SignedInFarAway(AccountFact):
     """Somebody signed in so far from the sign-in before that nobody gets there in that time."""
 
     kind = 'session.far_away'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
     session_id: UUID
     kilometres: int
     minutes: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class SignInDisowned(Event):
+class SignInDisowned(AccountChanged):
     """Whoever got the mail about a sign-in said it was not them: nobody is signed in, and there is no password."""
 
     kind = 'user.sign_in_disowned'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
-
-    def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignedOutEverywhere(Event):
+class SignedOutEverywhere(AccountFact):
     """By an administrator."""
 
     kind = 'user.signed_out_everywhere'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
     sessions: int
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id), devices_topic(self.user_id))
 
 
-@dataclass(frozen=True, kw_only=True)
-class PasswordChanged(Event):
+class PasswordChanged(AccountChanged):
     kind = 'user.password_changed'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
-
-    def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddressFact(Event):
+class AddressFact(AccountChanged):
     """The journal keeps no address: they stand with the change, for a while."""
 
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
     change_id: UUID
-
-    def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
 
 
 class AddressChangeAsked(AddressFact):
@@ -117,13 +107,10 @@ class AddressChanged(AddressFact):
         return (topics.user(self.user_id), topics.PEOPLE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResetAsked(Event):
+class ResetAsked(AccountFact):
     """Somebody asked for a link to choose a new password. The link is made when it is mailed, and kept nowhere."""
 
     kind = 'user.reset_asked'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,60 +122,36 @@ class RegistrationAsked(Event):
     registration_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccountRegistered(Event):
+class AccountRegistered(AccountFact):
     """Somebody has come to an account by themselves."""
 
     kind = 'user.registered'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id), topics.PEOPLE)
 
 
-@dataclass(frozen=True, kw_only=True)
-class VerificationAsked(Event):
+class VerificationAsked(AccountFact):
     """A link to prove one's address is owed. It is made when it is mailed, and kept nowhere."""
 
     kind = 'user.verification_asked'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddressVerified(Event):
+class AddressVerified(AccountChanged):
     kind = 'user.address_verified'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
-
-    def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitedAgain(Event):
+class InvitedAgain(AccountFact):
     kind = 'user.invited_again'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
 
 
-@dataclass(frozen=True, kw_only=True)
-class InvitationAccepted(Event):
+class InvitationAccepted(AccountChanged):
     """Somebody who was invited has chosen a password, and is in service."""
 
     kind = 'user.invitation_accepted'
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
-
-    def topics(self) -> tuple[str, ...]:
-        return (topics.user(self.user_id),)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FactorFact(Event):
-    subject_kind: ClassVar[str] = 'user'
-    user_id: UUID
+class FactorFact(AccountFact):
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id), devices_topic(self.user_id))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,6 +12,7 @@ from sqlalchemy import select
 from app import mail
 from app.context import Context
 from app.database import reading, transaction
+from app.mail import Letter
 from app.relay import Fact
 from services import people, tenants
 from services.access import (
@@ -26,7 +29,7 @@ from services.access.events import InvitedAgain, SignedInFarAway
 from services.access.models import Session
 from services.access.owing import has_to_prove
 from services.access.shapes import Purpose, SeenAtTheDoor
-from services.people import UserStatus
+from services.people import Account, UserStatus
 
 
 async def mail_the_reset_link(ctx: Context, fact: Fact) -> None:
@@ -55,11 +58,7 @@ async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
 
 async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:
     """To the address the account has; whoever changed it."""
-    async with reading(ctx) as db:
-        account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
-    if account is not None:
-        await mail.send(letters.password_changed(account, business, fact, ctx.now))
+    await _tell_the_owner(ctx, fact, letters.password_changed)
 
 
 async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
@@ -80,20 +79,12 @@ async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
 
 async def mail_that_a_backup_code_was_used(ctx: Context, fact: Fact) -> None:
     """It opens the door without the app: whoever it was, the owner hears of it."""
-    async with reading(ctx) as db:
-        account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
-    if account is not None:
-        await mail.send(factor_letters.backup_code_used(account, business, fact, ctx.now))
+    await _tell_the_owner(ctx, fact, factor_letters.backup_code_used)
 
 
 async def mail_that_the_factor_changed(ctx: Context, fact: Fact) -> None:
     """Set up, replaced, turned off, reset or recovered: whoever did it, the owner hears of it."""
-    async with reading(ctx) as db:
-        account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
-    if account is not None:
-        await mail.send(factor_letters.factor_changed(account, business, fact, ctx.now))
+    await _tell_the_owner(ctx, fact, factor_letters.factor_changed)
 
 
 async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
@@ -195,3 +186,12 @@ async def _mail_that_it_changed(ctx: Context, fact: Fact, *, is_old: bool) -> No
     to, other = (change.instead_of, f'It is {change.email} now.') if is_old else (
         change.email, f'It was {change.instead_of} before.')
     await mail.send(letters.address_changed(account.name, business, to, other, fact, ctx.now))
+
+
+async def _tell_the_owner(ctx: Context, fact: Fact, letter: Callable[[Account, str, Fact, datetime], Letter]) -> None:
+    """A letter that holds no link, to the address the account has."""
+    async with reading(ctx) as db:
+        account = await people.account(db, fact.subject_id)
+        business = (await tenants.mine(db)).name
+    if account is not None:
+        await mail.send(letter(account, business, fact, ctx.now))
