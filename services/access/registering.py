@@ -109,11 +109,13 @@ async def _is_let_in_at_once(ctx: Context, name: str, email: str, password_hash:
 
 async def _may_be_written_to(db: Reading, email: str) -> bool:
     """Not where others have had it written to already; whose it is may still ask for the letter again."""
-    try:
+    if await registrations.count(db, email, since=db.ctx.now - WITHIN) > AGAIN:
+        return False
+    try:  # after counting: who is refused there takes nothing from those who come at the same time
         OF_ADDRESS.take(email, db.ctx.now)
     except TooMany:
         return False
-    return await registrations.count(db, email, since=db.ctx.now - WITHIN) <= AGAIN
+    return True
 
 
 def _count(where: str, ctx: Context) -> None:
