@@ -28,7 +28,8 @@ FLAGS = [
     '--disable-quic',
 ]
 
-_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+_HEADLESS = 'chromium-headless-shell'  # the same engine without windows: the journeys are two thirds of the work
+_NAMES = [_HEADLESS, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 _ON_A_MAC = [
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -62,6 +63,9 @@ def _candidates() -> Iterator[Path]:
     if named := os.environ.get('BROWSER_BIN'):
         yield Path(shutil.which(named) or named)
         return  # who names a browser wants no other
+    if _may_install() and not _is_ubuntu() and not shutil.which(_HEADLESS):
+        _say(f'installing {_HEADLESS} by apt')
+        _install_by_apt(_HEADLESS, 'fonts-dejavu-core')
     yield from _installed()
     yield from _playwrights_own()
     _say('no browser here, asking Playwright for one')
@@ -71,11 +75,23 @@ def _candidates() -> Iterator[Path]:
         PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT='10000',
     )
     yield from _playwrights_own()
-    if os.geteuid() == 0 and shutil.which('apt-get'):
-        _say('installing one by apt')
-        _install_by_apt()
+    if _may_install():
+        _say('installing what it lacks by apt')
+        if _is_ubuntu():  # its chromium is a snap, which containers cannot run; Playwright's own lacks only libraries
+            _said([sys.executable, '-m', 'playwright', 'install-deps', 'chromium'], patience=_PATIENCE_FOR_A_DOWNLOAD)
+        else:
+            _install_by_apt('chromium', 'fonts-dejavu-core')
         yield from _installed()
-        yield from _playwrights_own()  # it may have lacked only the libraries that have come by now
+        yield from _playwrights_own()
+
+
+def _may_install() -> bool:
+    """As in the containers where a suite runs; on people's own machines nobody is root."""
+    return os.geteuid() == 0 and shutil.which('apt-get') is not None
+
+
+def _is_ubuntu() -> bool:
+    return 'ID=ubuntu' in Path('/etc/os-release').read_text()
 
 
 def _installed() -> Iterator[Path]:
@@ -91,14 +107,9 @@ def _playwrights_own() -> Iterator[Path]:
         yield path
 
 
-def _install_by_apt() -> None:
-    _said(['apt-get', 'update', '-qq'], patience=_PATIENCE_FOR_A_DOWNLOAD)
-    if 'ID=ubuntu' in Path('/etc/os-release').read_text():
-        # Ubuntu's chromium is a snap, which containers cannot run; what Playwright's own browser lacks is libraries.
-        words = [sys.executable, '-m', 'playwright', 'install-deps', 'chromium']
-    else:
-        words = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']
-    _said(words, patience=_PATIENCE_FOR_A_DOWNLOAD, DEBIAN_FRONTEND='noninteractive')
+def _install_by_apt(*packages: str) -> None:
+    for words in (['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', *packages]):
+        _said(['apt-get', *words], patience=_PATIENCE_FOR_A_DOWNLOAD, DEBIAN_FRONTEND='noninteractive')
 
 
 def _said(words: list[str | Path], *, patience: float, **environment: str) -> str:

@@ -71,7 +71,7 @@ def forbids(ours, theirs, ours_shares, theirs_shares):
     return overlap(wide, other_wide)
 
 
-@pytest.mark.parametrize(('ours_shares', 'theirs_shares'), product((True, False), repeat=2))
+@pytest.mark.parametrize(('ours_shares', 'theirs_shares'), [*product((True, False), repeat=2)])
 async def test_buffers_are_kept_as_the_rule_says_at_every_distance(given, ours_shares, theirs_shares):
     resource = new_id()
     theirs = (TEN, 20 * MINUTE, 10 * MINUTE)
