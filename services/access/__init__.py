@@ -1,15 +1,12 @@
 """Access: signing in, sessions, signing out."""
 
 from services.access.address_changes import forget_address_changes
-from services.access.authenticator import seal_anew
 from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
-from services.access.departing import arrive, depart
 from services.access.disowning import disown, disown_link
 from services.access.ending import end_other_sessions, end_session, end_sessions, forget_sessions
-from services.access.enrolling import begin_factor, confirm_factor, my_factors, remove_factor, renew_backup_codes
 from services.access.entering import admit, enter, leave
 from services.access.errors import (
     AlreadyInside,
@@ -46,17 +43,31 @@ from services.access.errors import (
     WrongPasskey,
 )
 from services.access.events import ISSUER, devices_topic, inside_topic, session_topic
+from services.access.factors.authenticator import seal_anew
+from services.access.factors.enrolling import (
+    begin_factor,
+    confirm_factor,
+    my_factors,
+    remove_factor,
+    renew_backup_codes,
+)
+from services.access.factors.holding import begin_passkey, keep_passkey, my_passkeys, remove_passkey, rename_passkey
+from services.access.factors.proving import begin_first_factor, half_signed_in, prove
+from services.access.factors.recovering import ask_for_recovery, reset_factors
+from services.access.factors.unlocking import (
+    ask_passkey,
+    ask_passkey_again,
+    confirm_by_passkey,
+    prove_by_passkey,
+    sign_in_by_passkey,
+)
 from services.access.forgetting import ask_for_reset, reset, reset_link
-from services.access.holding import begin_passkey, keep_passkey, my_passkeys, remove_passkey, rename_passkey
 from services.access.inviting import accept, invitation, invite_again
 from services.access.letting_go import deactivate, end_sessions_of
-from services.access.linking import begin_link, my_identity, unlink
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
 from services.access.overseeing import accounts, overview
-from services.access.proving import begin_first_factor, half_signed_in, prove
 from services.access.recognising import forget_devices, make_known
-from services.access.recovering import ask_for_recovery, reset_factors
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
 from services.access.remembering import forget_sign_ins
@@ -84,15 +95,17 @@ from services.access.shapes import (
     SignInShape,
     StandingLink,
 )
-from services.access.signing_in import set_password, sign_in, sign_out
-from services.access.trusting import issuer, issuer_at, seal_secret_anew, trust_issuer, trust_no_issuer, try_issuer
-from services.access.unlocking import (
-    ask_passkey,
-    ask_passkey_again,
-    confirm_by_passkey,
-    prove_by_passkey,
-    sign_in_by_passkey,
+from services.access.sign_on.departing import arrive, depart
+from services.access.sign_on.linking import begin_link, my_identity, unlink
+from services.access.sign_on.trusting import (
+    issuer,
+    issuer_at,
+    seal_secret_anew,
+    trust_issuer,
+    trust_no_issuer,
+    try_issuer,
 )
+from services.access.signing_in import set_password, sign_in, sign_out
 from services.access.verifying import ask_to_verify, confirm, confirmation
 
 __all__ = [

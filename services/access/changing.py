@@ -11,10 +11,11 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people, tenants
-from services.access import address_changes, guessing, passwords, recoveries, strength, tokens
+from services.access import address_changes, guessing, passwords, strength, tokens
 from services.access.ending import end_sessions, own_id
 from services.access.errors import WrongCredentials
 from services.access.events import PasswordChanged
+from services.access.factors import recoveries
 from services.access.shapes import Purpose
 from services.people import Account, UserNotFound
 

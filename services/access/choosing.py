@@ -6,21 +6,13 @@ from app.context import Context
 from app.database import Reading, reading, transaction
 from app.journal import record
 from services import people, tenants
-from services.access import (
-    address_changes,
-    factors,
-    guessing,
-    linking,
-    passwords,
-    recognising,
-    recoveries,
-    strength,
-    tokens,
-)
+from services.access import address_changes, factors, guessing, passwords, recognising, strength, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import InvitationAccepted, PasswordChanged
+from services.access.factors import recoveries
 from services.access.shapes import Purpose, StandingLink
+from services.access.sign_on import linking
 from services.people import Account, UserStatus
 
 

@@ -12,9 +12,10 @@ from app.database import Transaction, transaction
 from app.journal import ring
 from app.operation import operation
 from app.permissions import Permission
-from services.access import changing, codes, remembering, tries
+from services.access import changing, remembering
 from services.access.ending import own_id
 from services.access.errors import SessionNotFound, WrongCode
+from services.access.factors import codes, tries
 from services.access.models import Session
 from services.access.shapes import Outcome
 

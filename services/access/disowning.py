@@ -7,11 +7,13 @@ from app.database import Reading, reading, transaction
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import address_changes, linking, passkeys, recognising, recoveries, tokens
+from services.access import address_changes, recognising, tokens
 from services.access.ending import end_sessions
 from services.access.errors import LinkIsDead
 from services.access.events import ResetAsked, SignInDisowned
+from services.access.factors import passkeys, recoveries
 from services.access.shapes import Purpose, StandingLink
+from services.access.sign_on import linking
 from services.people import Account, UserStatus
 
 NEW = tokens.LASTS[Purpose.DISOWN] * 2  # nothing that a stranger added is older than the sign-in that was told

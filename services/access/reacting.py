@@ -15,17 +15,9 @@ from app.database import reading, transaction
 from app.mail import Letter
 from app.relay import Fact
 from services import people, tenants
-from services.access import (
-    address_changes,
-    choosing,
-    devices,
-    factor_letters,
-    letters,
-    recoveries,
-    registrations,
-    tokens,
-)
+from services.access import address_changes, choosing, devices, letters, registrations, tokens
 from services.access.events import InvitedAgain, SignedInFarAway
+from services.access.factors import factor_letters, recoveries
 from services.access.models import Session
 from services.access.owing import has_to_prove
 from services.access.shapes import Purpose, SeenAtTheDoor

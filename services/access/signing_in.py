@@ -15,10 +15,11 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, factors, guessing, noticing, passwords, recognising, recoveries, remembering
+from services.access import crossing, factors, guessing, noticing, passwords, recognising, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
+from services.access.factors import recoveries
 from services.access.models import Session
 from services.access.owing import must_be_verified
 from services.access.places import one_device, prefix

@@ -16,7 +16,7 @@ from pages._site import open_site
 from pages.account.security import security
 from pages.admin.single_sign_on import single_sign_on
 from services import access
-from services.access import issuers
+from services.access.sign_on import issuers
 from tests.given import PASSWORD, PASSWORD_HASH, Given
 from tests.issuer import CLIENT, SECRET, an_issuer
 from tests.pages.desk import at_the_desk, only, until

@@ -16,16 +16,8 @@ from sqlalchemy import text, true
 from app.context import Context
 from app.database import transaction
 from services import access, businesses, people
-from services.access import (
-    LinkIsDead,
-    WrongCode,
-    address_changes,
-    backups,
-    passwords,
-    registrations,
-    tokens,
-    verifying,
-)
+from services.access import LinkIsDead, WrongCode, address_changes, passwords, registrations, tokens, verifying
+from services.access.factors import backups
 from services.access.shapes import Purpose
 from services.businesses import Beginning, NothingToSetUp, awaiting
 from services.people import UserStatus

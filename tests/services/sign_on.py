@@ -11,8 +11,9 @@ from app import fetching
 from app.database import reading
 from app.settings import Settings
 from services import access
-from services.access import issuers, passwords, resuming
+from services.access import passwords, resuming
 from services.access.models import Identity
+from services.access.sign_on import issuers
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.issuer import CLIENT, SECRET, an_issuer
 from tests.services.outbox import nobody

@@ -8,7 +8,8 @@ from sqlalchemy import text, true
 from app import secrets
 from app.database import reading, transaction
 from services import access
-from services.access import NoFactor, TooManyCodes, WrongCode, backups
+from services.access import NoFactor, TooManyCodes, WrongCode
+from services.access.factors import backups
 from tests.apps import App
 from tests.given import NOW
 from tests.services.journal import kinds

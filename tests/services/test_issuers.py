@@ -14,8 +14,9 @@ from app.errors import Invalid
 from app.fetching import NoAnswer
 from app.settings import Settings
 from services import access
-from services.access import NotBelieved, issuers
+from services.access import NotBelieved
 from services.access.models import Issuer as IssuerRow
+from services.access.sign_on import issuers
 from tests.issuer import CLIENT, SECRET, key
 from tests.services.journal import kinds
 from tests.services.second_step import KEY, NEWER

@@ -4,16 +4,8 @@ import pytest
 
 from app.database import transaction
 from services import access, people
-from services.access import (
-    WrongCredentials,
-    WrongPasskey,
-    passwords,
-    recognising,
-    resuming,
-    signing_in,
-    tokens,
-    unlocking,
-)
+from services.access import WrongCredentials, WrongPasskey, passwords, recognising, resuming, signing_in, tokens
+from services.access.factors import unlocking
 from services.access.shapes import Purpose
 from tests.given import NOW
 from tests.services.second_step import (

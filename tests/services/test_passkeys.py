@@ -11,15 +11,8 @@ from sqlalchemy import text
 from app.database import transaction
 from app.errors import Invalid, NotSignedIn
 from services import access
-from services.access import (
-    FactorIsRequired,
-    PasskeyKnown,
-    PasskeyNotFound,
-    SessionNotFound,
-    WrongPasskey,
-    challenges,
-    tokens,
-)
+from services.access import FactorIsRequired, PasskeyKnown, PasskeyNotFound, SessionNotFound, WrongPasskey, tokens
+from services.access.factors import challenges
 from services.access.shapes import Purpose
 from tests.authenticators import PRESENT, Authenticator
 from tests.given import NOW

@@ -24,10 +24,9 @@ from services.access import (
     Outcome,
     TooManyCodes,
     WrongCode,
-    authenticator,
     resuming,
-    tries,
 )
+from services.access.factors import authenticator, tries
 from services.tenants.models import Tenant
 from tests.apps import STEP, App
 from tests.given import NOW, Given

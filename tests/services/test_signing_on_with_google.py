@@ -6,7 +6,8 @@ from app import clock, fetching
 from app.context import Context
 from app.settings import Settings
 from services import access
-from services.access import NobodyLinked, NotBelieved, issuers, resuming
+from services.access import NobodyLinked, NotBelieved, resuming
+from services.access.sign_on import issuers
 from tests.doubles import CLIENT, SECRET, google
 from tests.given import PASSWORD, PASSWORD_HASH
 

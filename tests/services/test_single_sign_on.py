@@ -19,10 +19,10 @@ from services.access import (
     NotVerified,
     TooManyTries,
     WayIsLost,
-    departing,
     letters,
     recognising,
 )
+from services.access.sign_on import departing
 from tests.apps import signed_in_wholly
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.issuer import CLIENT, SECRET

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.database import Transaction
 from app.journal import record
-from services.access import authenticator, backups
 from services.access.events import BackupCodeUsed
+from services.access.factors import authenticator, backups
 
 
 async def accepts(db: Transaction, user_id: UUID, code: str) -> bool:

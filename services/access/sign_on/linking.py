@@ -17,7 +17,6 @@ from app.operation import operation, query
 from app.permissions import Permission
 from app.secrets import Sealed, SealedByAnother
 from services import people
-from services.access import trusting
 from services.access.changing import mine as my_account
 from services.access.changing import must_know
 from services.access.ending import own_id
@@ -25,6 +24,7 @@ from services.access.errors import IsLinked, LinkedToAnother, NoIssuer, NotLinke
 from services.access.events import IdentityLinked, IdentityUnlinked
 from services.access.models import Identity, Issuer, Session
 from services.access.shapes import MyIdentity, SignedIn
+from services.access.sign_on import trusting
 
 SOON = timedelta(minutes=1)
 

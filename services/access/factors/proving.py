@@ -12,21 +12,11 @@ from app.errors import NotSignedIn
 from app.journal import record
 from app.operation import operation, query
 from services import people
-from services.access import (
-    authenticator,
-    backups,
-    codes,
-    factors,
-    passkeys,
-    recoveries,
-    remembering,
-    standing,
-    tokens,
-    tries,
-)
+from services.access import factors, remembering, standing, tokens
 from services.access.ending import end_sessions
 from services.access.errors import HasFactor, WrongCode
 from services.access.events import FactorSetUp, FactorsRecovered
+from services.access.factors import authenticator, backups, codes, passkeys, recoveries, tries
 from services.access.models import Session
 from services.access.rules import LIVES
 from services.access.shapes import HalfSignedIn, Outcome, Proved

@@ -9,9 +9,10 @@ from app.database import reading, transaction
 from app.operation import operation
 from app.permissions import Permission
 from services import people
-from services.access import confirming, guessing, passkeys, proving, recognising
+from services.access import confirming, guessing, recognising
 from services.access.ending import own_id
 from services.access.errors import NotVerified, WrongPasskey
+from services.access.factors import passkeys, proving
 from services.access.owing import is_owed_a_link
 from services.access.signing_in import as_user, locked, open_session
 from services.people import UserStatus

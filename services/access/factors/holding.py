@@ -14,10 +14,11 @@ from app.operation import operation, query
 from app.permissions import Permission
 from app.rows import saved
 from services import people, tenants
-from services.access import backups, factors, passkeys
+from services.access import factors
 from services.access.ending import own_id
 from services.access.errors import FactorIsRequired, PasskeyKnown, PasskeyNotFound
 from services.access.events import PasskeyAdded, PasskeyRemoved, devices_topic
+from services.access.factors import backups, passkeys
 from services.access.models import Passkey
 from services.access.shapes import PasskeyShape
 from services.people import UserNotFound

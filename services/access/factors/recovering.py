@@ -10,10 +10,11 @@ from app.journal import record
 from app.operation import operation
 from app.permissions import Permission
 from services import people
-from services.access import address_changes, factors, proving, recoveries
+from services.access import address_changes, factors
 from services.access.ending import end_sessions
 from services.access.errors import NoFactor, NotByOneself
 from services.access.events import FactorsReset, RecoveryAsked
+from services.access.factors import proving, recoveries
 from services.access.signing_in import as_user
 from services.people import UserNotFound
 

@@ -14,7 +14,7 @@ from app.context import Context
 from app.database import Reading, Transaction
 from app.journal import ring
 from services import tenants
-from services.access import authenticator, backups, passkeys, recoveries
+from services.access.factors import authenticator, backups, passkeys, recoveries
 from services.access.models import Factor, Session
 from services.access.rules import HALF_LASTS
 from services.people import Account

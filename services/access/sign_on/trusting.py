@@ -17,11 +17,11 @@ from app.operation import operation, query
 from app.permissions import Permission
 from app.secrets import Sealed
 from services import tenants
-from services.access import issuers
 from services.access.errors import NoIssuer
 from services.access.events import IssuerTrusted, IssuerTrustedNoMore
 from services.access.models import Issuer
 from services.access.shapes import IssuerShape
+from services.access.sign_on import issuers
 
 
 @query(needs=None)

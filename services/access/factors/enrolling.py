@@ -12,10 +12,11 @@ from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission
 from services import people, tenants
-from services.access import authenticator, backups, factors, recoveries
+from services.access import factors
 from services.access.ending import own_id
 from services.access.errors import FactorIsRequired, NoFactor, WrongCode
 from services.access.events import BackupCodesRenewed, FactorRemoved, FactorReplaced, FactorSetUp
+from services.access.factors import authenticator, backups, recoveries
 from services.access.models import Factor
 from services.access.shapes import MyFactors, NewFactor
 from services.people import UserNotFound

@@ -29,13 +29,14 @@ from app.limits import MovingWindow
 from app.operation import operation
 from app.secrets import Sealed, SealedByAnother
 from services import people, tenants
-from services.access import id_tokens, issuers, linking, recognising, trusting
+from services.access import recognising
 from services.access.errors import NobodyLinked, NoIssuer, NotBelieved, NotVerified, TooManyTries, WayIsLost
 from services.access.guessing import place
-from services.access.id_tokens import Expected
-from services.access.issuers import Shown
 from services.access.models import Issuer
 from services.access.shapes import Arrival, Departure, SignedIn
+from services.access.sign_on import id_tokens, issuers, linking, trusting
+from services.access.sign_on.id_tokens import Expected
+from services.access.sign_on.issuers import Shown
 from services.access.signing_in import as_user, locked, open_session
 from services.people import UserStatus
 

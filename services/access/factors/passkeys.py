@@ -26,8 +26,8 @@ from webauthn.helpers.structs import (
 
 from app.context import Context
 from app.database import Reading, Transaction
-from services.access import challenges
 from services.access.errors import WrongPasskey
+from services.access.factors import challenges
 from services.access.models import Passkey
 from services.people import Account
 

@@ -1,0 +1,1 @@
+"""Signing in by who one is elsewhere, and the issuers a business believes."""
