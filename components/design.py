@@ -2,7 +2,7 @@
 
 Every value below becomes a CSS custom property (`LIGHT['text']` is `var(--text)`); the style sheets in
 `components/styles/` use those and nothing else. Python reads this module only where CSS cannot reach:
-Quasar's brand colours and charts.
+Quasar's brand colours and charts. What browsers do by themselves stands in `components/scripts/`.
 """
 
 import hashlib
@@ -197,9 +197,12 @@ def stylesheet() -> str:
         f'body.body--dark {{ --q-primary: {DARK["accent"]} !important; --q-dark: {DARK["raised"]} !important; '
         f'--q-dark-page: {DARK["page"]} !important; --q-negative: {DARK["danger"]} !important; }}',
     ]
-    found = {path.stem: path for path in sorted((HERE / 'styles').glob('*.css'))}
-    names = [*FIRST, *(name for name in found if name not in FIRST)]
-    return '\n'.join(tokens + [found[name].read_text(encoding='utf-8') for name in names])
+    return '\n'.join([*tokens, _joined('styles')])
+
+
+def script() -> str:
+    """What the browser does by itself, in one file for all pages."""
+    return _joined('scripts')
 
 
 def install() -> None:
@@ -223,11 +226,11 @@ def install() -> None:
     fonts = '/_daybook/fonts'
     ng.add_static_files(fonts, HERE / 'vendor' / 'inter', max_cache_age=31_536_000)
     style = _served('design.css', stylesheet(), 'text/css')
-    script = _served('daybook.js', (HERE / 'daybook.js').read_text(encoding='utf-8'), 'text/javascript')
+    scripts = _served('daybook.js', script(), 'text/javascript')
     ui.add_head_html(
         f'<link rel="preload" href="{fonts}/daybook-inter-latin.woff2" as="font" type="font/woff2" crossorigin>'
         f'<link rel="stylesheet" href="{style}">'
-        f'<script src="{script}" defer></script>',
+        f'<script src="{scripts}" defer></script>',
         shared=True,
     )
 
@@ -246,6 +249,13 @@ def _quiet_defaults() -> None:
     ui.menu_item.default_props('role=menuitem')  # Quasar calls it a list item, which a menu may not hold
     ui.table.default_props('flat dense')
     ui.tooltip.default_props('transition-duration=80 delay=350')
+
+
+def _joined(folder: str) -> str:
+    """All files of a folder: those that others build on, then the rest by name."""
+    first = {name: place for place, name in enumerate(FIRST)}
+    files = sorted((HERE / folder).iterdir(), key=lambda path: (first.get(path.stem, len(first)), path.name))
+    return '\n'.join(path.read_text(encoding='utf-8') for path in files)
 
 
 def _served(name: str, text: str, media_type: str) -> str:

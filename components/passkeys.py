@@ -1,8 +1,8 @@
 """Passkeys: asked for at the door and where one confirms oneself, and made on one's own security screen.
 
-The browser does the asking: `daybook.js` reads what to ask from `data-passkey-...`, and hands the answer back as a form
-or as the event `passkey`. What it asks is made with each press: it is good for one answer, and not for long. Where a
-browser knows no passkeys, nothing of this is seen.
+The browser does the asking: `scripts/signing.js` reads what to ask from `data-passkey-...`, and hands the answer back
+as a form or as the event `passkey`. What it asks is made with each press: it is good for one answer, and not for long.
+Where a browser knows no passkeys, nothing of this is seen.
 """
 
 from __future__ import annotations
