@@ -24,6 +24,8 @@ ELSE = 'Sign in as somebody else'
 LOST = 'I have lost all of these'
 WAITS = ('{when}: from then on your password alone lets you set up another app. We have told {email}; whoever signs in '
          'with what you have lost stops it. An administrator can help you sooner.')
+WRITES = ('We are writing to {email}. A day after that letter has left your password alone lets you set up another '
+          'app; whoever signs in with what you have lost stops it. An administrator can help you sooner.')
 MAY_RECOVER = 'You have waited: set up another app now. The one you had works no more then.'
 SCAN = 'Scan this with your authenticator app'
 SCAN_ABOUT = 'Any will do, such as the one of your password manager or phone. Then type the six digits it shows.'
@@ -42,16 +44,21 @@ def code_card(half: HalfSignedIn, *, action: str, lost_action: str, begin_action
         with door.form(action, csrf=token, next=following).classes('sign-in__form'):
             _code_field(problem, CODE if half.has_app else BACKUP, hint=OR_BACKUP if half.has_app else '')
             door.submit(words.SIGN_IN).mark('submit')
-        if half.recovers_at is not None:
-            today = wall_clock(now, half.zone).date()
-            waits = WAITS.format(when=when.moment(half.recovers_at, half.zone, today=today), email=half.email)
-            door.notice(MAY_RECOVER if half.may_recover else waits)
-        if half.may_recover or half.recovers_at is None:
+        if half.is_recovering:
+            door.notice(MAY_RECOVER if half.may_recover else _waits(half, now))
+        if half.may_recover or not half.is_recovering:
             with door.form(begin_action if half.may_recover else lost_action, csrf=token,
                            next=following).classes('factor-lost'):
                 door.submit(BEGIN if half.may_recover else LOST,
                             'sign-in__submit sign-in__submit--quiet').mark('begin' if half.may_recover else 'lost')
         door.way(ELSE, sign_in_path, marker='somebody-else')
+
+
+def _waits(half: HalfSignedIn, now: datetime) -> str:
+    if half.recovers_at is None:
+        return WRITES.format(email=half.email)
+    today = wall_clock(now, half.zone).date()
+    return WAITS.format(when=when.moment(half.recovers_at, half.zone, today=today), email=half.email)
 
 
 def begin_card(half: HalfSignedIn, *, action: str, token: str, following: str, sign_in_path: str,

@@ -251,6 +251,7 @@ class Recovery(InTenant, Base):
     __tablename__ = 'recoveries'
     user_id: Mapped[UUID]
     asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when the letter that says how to stop it had left
     __table_args__ = (
         own_key('user_id'),
         points_to('user_id', 'users', ondelete='CASCADE'),

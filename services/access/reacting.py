@@ -80,15 +80,18 @@ async def mail_that_the_factor_changed(ctx: Context, fact: Fact) -> None:
 
 
 async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
-    """With the link that stops it, made and kept like a reset link; not where it is over already."""
+    """With the link that stops it, made and kept like a reset link; not where it is over already. The wait begins when
+    it has left.
+    """
     async with transaction(ctx) as db:
         account, asked = await people.account(db, fact.subject_id), await recoveries.asked(db, fact.subject_id)
-        if account is None or asked is None:
+        if account is None or asked is None or asked.told_at is not None:
             return
         business = (await tenants.mine(db)).name
         token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
-        opens_at = asked.asked_at + recoveries.WAIT
-    await mail.send(factor_letters.recovery_asked(account, business, token, opens_at, fact, ctx.now))
+    await mail.send(factor_letters.recovery_asked(account, business, token, ctx.now + recoveries.WAIT, fact, ctx.now))
+    async with transaction(ctx) as db:
+        await recoveries.told(db, asked)
 
 
 async def mail_about_the_link(ctx: Context, fact: Fact) -> None:

@@ -109,8 +109,9 @@ class Proved:
 class HalfSignedIn:
     """The password was right, the second factor is still to come. No `Context` comes of it: it opens nothing.
 
-    `has_factor` is whether there is one to ask for; otherwise one is to be set up, `begun` as far as it is. Who has
-    lost theirs may set up another from `recovers_at` on, if they have asked for it; `may_recover` says it is time.
+    `has_factor` is whether there is one to ask for; otherwise one is to be set up, `begun` as far as it is.
+    `is_recovering` who has lost theirs and has said so: they may set up another from `recovers_at` on, which is known
+    when the letter about it has left; `may_recover` says it is time.
     """
 
     session_id: UUID
@@ -121,6 +122,7 @@ class HalfSignedIn:
     begun: NewFactor | None
     expires_at: datetime
     zone: str
+    is_recovering: bool = False
     recovers_at: datetime | None = None
     may_recover: bool = False
     has_app: bool = False

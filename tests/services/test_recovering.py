@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import select, text
 
-from app.database import transaction
+from app.database import reading, transaction
 from app.errors import NotAllowed, NotSignedIn
+from app.journal import JournalRow
+from app.relay import Fact
 from services import access
-from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters, resuming, tokens
+from services.access import HasFactor, NoFactor, NotByOneself, WrongCode, letters, reacting, resuming, tokens
 from services.access.shapes import Purpose
 from services.people import UserNotFound
 from tests.apps import App
@@ -29,16 +33,23 @@ from tests.services.second_step import (
     session_of,
     set_up,
 )
+from tests.smtp_sink import plain
 
 __all__ = ['ada', 'app', 'nothing_remembered', 'outbox']
 
-DAY, SECOND = timedelta(hours=24), timedelta(seconds=1)
+DAY, LATE, MINUTE, SECOND = timedelta(hours=24), timedelta(hours=20), timedelta(minutes=1), timedelta(seconds=1)
 OTHER = 'seven quiet lanterns'
 
 
+@pytest.fixture(autouse=True)
+def a_mail_server(app, outbox):
+    """The wait begins with the letter; of what was set up before nobody hears."""
+
+
 async def asked_for(later=timedelta()):
-    """Ada, or whoever knows her password, has said that she has lost everything."""
+    """Ada, or whoever knows her password, has said that she has lost everything; the letter has left."""
     await access.ask_for_recovery(nobody(later), cookie=await password_given(later=later))
+    await worked_off(later)
 
 
 async def new_app(cookie, later):
@@ -92,7 +103,6 @@ async def test_s11_who_has_lost_everything_waits_a_day_and_then_sets_another_app
     codes = await access.renew_backup_codes(given.acting(ada))
     await worked_off()
     await asked_for()
-    await worked_off()
     letter = outbox.mails_to(EMAIL)[-1]
     assert letter['Subject'] == 'Somebody has lost your second factor'
     assert '02 March 2027, 08:00' in letter.get_body().get_content()
@@ -121,7 +131,6 @@ async def test_s11_who_has_lost_everything_waits_a_day_and_then_sets_another_app
 
 async def test_s11_the_owner_stops_it_with_the_mailed_link_and_the_password_is_worth_nothing(given, ada, app, outbox):
     await asked_for()
-    await worked_off()
     await access.disown(nobody(DAY), token=token_in(outbox.mails_to(EMAIL)[0], letters.NOT_ME))
 
     with pytest.raises(access.WrongCredentials):
@@ -181,7 +190,6 @@ async def test_s11_whoever_chooses_another_password_or_sets_up_another_app_stops
 async def test_s11_asking_again_neither_prolongs_nor_mails_and_after_a_week_it_is_over(given, ada, app, outbox):
     await asked_for()
     await asked_for(DAY - SECOND)
-    await worked_off(DAY)
     assert len(outbox.mails_to(EMAIL)) == 1
     half = await access.half_signed_in(nobody(DAY), cookie=await password_given(later=DAY))
     assert half.may_recover
@@ -193,6 +201,61 @@ async def test_s11_asking_again_neither_prolongs_nor_mails_and_after_a_week_it_i
 
     assert (await access.half_signed_in(nobody(week), cookie=cookie)).recovers_at == NOW + week + DAY
     assert (await kinds(given.ctx, ada.id)).count('user.recovery_asked') == 2
+
+
+async def test_s11_the_day_begins_when_the_letter_has_left_for_nobody_stops_what_they_were_not_told(ada, app, outbox):
+    outbox.answers = ['451 later', '421 going down']
+    await asked_for()
+    half = await access.half_signed_in(nobody(), cookie=await password_given())
+    assert (half.is_recovering, half.recovers_at, half.may_recover) == (True, None, False)
+    await worked_off(MINUTE)
+    assert outbox.mails_to(EMAIL) == []
+    await worked_off(LATE)
+
+    [letter] = outbox.mails_to(EMAIL)
+    assert '03 March 2027, 04:00' in plain(letter)
+    for later in (DAY, LATE + DAY - SECOND):
+        early = await password_given(later=later)
+        half = await access.half_signed_in(nobody(later), cookie=early)
+        assert (half.is_recovering, half.recovers_at, half.may_recover) == (True, NOW + LATE + DAY, False)
+        with pytest.raises(HasFactor):
+            await access.begin_first_factor(nobody(later), cookie=early)
+    cookie = await password_given(later=LATE + DAY)
+    assert await prove(cookie, (await new_app(cookie, LATE + DAY)).code(NOW + LATE + DAY), LATE + DAY)
+
+
+async def test_s11_the_control_counted_from_the_asking_the_day_is_over_before_anybody_was_told(given, ada, app, outbox):
+    outbox.answers = ['451 later']
+    await asked_for()
+    async with transaction(given.ctx) as db:
+        await db.execute(text('update recoveries set told_at = asked_at'))
+
+    assert await new_app(await password_given(later=DAY), DAY)
+    assert outbox.mails_to(EMAIL) == []
+
+
+async def test_s11_what_nobody_was_told_within_a_day_is_over_and_asked_for_anew(ada, app, outbox):
+    outbox.answers = ['550 no']
+    await asked_for()
+    await asked_for(DAY - SECOND)
+    assert outbox.mails_to(EMAIL) == []
+    half = await access.half_signed_in(nobody(DAY), cookie=await password_given(later=DAY))
+    assert (half.is_recovering, half.recovers_at, half.may_recover) == (False, None, False)
+    await asked_for(DAY)
+
+    assert len(outbox.mails_to(EMAIL)) == 1
+    half = await access.half_signed_in(nobody(DAY), cookie=await password_given(later=DAY))
+    assert (half.is_recovering, half.recovers_at) == (True, NOW + 2 * DAY)
+
+
+async def test_s11_a_letter_that_leaves_twice_prolongs_nothing(given, ada, app, outbox):
+    await asked_for()
+    async with reading(given.ctx) as db:
+        line = (await db.scalars(select(JournalRow).where(JournalRow.kind == 'user.recovery_asked'))).one()
+    fact = Fact(uuid4(), line.kind, line.at, line.subject_id, line.actor_id, line.data)
+    await reacting.mail_about_the_recovery(replace(given.ctx, now=NOW + LATE), fact)
+
+    assert (await access.half_signed_in(nobody(), cookie=await password_given())).recovers_at == NOW + DAY
 
 
 async def test_s11_only_half_a_session_of_somebody_with_a_factor_asks(given, ada, app):

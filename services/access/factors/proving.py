@@ -40,8 +40,7 @@ async def half_signed_in(ctx: Context, *, cookie: str) -> HalfSignedIn | None:
     return HalfSignedIn(session_id=half.row.id, name=half.account.name, email=half.account.email,
                         business=half.tenant.name, has_factor=half.has_factor, begun=begun, expires_at=half.expires_at,
                         zone=half.account.zone or half.tenant.zone, may_recover=may_recover, has_passkey=has_passkey,
-                        has_app=has_app,
-                        recovers_at=asked.asked_at + recoveries.WAIT if asked else None)
+                        has_app=has_app, is_recovering=asked is not None, recovers_at=recoveries.opens_at(asked))
 
 
 @operation(needs=None)

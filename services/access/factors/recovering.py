@@ -41,8 +41,9 @@ async def reset_factors(ctx: Context, *, user_id: UUID) -> None:
 
 @operation(needs=None)
 async def ask_for_recovery(ctx: Context, *, cookie: str) -> None:
-    """By whoever has given the right password: in 24 hours, unless the link that is mailed at once stops it, they may
-    set up another app without the one they have lost. Asking again changes nothing.
+    """By whoever has given the right password: 24 hours after a letter about it has left, unless the link in it stops
+    it, they may set up another app without the one they have lost. Asking again changes nothing, unless the letter
+    could not leave within a day.
 
     Raises: NotSignedIn, NoFactor.
     """
