@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import and_, delete, or_, select
@@ -16,6 +17,7 @@ from services.access.models import Challenge, Guesses
 from services.access.rules import AT_ONCE, FORGOTTEN_AFTER, HARD_STOP, WINDOW, wait_for
 
 NOBODY = UUID(int=0)  # the tenant of those who have none
+INSIDE: Final = 'inside:'  # so begins what is counted for whoever is signed in
 
 
 async def take(ctx: Context, key: str) -> None:
@@ -24,7 +26,8 @@ async def take(ctx: Context, key: str) -> None:
     Raises: TooManyTries, and then it is not counted.
     """
     async with transaction(nowhere(ctx)) as db:
-        first = insert(Guesses).values(tried_hash=hash_of(key), in_a_row=0, recent=[], last_at=ctx.now)
+        first = insert(Guesses).values(tried_hash=hash_of(key), in_a_row=0, recent=[], last_at=ctx.now,
+                                       is_inside=is_inside(key))
         row = (await db.scalars(first.on_conflict_do_update(  # which changes nothing, and locks the row
             index_elements=['tried_hash'], set_={'in_a_row': Guesses.in_a_row}).returning(Guesses))).one()
         wait = wait_for(row.in_a_row, row.recent, row.last_at, ctx.now)
@@ -54,17 +57,25 @@ async def forgive(db: Transaction, key: str) -> None:
 
 
 async def forget_guesses(now: datetime) -> None:
-    """A few that are a day old say nothing any more, more of them after a month; who was stopped for good stays so."""
+    """A few that are a day old say nothing any more, more of them after a month. Who was stopped for good at the door
+    stays so; whoever was inside is not there any more.
+    """
     few, many = (now - age for age in FORGOTTEN_AFTER)
     async with transaction(Context.system(NOBODY, now)) as db:
         await db.execute(delete(Challenge).where(Challenge.made_at < few))
-        await db.execute(delete(Guesses).where(Guesses.in_a_row < HARD_STOP, or_(
-            Guesses.last_at < many, and_(Guesses.last_at < few, Guesses.in_a_row < AT_ONCE))))
+        await db.execute(delete(Guesses).where(or_(
+            and_(Guesses.last_at < many, or_(Guesses.in_a_row < HARD_STOP, Guesses.is_inside)),
+            and_(Guesses.last_at < few, Guesses.in_a_row < AT_ONCE))))
 
 
 async def _row(db: Transaction, key: str) -> Guesses | None:
     row: Guesses | None = await db.scalar(select(Guesses).where(Guesses.tried_hash == hash_of(key)).with_for_update())
     return row
+
+
+def is_inside(key: str) -> bool:
+    """Whether these are tries of somebody who is signed in; what is tried at the door is an address, with its @."""
+    return key.startswith(INSIDE) and '@' not in key
 
 
 def hash_of(key: str) -> bytes:

@@ -115,7 +115,7 @@ def of_device(email: str, known_by: str) -> str:
 
 def of_insider(user_id: UUID) -> str:
     """What is counted for whoever is signed in already, apart from what strangers try at the door."""
-    return f'inside:{user_id}'
+    return f'{counting.INSIDE}{user_id}'
 
 
 def place(address: str) -> str:

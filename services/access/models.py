@@ -288,6 +288,7 @@ class Guesses(Base):
     in_a_row: Mapped[int] = mapped_column(SmallInteger)
     recent: Mapped[list[datetime]] = mapped_column(ARRAY(DateTime(timezone=True)))
     last_at: Mapped[datetime]
+    is_inside: Mapped[bool] = mapped_column(server_default=false())  # by somebody who is signed in
     __table_args__ = (
         PrimaryKeyConstraint('tried_hash'),
         Index('guesses_by_age', 'last_at'),

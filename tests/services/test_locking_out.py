@@ -1,10 +1,11 @@
 """Guessing a password gets slower and comes to an end, for one account and for the whole site (S-03, S-04)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.context import Context
 from app.database import transaction
@@ -31,7 +32,7 @@ __all__ = ['outbox']
 
 PASSWORD = 'correct horse battery'
 ADA, NOBODYS = 'ada@acme.example', 'nobody@acme.example'
-SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +76,8 @@ async def wrong(times, email=ADA):
     """So many wrong tries in a row, the last few made here, each as soon as it may be; returns when that was."""
     made, later = max(times - 3, 0), timedelta()
     async with transaction(Context.system(counting.NOBODY, NOW)) as db:
-        db.add(Guesses(tried_hash=counting.hash_of(email), in_a_row=made, recent=[NOW], last_at=NOW))
+        db.add(Guesses(tried_hash=counting.hash_of(email), in_a_row=made, recent=[NOW], last_at=NOW,
+                       is_inside=counting.is_inside(email)))
     for _ in range(times - made):
         while await attempt(email, later=later) is TooManyTries:
             later += timedelta(seconds=await refused_for(email, later=later))
@@ -237,18 +239,36 @@ async def test_s04_whoever_is_inside_guesses_no_faster(given, ada):
         await guess()
 
 
-async def test_s04_a_hundred_inside_are_the_end_until_a_reset_too(outbox, given, ada):
-    async def change():
-        await access.change_password(given.acting(ada), session_id=ada.id, current=PASSWORD,
-                                     password='nine loud whistles')
+def changed(given, ada, later=timedelta(), current=PASSWORD):
+    ctx = replace(given, ctx=replace(given.ctx, now=NOW + later)).acting(ada)
+    return access.change_password(ctx, session_id=ada.id, current=current, password='nine loud whistles')
 
+
+async def test_s04_a_hundred_inside_are_the_end_until_a_reset_too(outbox, given, ada):
     await wrong(HARD_STOP, guessing.of_insider(ada.id))
     with pytest.raises(TooManyTries):
-        await change()
+        await changed(given, ada)
     await access.ask_for_reset(nobody(), email=ADA)
     await worked_off()
     await access.reset(nobody(), token=token_in(outbox.mails[-1], '/reset?token='), password='seven quiet lanterns')
-    await change()
+    await changed(given, ada)
+
+
+async def test_s04_a_hundred_inside_are_forgotten_with_time_and_a_hundred_at_the_door_are_not(given, ada):
+    with pytest.raises(Invalid):
+        await changed(given, ada, current='wrong')
+    restart()
+    async with transaction(Context.system(counting.NOBODY, NOW)) as db:
+        await db.execute(update(Guesses).values(in_a_row=HARD_STOP))
+    for later in (30 * DAY, 30 * DAY + SECOND):
+        restart()
+        with pytest.raises(TooManyTries):
+            await changed(given, ada, later)
+        await forget(later)
+
+    restart()
+    assert await attempt(password=PASSWORD, later=31 * DAY) is TooManyTries
+    await changed(given, ada, 31 * DAY)
 
 
 async def test_counts_that_say_nothing_any_more_are_forgotten_and_a_hard_stop_is_not(given, ada):
