@@ -12,9 +12,8 @@ from components import fields, page_parts, when, words
 from components.form import Form
 from services.tenants.shapes import TenantShape
 
-LABELS: Final = {'name': 'Name', 'zone': 'Time zone', 'is_registering_open': 'registering',
+LABELS: Final = {'name': 'name', 'zone': 'time zone', 'is_registering_open': 'registering',
                  'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors'}
-OVERTAKEN: Final = 'Somebody else saved meanwhile ({}). What you chose still stands here; save again to have it so.'
 ZONE_HINT: Final = 'For everybody who has not chosen another one. Calendars keep the zone they have.'
 OPEN: Final = 'People may register by themselves, as clients'
 VERIFIED: Final = 'Nobody signs in before they have confirmed their e-mail address'
@@ -58,7 +57,7 @@ class BusinessForm(Form):
     def show_changed(self, theirs: TenantShape, changed: Sequence[str]) -> None:
         """Somebody else saved what is `changed`: `theirs` is how it is now."""
         self._seen = theirs
-        self.show_overtaken(OVERTAKEN.format(', '.join(LABELS[each] for each in changed)), lambda: self._fill(theirs))
+        self.show_overtaken([LABELS[each] for each in changed], lambda: self._fill(theirs))
 
     def _fill(self, business: TenantShape) -> None:
         self._seen = business

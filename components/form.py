@@ -1,7 +1,7 @@
 """A form: several fields that are saved together, refused together, and not lost by accident."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from nicegui import ui
@@ -138,11 +138,11 @@ class Form:
         """The same for one field."""
         self.show_errors({name: message})
 
-    def show_overtaken(self, message: str, on_take: Callable[[], Any]) -> None:
-        """Somebody else saved meanwhile. What is typed stays, to be saved once more knowingly; `on_take` is the press
-        that has what is saved in its place.
+    def show_overtaken(self, what: Sequence[str], on_take: Callable[[], Any]) -> None:
+        """Somebody else saved `what` meanwhile. What is typed stays, to be saved once more knowingly; `on_take` is the
+        press that has what is saved in its place.
         """
-        self.show_errors({}, message)
+        self.show_errors({}, words.OVERTAKEN.format(', '.join(what)))
         with self._box:
             self._instead = buttons.quiet(words.TAKE_SAVED, on_take, is_small=True, marker='take-saved')
         self._instead.classes('straight').move(self._box, target_index=1)

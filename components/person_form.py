@@ -14,7 +14,6 @@ LEADS_HINT = 'Whoever leads a group is in it too.'
 
 
 CHANGED: Final = {'name': 'name', 'role': 'role', 'zone': 'time zone', 'memberships': 'groups'}
-OVERTAKEN: Final = 'Somebody else saved meanwhile ({}). What you typed still stands here; save again to have it so.'
 
 
 class PersonForm(Form):
@@ -47,7 +46,7 @@ class PersonForm(Form):
     def show_changed(self, theirs: UserShape, changed: Sequence[str]) -> None:
         """Somebody else saved what is `changed`: `theirs` is how it is now."""
         self._seen = theirs
-        self.show_overtaken(OVERTAKEN.format(', '.join(CHANGED[each] for each in changed)), lambda: self._fill(theirs))
+        self.show_overtaken([CHANGED[each] for each in changed], lambda: self._fill(theirs))
 
     def _fill(self, person: UserShape) -> None:
         self._seen = person

@@ -44,6 +44,7 @@ STATUS: Final[dict[str, Look]] = {
 }
 
 LEVELS: Final = ('Basic', 'Intermediate', 'Advanced', 'Expert')
+OVERTAKEN: Final = 'Somebody else saved meanwhile ({}). What you entered still stands here; save again to have it so.'
 TAKE_SAVED: Final = 'Show what is saved instead'
 ROLES: Final[dict[str, str]] = {
     'CLIENT': 'Client',

@@ -10,6 +10,7 @@ from app.paging import Page
 from app.permissions import Permission, Role
 from components import dialogs
 from components.group_card import GroupCard
+from components.group_form import GroupForm
 from components.toasts import toast
 from pages import paths
 from pages._live import follow
@@ -17,7 +18,7 @@ from pages._page import page
 from pages._visit import Visit
 from pages.admin import _group_skills, _members
 from services import people
-from services.people import GroupNotFound, UserShape
+from services.people import GroupChangedMeanwhile, GroupNotFound, GroupShape, UserShape
 
 FOUND = 8  # people offered at once
 
@@ -30,13 +31,8 @@ async def group(visit: Visit, group_id: str) -> None:
         raise GroupNotFound from None
     found = await people.group(visit.ctx(), group_id=id_)
 
-    async def save(**values: str) -> None:
-        @visit.action(form=card.form, done='Saved')
-        async def change() -> None:
-            await people.change_group(visit.ctx(), group_id=id_, **values)
-            card.form.saved()
-
-        await change()
+    async def save(seen: GroupShape, **values: str) -> None:
+        await visit.action(form=card.form)(_change)(visit, card.form, seen, **values)
 
     async def step(name: str) -> None:
         await visit.action()({'retire': _retire, 'reopen': _reopen, 'skills': _group_skills.give}[name])(visit, id_)
@@ -56,6 +52,23 @@ async def group(visit: Visit, group_id: str) -> None:
         card.show(await people.group(visit.ctx(), group_id=id_))
 
     follow(visit, (topics.CATALOGUE, topics.PEOPLE), look_again)
+
+
+async def _change(visit: Visit, form: GroupForm, seen: GroupShape, **values: str) -> None:
+    try:
+        now = await people.change_group(visit.ctx(), group_id=seen.id, seen=seen, **values)
+    except GroupChangedMeanwhile as refusal:
+        form.show_changed(await people.group(visit.ctx(), group_id=seen.id), refusal.data['changed'])
+        return
+    form.saved()
+    form.show(now)
+    if (now.name, now.description, now.region) != (seen.name, seen.description, seen.region):
+        toast('Saved', undo=lambda: visit.action(done='As it was before')(_put_back)(visit, seen, now))
+
+
+async def _put_back(visit: Visit, before: GroupShape, now: GroupShape) -> None:
+    await people.change_group(visit.ctx(), group_id=before.id, name=before.name, description=before.description,
+                              region=before.region, seen=now)
 
 
 async def _retire(visit: Visit, group_id: UUID) -> None:

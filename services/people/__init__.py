@@ -17,6 +17,7 @@ from services.people.directory import by_id, listed, looked_for
 from services.people.errors import (
     AlreadyMember,
     EmailTaken,
+    GroupChangedMeanwhile,
     GroupNameTaken,
     GroupNotFound,
     LastAdmin,
@@ -52,10 +53,11 @@ from services.people.queries import (
 from services.people.rules import normal_email
 from services.people.shapes import GroupShape, MemberShape, MembershipShape, UserShape, UserStatus
 
-__all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupNameTaken', 'GroupNotFound', 'GroupShape', 'LastAdmin',
-           'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated', 'PersonChangedMeanwhile', 'UserNotFound',
-           'UserShape', 'UserStatus', 'account', 'active_ids', 'add', 'add_member', 'admit', 'by_id', 'change',
-           'change_email', 'change_group', 'create', 'create_group', 'employed', 'group', 'group_ids_in_use',
-           'group_ids_seen', 'groups', 'groups_must_exist', 'home_of', 'ids_led_by', 'keep_password', 'lead', 'leaders',
-           'led_by', 'let_go', 'listed', 'looked_for', 'member_ids', 'normal_email', 'note_sign_in', 'prefer',
-           'prove_address', 'reactivate', 'remove_member', 'reopen_group', 'retire_group', 'standings', 'take_password']
+__all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupChangedMeanwhile', 'GroupNameTaken', 'GroupNotFound',
+           'GroupShape', 'LastAdmin', 'MemberShape', 'MembershipShape', 'NotAMember', 'NotDeactivated',
+           'PersonChangedMeanwhile', 'UserNotFound', 'UserShape', 'UserStatus', 'account', 'active_ids', 'add',
+           'add_member', 'admit', 'by_id', 'change', 'change_email', 'change_group', 'create', 'create_group',
+           'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist', 'home_of',
+           'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'looked_for', 'member_ids',
+           'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group',
+           'retire_group', 'standings', 'take_password']

@@ -32,6 +32,12 @@ class GroupNotFound(NotFound):
     sentence = 'This group does not exist, or not any more.'
 
 
+class GroupChangedMeanwhile(Conflict):
+    """Somebody else saved while this was in sight: told, not overwritten. `changed` names what is different."""
+
+    sentence = 'Somebody else changed this group while you had it open.'
+
+
 class GroupNameTaken(Invalid):
     sentence = 'There is already a group with this name.'
 

@@ -12,7 +12,13 @@ from app.operation import operation
 from app.permissions import Permission
 from app.rows import one, saved
 from services import tenants
-from services.people.errors import AlreadyMember, GroupNameTaken, GroupNotFound, NotAMember
+from services.people.errors import (
+    AlreadyMember,
+    GroupChangedMeanwhile,
+    GroupNameTaken,
+    GroupNotFound,
+    NotAMember,
+)
 from services.people.events import (
     GroupChanged,
     GroupCreated,
@@ -26,6 +32,7 @@ from services.people.models import Group, GroupMember
 from services.people.queries import employed, group_shape, members_of
 from services.people.shapes import GroupShape
 
+DESCRIBED = ('name', 'description', 'region')
 REFUSALS = {'group_names_are_unique': GroupNameTaken, 'group_members_pkey': AlreadyMember}
 
 
@@ -42,14 +49,22 @@ async def create_group(ctx: Context, *, name: str, description: str = '', region
 
 
 @operation(needs=Permission.MANAGE_GROUPS)
-async def change_group(ctx: Context, *, group_id: UUID, name: str, description: str, region: str) -> GroupShape:
-    """Describe a group anew. Raises: GroupNotFound, Invalid (names the field), GroupNameTaken."""
+async def change_group(ctx: Context, *, group_id: UUID, name: str, description: str, region: str,
+                       seen: GroupShape | None = None) -> GroupShape:
+    """Describe a group anew. `seen`, unless None, is how it was when somebody began to.
+
+    Raises: GroupNotFound, Invalid (names the field), GroupNameTaken, GroupChangedMeanwhile.
+    """
     async with transaction(ctx) as db:
         group = await one(db, Group, group_id, GroupNotFound, lock=True)
+        before = group_shape(group)
+        if seen is not None and (others := _different(seen, before)):
+            raise GroupChangedMeanwhile(changed=others)
         _describe(group, name, description, region)
-        await saved(db, group, refusals=REFUSALS)
-        await record(db, GroupChanged.of(group))
-        await tenants.touch_catalogue(db)
+        if _different(before, group_shape(group)):
+            await saved(db, group, refusals=REFUSALS)
+            await record(db, GroupChanged.of(group))
+            await tenants.touch_catalogue(db)
         return group_shape(group, (await members_of(db, [group.id]))[group.id])
 
 
@@ -120,6 +135,10 @@ async def _open_group(db: Transaction, group_id: UUID) -> None:
     group = await one(db, Group, group_id, GroupNotFound)
     if not group.is_active:
         raise GroupNotFound
+
+
+def _different(before: GroupShape, after: GroupShape) -> tuple[str, ...]:
+    return tuple(each for each in DESCRIBED if getattr(before, each) != getattr(after, each))
 
 
 def _describe(group: Group, name: str, description: str, region: str) -> None:

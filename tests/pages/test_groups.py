@@ -111,16 +111,13 @@ async def test_members_are_found_by_typing_added_made_to_lead_and_taken_out_with
     assert 'Anna Berg' in [member.name for member in again.members]
 
 
-async def test_it_is_described_anew_and_retired_with_undo(given, admin):
+async def test_it_is_retired_with_undo_and_described_anew(given, admin):
     team = await given.group('Team')
 
     async def found():
         return await people.group(admin, group_id=team.id)
 
     async with at_the_desk(given, of(team.id), role='ADMIN') as user:
-        only(user, 'region').value = 'North'
-        user.find(marker='save').click()
-        await user.should_see('Saved')
         user.find(marker='retire').click()
         await user.should_see('Retire Team?')
         user.find(marker='yes').click()
@@ -128,7 +125,40 @@ async def test_it_is_described_anew_and_retired_with_undo(given, admin):
         assert not (await found()).is_active
         user.find(marker='undo').click()
         await user.should_see(marker='retire')
-    assert ((await found()).region, (await found()).is_active) == ('North', True)
+        assert (await found()).is_active
+        only(user, 'region').value = 'North'
+        user.find(marker='save').click()
+        await user.should_see('Saved')
+    assert (await found()).region == 'North'
+
+
+async def test_who_describes_it_second_is_told_keeps_what_was_typed_and_decides(given, admin):
+    team = await given.group('Team')
+
+    async def found():
+        now = await people.group(admin, group_id=team.id)
+        return now.name, now.region
+
+    async with at_the_desk(given, of(team.id), role='ADMIN') as user:
+        only(user, 'name').value = 'Crew'
+        await people.change_group(admin, group_id=team.id, name='Team', description='', region='North')
+        user.find(marker='save').click()
+        await user.should_see('Somebody else saved meanwhile (region)')
+        assert (only(user, 'name').value, only(user, 'region').value) == ('Crew', '')
+        assert await found() == ('Team', 'North')
+        user.find(marker='save').click()
+        await user.should_see('Saved')
+        assert await found() == ('Crew', ''), 'knowingly'
+        user.find(marker='undo').click()
+        await user.should_see('As it was before')
+        assert await found() == ('Team', 'North')
+        only(user, 'name').value = 'Band'
+        await people.change_group(admin, group_id=team.id, name='Squad', description='', region='South')
+        user.find(marker='save').click()
+        await user.should_see('Somebody else saved meanwhile (name, region)')
+        user.find(marker='take-saved').click()
+        assert await until(lambda: (only(user, 'name').value, only(user, 'region').value) == ('Squad', 'South'))
+        await user.should_not_see('Somebody else saved meanwhile')
 
 
 async def test_skills_for_the_whole_group_are_seen_before_given_in_one_press_and_had_back(given, admin):

@@ -62,7 +62,7 @@ async def test_who_saves_second_is_told_keeps_what_was_typed_and_decides(given, 
         only(user, 'name').value = 'Mine'
         await changed_elsewhere(given, zone='Asia/Tokyo')
         user.find(marker='save').click()
-        await user.should_see('Somebody else saved meanwhile (Time zone)')
+        await user.should_see('Somebody else saved meanwhile (time zone)')
         assert only(user, 'name').value == 'Mine'
         assert (await tenants.current(admin)).name == 'Acme'
         user.find(marker='take-saved').click()

@@ -11,6 +11,7 @@ from services import access, people
 from services.people import (
     AlreadyMember,
     EmailTaken,
+    GroupChangedMeanwhile,
     GroupNameTaken,
     GroupNotFound,
     LastAdmin,
@@ -131,6 +132,24 @@ async def test_a_group_is_created_changed_and_retired(given, admin):
     assert await kinds(admin, group.id) == [
         'group.created', 'group.member_added', 'group.member_added', 'group.changed', 'group.member_removed',
         'group.retired']
+
+
+async def test_two_who_describe_a_group_at_once_do_not_overwrite_each_other(given, admin):
+    seen = await given.group('Team')
+    north = {'group_id': seen.id, 'name': 'Team', 'description': '', 'region': 'North'}
+    crew = north | {'name': 'Crew', 'region': ''}
+    await people.change_group(admin, **north, seen=seen)
+    with pytest.raises(GroupChangedMeanwhile) as refusal:
+        await people.change_group(admin, **crew, seen=seen)
+    now = await people.group(admin, group_id=seen.id)
+    assert (refusal.value.data, now.name, now.region) == ({'changed': ('region',)}, 'Team', 'North')
+
+    await people.add_member(admin, group_id=seen.id, user_id=(await given.user(name='Anna')).id)
+    now = await people.change_group(admin, **crew, seen=now)
+    assert now.name == 'Crew', 'who is in it is not what the form is about'
+    await people.change_group(admin, **crew, seen=now)
+    assert await kinds(admin, seen.id) == ['group.created', 'group.changed', 'group.member_added', 'group.changed']
+    assert (await people.change_group(admin, **north)).name == 'Team', 'the control: unseen, the last one wins'
 
 
 async def test_nobody_is_in_a_group_twice(given, admin):
