@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import unicodedata
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,7 +23,6 @@ SOON = 3.0  # seconds, by which a full queue has been worked off
 _hasher = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 _queued = 0
-_NOBODY = _hasher.hash('nobody signs in with this')  # what an unknown address is compared with, to cost the same
 
 
 async def hashed(password: str) -> str:
@@ -40,7 +41,7 @@ async def matches(password_hash: str | None, password: str) -> bool:
     """
     normal = normalised(password)
     async with _turn():
-        is_right = await asyncio.to_thread(_verified, password_hash or _NOBODY, normal)
+        is_right = await asyncio.to_thread(_verified, password_hash or _nobodys(), normal)
     return is_right and password_hash is not None
 
 
@@ -61,6 +62,17 @@ def normalised(password: str) -> str:
     except UnicodeEncodeError:
         raise Invalid.field('password', 'This contains characters that are not text.') from None
     return unicodedata.normalize('NFKC', password)
+
+
+def _nobodys() -> str:
+    """What an unknown address is compared with, to cost the same: no password is known that has this hash."""
+    salt, hash_ = secrets.token_bytes(_hasher.salt_len), secrets.token_bytes(_hasher.hash_len)
+    costs = f'm={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}'
+    return f'$argon2id$v=19${costs}${_base64(salt)}${_base64(hash_)}'
+
+
+def _base64(what: bytes) -> str:
+    return b64encode(what).decode().rstrip('=')
 
 
 def _verified(password_hash: str, password: str) -> bool:
