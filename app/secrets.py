@@ -37,7 +37,7 @@ class _Keys:
     def __init__(self, keys: Sequence[str]) -> None:
         self.seals = MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key, 'seal'))) for key in keys])
         self.hashes = [_derived(key, 'hash') for key in keys]
-        self.id = _derived(keys[0], 'id').hex()[:16]
+        self.ids = tuple(_derived(key, 'id').hex()[:16] for key in keys)
 
 
 _keys: list[_Keys] = []
@@ -50,7 +50,7 @@ def configure(keys: Sequence[str]) -> None:
 
 def seal(secret: str, *, of: str) -> Sealed:
     """Close a secret up. It opens as the secret of the same owner alone."""
-    return Sealed(_current().id, _current().seals.encrypt(f'{of}\n{secret}'.encode()))
+    return Sealed(key_ids()[0], _current().seals.encrypt(f'{of}\n{secret}'.encode()))
 
 
 def opened(sealed: Sealed, *, of: str) -> str:
@@ -66,13 +66,13 @@ def opened(sealed: Sealed, *, of: str) -> str:
 
 def is_current(sealed: Sealed) -> bool:
     """Whether the key that seals now has sealed this."""
-    return sealed.key_id == _current().id
+    return sealed.key_id == key_ids()[0]
 
 
 def sealed_anew(sealed: Sealed) -> Sealed:
     """The same under the key that seals now. Raises: SealedByAnother."""
     try:
-        return Sealed(_current().id, _current().seals.rotate(sealed.text))
+        return Sealed(key_ids()[0], _current().seals.rotate(sealed.text))
     except InvalidToken:
         raise SealedByAnother from None
 
@@ -81,6 +81,11 @@ def hashes(word: str, *, of: str) -> tuple[bytes, ...]:
     """What is kept of a short secret word: its hash under our key first, then under the one before."""
     return tuple(hmac.digest(key, f'{of}\n{word}'.encode(errors='surrogatepass'), hashlib.sha256)
                  for key in _current().hashes)
+
+
+def key_ids() -> tuple[str, ...]:
+    """Of the key that seals and hashes now, then of the one before: what was hashed by any other is known no more."""
+    return _current().ids
 
 
 def _current() -> _Keys:

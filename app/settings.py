@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     app_key: str | None = Field(
         None, description='32 bytes or more, seals what we keep for people; empty: generated in DATA_DIR')
     app_key_before: str | None = Field(
-        None, description='the key before this one, still good to read with; its seals are made anew each day')
+        None, description='the key before this one, it still reads: seals are made anew each day, backup codes by hand')
     demo: bool = Field(True, description='load the demo tenants when the database is empty')
     pool_size: int = Field(20, ge=2, le=200, description='database connections of this process')
     log_format: str = Field('console', pattern='^(console|json)$', description='console or json')

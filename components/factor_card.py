@@ -23,6 +23,8 @@ SET_UP: Final = 'Set up an app'
 REPLACE: Final = 'Replace it…'
 TURN_OFF: Final = 'Turn off…'
 CODES: Final = 'Backup codes'
+NONE_LEFT: Final = 'none left.'
+GONE: Final = 'those you have kept work no more. Make new ones.'
 RENEW: Final = 'Make new codes…'
 Press = Callable[[], Awaitable[Any]]
 
@@ -58,7 +60,7 @@ class FactorCard:
             for key in keys:
                 self._draw_passkey(key, today)
             if keys or mine.app_since is not None:
-                self._draw('on' if mine.codes_left else 'off', _codes(mine.codes_left), self._renew)
+                self._draw('on' if mine.codes_left else 'off', _codes(mine), self._renew)
             with ui.element('div'):
                 buttons.quiet(f'{passkeys.ADD}…', self._on_add_passkey, marker='add-passkey',
                               asks=True).classes('passkey')
@@ -92,8 +94,10 @@ class FactorCard:
         buttons.quiet(RENEW, self._on_renew_codes, marker='renew-codes', asks=True)
 
 
-def _codes(left: int) -> str:
-    return f'{CODES}: {left} left.' if left else f'{CODES}: none left. Without your phone you could not sign in.'
+def _codes(mine: MyFactors) -> str:
+    if mine.codes_left:
+        return f'{CODES}: {mine.codes_left} left.'
+    return f'{CODES}: {GONE if mine.codes_gone else NONE_LEFT} Without your phone you could not sign in.'
 
 
 class SetUpDialog(Dialog):

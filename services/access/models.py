@@ -174,6 +174,7 @@ class BackupCode(InTenant, Base):
     __tablename__ = 'backup_codes'
     user_id: Mapped[UUID]
     code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str | None]  # of the key it was hashed with
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     __table_args__ = (

@@ -79,12 +79,14 @@ class NewFactor:
 @dataclass(frozen=True, slots=True)
 class MyFactors:
     """`app_since` is when an authenticator app was set up, if one was; `is_required` whether one must be; `codes_left`
-    how many backup codes still work.
+    how many backup codes still work, `codes_gone` how many do not though nobody used them: the key is gone by which we
+    knew them.
     """
 
     app_since: datetime | None
     is_required: bool
     codes_left: int
+    codes_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pages.account.security import security
 from pages.admin.person import person
 from services import access, people
 from services.access import resuming
+from services.access.factors import backups
 from tests.apps import App, an_app
 from tests.authenticators import Authenticator
 from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
@@ -246,6 +247,25 @@ async def test_s11_an_app_is_turned_off_on_ones_own_screen_where_none_must_be(gi
             await user.should_see('Whoever knows your password can sign in as you.')
         else:
             await user.should_not_see(marker='remove-app')
+
+
+async def test_s10_whoever_has_codes_that_work_no_more_is_asked_to_make_new_ones(given, here):
+    async def draw(visit):
+        async with transaction(given.ctx) as db:
+            await db.execute(an_app(given.tenant_id, visit.session.user_id, NOW))
+            await backups.make(db, visit.session.user_id)
+            await db.flush()
+            await db.execute(text("update backup_codes set key_id = 'dropped'"))
+        await security(visit)
+
+    async with at_the_desk(given, draw) as user:
+        await user.should_see('Backup codes: those you have kept work no more. Make new ones.')
+        user.find(marker='renew-codes').click()
+        await user.should_see('Make new backup codes?')
+        user.find(marker='yes').click()
+        assert await until(lambda: shown_on_screen(user))
+        user.find(marker='kept').click()
+        await user.should_see('Backup codes: 10 left.')
 
 
 async def test_s11_an_administrator_resets_somebodys_factor_on_their_page(given, here):

@@ -148,6 +148,37 @@ async def test_s26_a_code_is_known_again_under_the_key_of_before(given, ada, cod
             assert await backups.use(db, ada.id, codes[0]) is is_known
 
 
+async def told(given, ada):
+    """How many work, and how many do not, as whoever looks sees it."""
+    mine = await access.my_factors(given.acting(ada))
+    return mine.codes_left, mine.codes_gone
+
+
+async def test_s10_codes_that_no_key_of_ours_knows_are_told_as_gone(given, ada, codes, outbox):
+    secrets.configure([NEWER, KEY])
+    assert await told(given, ada) == (10, 0)
+    assert await prove(await password_given(), codes[0])
+    async with transaction(given.ctx) as db:
+        await access.seal_anew(db)
+    secrets.configure([NEWER])
+
+    assert await told(given, ada) == (0, 9)
+    with pytest.raises(WrongCode):
+        await prove(await password_given(), codes[1])
+    await access.renew_backup_codes(given.acting(ada))
+    assert await told(given, ada) == (10, 0)
+    await worked_off()
+    assert '9 are left' in outbox.mails_to(EMAIL)[0].get_body().get_content()
+
+
+async def test_s10_codes_of_which_nobody_knows_the_key_are_not_told_as_left(given, ada, codes):
+    async with transaction(given.ctx) as db:
+        await db.execute(text('update backup_codes set key_id = null'))
+    assert await told(given, ada) == (0, 10)
+    assert await prove(await password_given(), codes[0])
+    assert await told(given, ada) == (0, 9)
+
+
 async def test_s10_whoever_sets_a_factor_up_at_the_door_is_given_them_there(given):
     admin = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
     cookie = await password_given('boss@acme.example')

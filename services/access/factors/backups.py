@@ -6,7 +6,7 @@ import secrets as random
 import unicodedata
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, select, update
 
 from app import secrets
 from app.context import Context
@@ -24,6 +24,7 @@ async def make(db: Transaction, user_id: UUID) -> tuple[str, ...]:
     await forget(db, user_id)
     words = [''.join(random.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(COUNT)]
     db.add_all(BackupCode(tenant_id=db.ctx.tenant, user_id=user_id, made_at=db.ctx.now,
+                          key_id=secrets.key_ids()[0],
                           code_hash=secrets.hashes(word, of=_owner(db.ctx, user_id))[0]) for word in words)
     return tuple('-'.join(word[at:at + GROUP] for at in range(0, LENGTH, GROUP)) for word in words)
 
@@ -41,7 +42,15 @@ async def use(db: Transaction, user_id: UUID, code: str) -> bool:
 
 async def left(db: Reading, user_id: UUID) -> int:
     """How many would still work."""
-    return await db.scalar(select(func.count()).select_from(BackupCode).where(_of(db.ctx, user_id), is_unused())) or 0
+    return (await counted(db, user_id))[0]
+
+
+async def counted(db: Reading, user_id: UUID) -> tuple[int, int]:
+    """Of those nobody has used: how many work, and how many are gone with the key they were hashed with."""
+    works = func.coalesce(BackupCode.key_id.in_(secrets.key_ids()), false())
+    of_both = select(func.count().filter(works), func.count().filter(~works))
+    here, gone = (await db.execute(of_both.where(_of(db.ctx, user_id), is_unused()))).one()
+    return here, gone
 
 
 async def forget(db: Transaction, user_id: UUID) -> None:
