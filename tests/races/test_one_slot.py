@@ -79,7 +79,9 @@ async def test_behind_the_winner_nobody_asks_what_does_not_matter_any_more(arena
     asked = {}
     for how, day in (('at once', 2), ('in line', 3)):
         before = arena.sent
-        assert (await rush(*stage, day)).refused == {'SlotTaken': CROWD - 1}
+        refused = (await rush(*stage, day)).refused
+        assert refused.total() == CROWD - 1
+        assert set(refused) <= {'SlotTaken', 'Busy'}  # without the line a slow machine keeps some waiting too long
         asked[how] = arena.sent - before
         monkeypatch.undo()
 

@@ -16,7 +16,7 @@ from app.settings import Settings
 from services import access
 from services.access import NotBelieved
 from services.access.models import Issuer as IssuerRow
-from services.access.sign_on import issuers
+from services.access.sign_on import issuers, trusting
 from tests.issuer import CLIENT, SECRET, key
 from tests.services.journal import kinds
 from tests.services.second_step import KEY, NEWER
@@ -32,7 +32,7 @@ async def test_s07_our_secret_there_is_sealed_kept_when_left_empty_and_told_to_n
     assert SECRET not in repr(await access.issuer(given.ctx))
     await access.trust_issuer(given.ctx, issuer=issuer.url, known_as=CLIENT, secret='', label='Renamed')
     async with reading(given.ctx) as db:
-        assert access.trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
+        assert trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
     with pytest.raises(Invalid) as refusal:
         await access.trust_issuer(given.ctx, issuer='https://evil.example', known_as=CLIENT, secret='', label='Acme ID')
     assert list(refusal.value.fields) == ['secret']
@@ -128,7 +128,7 @@ async def test_s07_a_new_key_seals_our_secret_there_anew(issuer, given):
     try:
         assert await sealed_anew(given) == 0
         async with reading(given.ctx) as db:
-            assert access.trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
+            assert trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
     finally:
         secrets.configure([KEY])
 
