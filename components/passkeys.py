@@ -56,9 +56,12 @@ def button(text: str, *, kind: str, on_ask: Asks, on_answer: Answered, marker: s
 
 
 class AddDialog(Dialog):
-    """A name, and the browser's own question, from `on_ask`. `on_made` is awaited with the answer and the name."""
+    """A name, and the browser's own question, from `on_ask` with the name. `on_made` is awaited with the answer and the
+    name.
+    """
 
-    def __init__(self, *, on_ask: Asks, on_made: Callable[[str, str], Awaitable[Any]]) -> None:
+    def __init__(self, *, on_ask: Callable[[str], Awaitable[str | None]],
+                 on_made: Callable[[str, str], Awaitable[Any]]) -> None:
         super().__init__(ADD)
         with self.body:
             ui.label(ABOUT).classes('soft dense')
@@ -74,7 +77,7 @@ class AddDialog(Dialog):
         self._on_ask = on_ask
 
     async def _ask(self) -> str | None:
-        return await self._on_ask() if self.form.is_complete() else None
+        return await self._on_ask(self._name.value or '') if self.form.is_complete() else None
 
 
 class RenameDialog(Dialog):

@@ -17,10 +17,10 @@ async def add(visit: Visit) -> None:
     async def begin() -> str:
         return await access.begin_passkey(visit.ctx(), origin=site().passkey_origin)
 
-    async def ask() -> str | None:
+    async def ask(name: str) -> str | None:
         @visit.action(form=dialog.form)
         async def once_more() -> str:
-            return await access.begin_passkey(visit.ctx(), origin=site().passkey_origin)
+            return await access.begin_passkey(visit.ctx(), origin=site().passkey_origin, name=name)
 
         options: str | None = await once_more()
         return options

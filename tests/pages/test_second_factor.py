@@ -289,6 +289,21 @@ async def test_s11_an_administrator_resets_somebodys_factor_on_their_page(given,
         await user.should_not_see(marker='reset-factors')
 
 
+async def test_s12_a_passkeys_name_is_refused_at_its_field_before_the_browser_makes_a_key(given, here):
+    async with at_the_desk(given, security) as user:
+        user.find(marker='add-passkey').click()
+        await user.should_see(marker='create-passkey')
+        only(user, 'passkey-name').value = long = 'x' * 61
+        user.find(marker='create-passkey').click()
+        assert await until(lambda: 'At most 60' in (only(user, 'passkey-name').error or ''))
+        assert only(user, 'passkey-name').value == long
+        assert 'data-passkey-make' not in only(user, 'create-passkey').props
+        only(user, 'passkey-name').value = 'My ring'
+        user.find(marker='create-passkey').click()
+        assert await until(lambda: 'data-passkey-make' in only(user, 'create-passkey').props)
+        assert only(user, 'passkey-name').error is None
+
+
 def shown_on_screen(user):
     """In the newest dialog: one that was closed goes when its animation is over."""
     labels = sorted(user.find(marker='backup-code').elements, key=lambda label: label.id)

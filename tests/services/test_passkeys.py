@@ -101,6 +101,18 @@ async def test_s17_a_passkey_confirms_an_act_of_weight(session, phone):
     assert confirmed == later
 
 
+@pytest.mark.parametrize('name', ['', '  ', 'x' * 61, '\u200b'])
+async def test_s12_a_name_that_cannot_be_kept_is_refused_before_the_browser_is_asked(given, session, name):
+    for begin in (access.begin_passkey(session.context(NOW), origin=ORIGIN, name=name),
+                  access.keep_passkey(session.context(NOW), session_id=session.session_id, origin=ORIGIN, answer='{}',
+                                      name=name)):
+        with pytest.raises(Invalid) as refusal:
+            await begin
+        assert list(refusal.value.fields) == ['name']
+    async with transaction(given.ctx) as db:
+        assert await db.scalar(text('select count(*) from challenges')) == 0, 'nothing was made to be signed'
+
+
 BROKEN = {
     'wrong origin': lambda phone, options: phone.but(origin='https://evil.example').used(options),
     'wrong rp id': lambda phone, options: phone.but(rp_id='evil.example').used(options),

@@ -35,8 +35,14 @@ async def my_passkeys(ctx: Context) -> tuple[PasskeyShape, ...]:
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
-async def begin_passkey(ctx: Context, *, origin: str) -> str:
-    """What the browser is to be asked to make another, as JSON; its answer is good for five minutes."""
+async def begin_passkey(ctx: Context, *, origin: str, name: str | None = None) -> str:
+    """What the browser is to be asked to make another, as JSON; its answer is good for five minutes. A `name` that
+    could not be kept is refused before a device makes a key for it.
+
+    Raises: Invalid at `name`.
+    """
+    if name is not None:
+        text.one_line(name, 'name', most=LONGEST_NAME)
     async with reading(ctx) as db:
         account = await people.account(db, own_id(ctx))
         keys = await passkeys.of(db, own_id(ctx))
