@@ -11,6 +11,7 @@ from prometheus_client import Counter, Histogram
 _operations = Counter('daybook_operations', 'Entry points called', ['name', 'outcome'])
 _seconds = Histogram('daybook_operation_seconds', 'How long entry points take', ['name'],
                      buckets=(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5))
+_policy_reports = Counter('daybook_policy_reports', 'What browsers report of the content policy', ['outcome'])
 _reactions = Counter('daybook_reactions', 'Reactions carried out', ['handler', 'outcome'])
 
 
@@ -23,6 +24,11 @@ def operation(name: str, outcome: str, seconds: float) -> None:
 def reaction(handler: str, outcome: str) -> None:
     """Count one try; `outcome` is done, put_off or parked."""
     _reactions.labels(handler, outcome).inc()
+
+
+def policy_report(outcome: str) -> None:
+    """Count what a browser reported; `outcome` is told or dropped."""
+    _policy_reports.labels(outcome).inc()
 
 
 def configure(*, log_format: str = 'console', level: str = 'INFO') -> None:

@@ -32,7 +32,7 @@ from pages.account import (
     single_sign_on,
     verifying,
 )
-from pages.programs import health, robots
+from pages.programs import health, policy_reports, robots
 
 __all__ = ['build']
 
@@ -46,6 +46,7 @@ def build(settings: Settings) -> FastAPI:
     application = FastAPI(title='Daybook', openapi_url=None)
     application.include_router(health.router)
     application.include_router(robots.router)
+    application.include_router(policy_reports.router)
     application.include_router(signing_in.router)
     application.include_router(second_factor.router)
     application.include_router(keeping_codes.router)

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Unavailable
+from pages import paths
 from pages._visit import noted
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,8 @@ def content_policy(nonce: str) -> str:
     """The Content-Security-Policy of a page whose scripts carry `nonce`."""
     return (f"default-src 'none'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
             "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'; object-src 'none'")
+            "frame-ancestors 'none'; base-uri 'self'; manifest-src 'self'; object-src 'none'; "
+            f'report-uri {paths.POLICY_REPORTS}')
 
 
 class SecurityHeaders:

@@ -49,6 +49,7 @@ NOT_ME = '/not-me'
 NOT_ME_FORM = '/auth/not-me'
 SET_UP = '/set-up'
 SET_UP_FORM = '/auth/set-up'
+POLICY_REPORTS = '/policy-reports'
 
 
 def appointment(reference: str) -> str:

@@ -80,6 +80,7 @@ ROUTES = {
     '/metrics': 'a caller on this machine',
     '/robots.txt': 'nothing',
     '/favicon.ico': 'nothing',
+    'POST /policy-reports': 'nothing: a line of the log, ten times a minute from one place',
     'POST /auth/sign-in': 'a form of ours, from our origin, in the browser it was given to',
     'POST /auth/sign-out': 'a form of ours, from our origin, in the browser it was given to',
     'POST /auth/second-factor': 'the same, and half a session',

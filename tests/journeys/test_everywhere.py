@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +13,8 @@ from playwright.sync_api import expect
 
 from tests.journeys import places
 from tests.journeys.ledger import Ledger
-from tests.journeys.tabs import DESKTOP, PHONE, Tab, Tabs
+from tests.journeys.tabs import DESKTOP, PATIENCE, PHONE, Tab, Tabs
+from tests.pages.doors import House
 
 GRAVE = ('serious', 'critical')
 NARROWEST = 360
@@ -76,9 +79,9 @@ def looked_at(tab: Tab, place: places.Place) -> dict[str, Any]:
     return found
 
 
-def test_s21_the_control_what_the_content_policy_stops_is_a_problem(tabs: Tabs):
+def test_s21_the_control_what_the_content_policy_stops_is_a_problem_and_the_log_says_it(tabs: Tabs, house: House):
     """Every tab listens: in any journey, one report on any screen and the journey fails."""
-    tab = tabs.open('', '/sign-in')
+    tab = tabs.open('', '/sign-in?next=/board')
     assert tab.unforgiven == []
     tab.page.evaluate("""() => {
         const script = document.createElement('script'); script.textContent = 'window.hostile = 1';
@@ -88,6 +91,12 @@ def test_s21_the_control_what_the_content_policy_stops_is_a_problem(tabs: Tabs):
     }""")
     assert tab.page.evaluate('window.hostile') is None
     assert {said.split()[2] for said in tab.unforgiven if 'CSP:' in said} == {'script-src-elem', 'frame-src'}
+    deadline = time.monotonic() + PATIENCE / 1000
+    line = '"directive": "(.+?)", "blocked": "(.+?)", "page": "(.+?)"'
+    while len(found := set(re.findall(line, house.said))) < 2:
+        assert time.monotonic() < deadline, found
+        tab.page.wait_for_timeout(50)
+    assert found == {('script-src-elem', 'inline', '/sign-in'), ('frame-src', '127.0.0.1', '/sign-in')}
     tab.forgive('script-src', 'frame-src', 'Framing')
 
 
