@@ -2,7 +2,8 @@
 
 The name is looked up once and that very address is asked, so that a second answer of the name server leads nowhere
 else; where it says to go on is not followed. Where browsers reach us without https, a product is being tried out: then
-servers on this machine and around it may be asked too, and over http.
+servers on this machine and around it may be asked too, and over http. Elsewhere those alone that an operator has named,
+exactly so, and over https.
 """
 
 from __future__ import annotations
@@ -35,11 +36,14 @@ class NoAnswer(Unavailable):
 
 
 _may_stay_inside = [False]
+_named: set[str] = set()
 
 
 def configure(settings: Settings) -> None:
-    """Whether servers of our own network may be asked."""
+    """Which servers of our own network may be asked: all, or those that are named."""
     _may_stay_inside[:] = [not settings.is_https]
+    _named.clear()
+    _named.update(settings.inside_hosts)
 
 
 def known_url(url: str, field: str) -> str:
@@ -93,9 +97,10 @@ async def _asked(parts: SplitResult, form: Mapping[str, str] | None, auth: tuple
 
 
 async def _address(host: str, port: int) -> str:
-    """Where the name leads. Raises: NoAnswer, where one of its addresses is none out in the world."""
+    """Where the name leads. Raises: NoAnswer, where one of its addresses is none out in the world and may not be."""
     found = [each[4][0] for each in await asyncio.get_running_loop().getaddrinfo(host, port)]
-    if not found or not (_may_stay_inside[0] or all(is_outside(str(each)) for each in found)):
+    may_stay_inside = _may_stay_inside[0] or host in _named
+    if not found or not (may_stay_inside or all(is_outside(str(each)) for each in found)):
         raise NoAnswer
     return str(found[0])
 

@@ -9,13 +9,16 @@ import tempfile
 from email.utils import getaddresses
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
 SHORTEST_SECRET = 32  # characters
+_LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+_HOST = re.compile(rf'(?:{_LABEL}\.)*(?=[a-z]){_LABEL}')  # whose end is a word, so that it is no address
 _ADDRESS = re.compile(r'[^\s@<>]+@[A-Za-z0-9.-]+')
 
 
@@ -44,6 +47,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(0, ge=0, le=5, description='how many proxies in front of us add X-Forwarded-For')
     geoip_file: Path | None = Field(
         None, description='table of networks in order: network,latitude,longitude (CSV); empty: nobody is far away')
+    inside_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description='hosts on our own network that may sign people in over https, such as login.acme.internal; '
+        'separated by commas')
     smtp_url: str | None = Field(
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
@@ -98,6 +104,16 @@ class Settings(BaseSettings):
         if value is not None and len(value.encode()) < SHORTEST_SECRET:
             raise ValueError(f'must have at least {SHORTEST_SECRET} bytes')
         return value
+
+    @field_validator('inside_hosts', mode='before')
+    @classmethod
+    def names_hosts(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        """Exactly these, as they stand in an address: no number, no pattern, no port."""
+        listed = value.split(',') if isinstance(value, str) else value
+        hosts = tuple(host for host in (each.strip().lower() for each in listed) if host)
+        if not all(_HOST.fullmatch(host) for host in hosts):
+            raise ValueError('must be host names such as login.acme.internal, separated by commas')
+        return hosts
 
     @field_validator('smtp_url')
     @classmethod

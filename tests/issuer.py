@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -128,8 +129,11 @@ def half_hash(access_token: str) -> str:
 
 
 @contextmanager
-def an_issuer(now: Callable[[], float]) -> Iterator[Issuer]:
+def an_issuer(now: Callable[[], float], *, by: ssl.SSLContext | None = None) -> Iterator[Issuer]:
+    """Over https where there is something to prove its name `by`."""
     issuer = Issuer(now)
+    if by is not None:
+        issuer._server.socket = by.wrap_socket(issuer._server.socket, server_side=True)
     thread = threading.Thread(target=issuer._server.serve_forever, kwargs={'poll_interval': 0.02}, daemon=True)
     thread.start()
     try:
