@@ -12,7 +12,7 @@ from app import text
 from app.errors import Invalid
 from services.access.passwords import SHORTEST, normalised
 
-SHORTEST_WITH_SECOND_FACTOR = 8
+LEAST = 8  # characters of one's own
 PRODUCT = 'daybook'
 SHORTEST_NAME = 3  # characters of what is known of somebody; less says nothing
 RUNS = ('abcdefghijklmnopqrstuvwxyz', '1234567890', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm',
@@ -22,19 +22,18 @@ COMMON = 'This is among the first that people try. A few words that have nothing
 KNOWN = 'Too much of this is your name, your address or the business. A few other words do well.'
 
 
-async def check(password: str, about: Iterable[str], *, is_alone: bool = True) -> None:
+async def check(password: str, about: Iterable[str]) -> None:
     """Whether this may become a password. `about` is what is known of its owner: names, e-mail, the business.
 
-    One that is not alone stands beside a second factor. Raises: Invalid at `password`.
+    Raises: Invalid at `password`.
     """
     normal = normalised(password)
-    shortest = SHORTEST if is_alone else SHORTEST_WITH_SECOND_FACTOR
-    if len(normal) < shortest:
-        raise Invalid.field('password', f'At least {shortest} characters; a few words do well.')
+    if len(normal) < SHORTEST:
+        raise Invalid.field('password', f'At least {SHORTEST} characters; a few words do well.')
     common = await asyncio.to_thread(common_words)
     bare = _bare(normal)
     rest = _without(bare, about)
-    if rest != bare and len(rest) < SHORTEST_WITH_SECOND_FACTOR:
+    if rest != bare and len(rest) < LEAST:
         raise Invalid.field('password', KNOWN)
     if _is_common(text.key(normal), common) or _is_common(bare, common) or _is_common(rest, common):
         raise Invalid.field('password', COMMON)
@@ -53,7 +52,7 @@ def _is_common(word: str, common: frozenset[str]) -> bool:
     piece = _repeated(word)
     core = re.sub(r'^[\W\d_]+|[\W\d_]+$', '', piece)
     plain = {piece, core, piece.translate(LOOKS_LIKE), core.translate(LOOKS_LIKE)}
-    is_monotonous = len(piece) < SHORTEST_WITH_SECOND_FACTOR and (piece != word or not core)
+    is_monotonous = len(piece) < LEAST and (piece != word or not core)
     return is_monotonous or not common.isdisjoint(plain) or any(_is_run(each) for each in (piece, core))
 
 

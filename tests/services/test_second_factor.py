@@ -11,7 +11,7 @@ from sqlalchemy import text, true, update
 
 from app import secrets
 from app.database import reading, transaction
-from app.errors import NotSignedIn
+from app.errors import Invalid, NotSignedIn
 from app.permissions import Role
 from app.secrets import SealedByAnother
 from services import access, people, tenants, timetable
@@ -37,6 +37,7 @@ from tests.services.second_step import (
     HASH,
     KEY,
     NEWER,
+    PASSWORD,
     ada,
     app,
     is_half,
@@ -332,6 +333,12 @@ async def test_s09_who_need_not_have_a_factor_turns_it_off_and_hears_of_it(given
     assert await access.my_factors(given.acting(ada)) == MyFactors(app_since=None, is_required=False, codes_left=0)
     await worked_off()
     assert [letter['Subject'] for letter in outbox.mails_to(EMAIL)] == ['Your second factor was turned off']
+
+
+async def test_s01_beside_a_second_factor_a_password_is_no_shorter(given, ada, app):
+    with pytest.raises(Invalid, match='15') as refusal:
+        await access.change_password(given.acting(ada), session_id=ada.id, current=PASSWORD, password='x7$Kq2!vR9#mLp')
+    assert list(refusal.value.fields) == ['password']
 
 
 async def test_s11_who_must_have_a_factor_replaces_it_and_does_not_turn_it_off(given):

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from app.database import reading, transaction
 from services import access, people
-from services.access import LinkIsDead, WrongPasskey, letters, passwords, tokens
+from services.access import HasFactor, LinkIsDead, WrongPasskey, letters, passwords, tokens
 from services.access.shapes import Purpose
 from tests.given import NOW
 from tests.services.outbox import outbox, token_in, worked_off
@@ -19,9 +19,11 @@ from tests.services.second_step import (
     EMAIL,
     ada,
     app,
+    is_half,
     nobody,
     nothing_remembered,
     password_given,
+    prove,
     session_of,
     set_up,
 )
@@ -75,6 +77,19 @@ async def test_s12_a_reset_of_an_address_nobody_had_proved_takes_away_what_was_s
     else:
         with pytest.raises(WrongPasskey):
             await signs_in(key.used(await asked()))
+
+
+@pytest.mark.parametrize('with_what', ['app', 'backup code'])
+async def test_s22_whoever_reads_the_mail_and_says_it_was_not_them_still_needs_a_factor(given, ada, app, with_what):
+    codes = await access.renew_backup_codes(given.acting(ada))
+    await access.disown(nobody(), token=await a_link(given, ada, Purpose.DISOWN))
+    await reset(given, ada)
+    cookie = await access.sign_in(nobody(), email=EMAIL, password=BETTER)
+
+    assert await is_half(cookie)
+    with pytest.raises(HasFactor):
+        await access.begin_first_factor(nobody(), cookie=cookie)
+    assert await session_of(await prove(cookie, app.code(NOW) if with_what == 'app' else codes[0]))
 
 
 async def test_s22_a_reset_forgets_the_devices_that_were_known(given, ada):
