@@ -40,14 +40,15 @@ class Looked:
 class AuditList:
     """`on_want(Looked, Wanted)` is awaited for every page and filter, and answers by calling `show`."""
 
-    def __init__(self, looked: Looked, actors: Mapping[str, str], kinds: Sequence[str], *, zone: str,
-                 on_want: Callable[[Looked, Wanted], Awaitable[None]]) -> None:
+    def __init__(self, looked: Looked, actors: Mapping[str, str], kinds: Sequence[str], *, zone: str, page: int,
+                 on_want: Callable[[Looked, Wanted], Awaitable[None]], on_clear: Callable[[], Any]) -> None:
         self.looked, self._zone, self._on_want = looked, zone, on_want
         self._subjects: dict[str, str] = {}
         with Toolbar('Filters'):
             self._draw_filters(actors, kinds)
-        self._table = DataTable(COLUMNS, label='What happened', size=50, on_want=self._wanted, on_act=self._only,
-                                actions=[Action('only', 'All about this', 'filter_alt')],
+            buttons.plain('Clear', on_clear, marker='clear-filters')
+        self._table = DataTable(COLUMNS, label='What happened', size=50, page=page, on_want=self._wanted,
+                                on_act=self._only, actions=[Action('only', 'All about this', 'filter_alt')],
                                 empty='Nothing like that happened. Choose other days, people or kinds.')
 
     @property
@@ -57,13 +58,15 @@ class AuditList:
 
     def show(self, entries: Sequence[AuditEntry], total: int) -> None:
         """Draw one page of them; `total` is how many there are."""
-        self._subject.error = None
+        for field in self._fields.values():
+            field.error = NO_DAY if field.error == NO_DAY else None
         self._subjects = {str(entry.id): str(entry.subject_id) for entry in entries}
         self._table.show([self._row(entry) for entry in entries], total)
 
-    def refuse_subject(self, words: str) -> None:
-        """Say at its field that there is no such object; what was typed stays."""
-        self._subject.error = words
+    def refuse(self, errors: Mapping[str, str]) -> None:
+        """Say at the subject or a day what is wrong with it; what was typed stays."""
+        for name, field in self._fields.items():
+            field.error = errors.get(name)
         self._table.show([], 0)
 
     def _draw_filters(self, actors: Mapping[str, str], kinds: Sequence[str]) -> None:
@@ -77,14 +80,13 @@ class AuditList:
         self._subject = fields.text('', looked.subject, placeholder='Reference or id', icon='search', wait=400,
                                     marker='subject', on_change=lambda text: self._ask(subject=text.strip()))
         self._subject.props['aria-label'] = 'To what: a booking reference, or an id'
-        self._days = {name: self._day(name, label, getattr(looked, name)) for name, label in (
-            ('first', 'From this day'), ('last', 'Up to this day'))}
-        buttons.plain('Clear', self._clear, marker='clear-filters')
+        self._fields = {'subject': self._subject, 'first': self._day('first', 'From', looked.first),
+                        'last': self._day('last', 'To', looked.last)}
 
     def _day(self, name: str, label: str, value: date | None) -> Any:
         field = fields.day('', value, first=when.EARLIEST, last=when.LATEST, marker=name,
                            on_change=lambda text: self._choose_day(name, text))
-        field.props['aria-label'] = label
+        field.props['prefix'] = field.props['aria-label'] = label
         return field
 
     def _choosing(self, name: str) -> Callable[[str | None], Awaitable[None]]:
@@ -92,12 +94,9 @@ class AuditList:
 
     async def _choose_day(self, name: str, text: str) -> None:
         on = when.read_day(text) if text else None
-        self._days[name].error = NO_DAY if text and on is None else None
+        self._fields[name].error = NO_DAY if text and on is None else None
         if not text or on is not None:
             await self._ask(**{name: on})
-
-    async def _clear(self) -> None:
-        await self._on_want(Looked(), self._first_page())
 
     async def _only(self, action: str, key: str) -> None:  # noqa: ARG002 - there is one
         if key in self._subjects:

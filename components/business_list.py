@@ -21,7 +21,7 @@ COLUMNS: Final = (Column('name', 'Name', is_sortable=True, second='slug'), Colum
 class BusinessList:
     """`on_want(text, Wanted)` is awaited for every page, order and search, and answers by calling `show`."""
 
-    def __init__(self, text: str, *, on_want: Callable[[str, Wanted], Awaitable[None]],
+    def __init__(self, text: str, *, page: int = 1, on_want: Callable[[str, Wanted], Awaitable[None]],
                  on_enter: Callable[[TenantName], Any]) -> None:
         self._on_want, self._on_enter = on_want, on_enter
         self.text = text
@@ -30,7 +30,7 @@ class BusinessList:
             self._text = fields.text('', text, placeholder='Name or address name', icon='search', kind='search',
                                      wait=WAIT, keys='/', marker='look-for', on_change=self._look)
         self._table = DataTable(COLUMNS, label='Other businesses', actions=(Action('enter', ENTER, 'login'),),
-                                sort='name', on_want=lambda wanted: on_want(self.text, wanted), empty=NOBODY,
+                                sort='name', page=page, on_want=lambda wanted: on_want(self.text, wanted), empty=NOBODY,
                                 on_open=self._chosen, on_act=lambda _, key: self._chosen(key))
 
     @property

@@ -96,11 +96,12 @@ class DataTable:
         sort: str = '',
         is_descending: bool = False,
         size: int = PAGE_SIZES[0],
+        page: int = 1,
     ) -> None:
         self._columns = tuple(columns)
         self._on_want = on_want
         self._total = 0
-        self.wanted = Wanted(1, size, sort, is_descending)
+        self.wanted = Wanted(page, size, sort, is_descending)
         drawn = [self._drawn(column) for column in columns]
         if actions:
             drawn.append(

@@ -47,7 +47,7 @@ class Looked:
 class PeopleList:
     """`on_want(Looked, Wanted)` is awaited for every page, order and filter, and answers by calling `show`."""
 
-    def __init__(self, looked: Looked, groups: Mapping[str, str], *, path_of: Callable[[UserShape], str],
+    def __init__(self, looked: Looked, groups: Mapping[str, str], *, page: int = 1, path_of: Callable[[UserShape], str],
                  on_open: Callable[[str], Any], on_want: Callable[[Looked, Wanted], Awaitable[None]]) -> None:
         self._path_of, self._on_want = path_of, on_want
         self.looked = looked
@@ -60,7 +60,7 @@ class PeopleList:
                                                  ('group', 'Group', {'': ANY_GROUP, **groups}, looked.group),
                                                  ('factor', 'Second factor', FACTORS, looked.factor)):
                 self._choice(name, label, options, chosen)
-        self._table = DataTable(COLUMNS, label='People', sort='name', on_want=self._wanted, on_open=on_open,
+        self._table = DataTable(COLUMNS, label='People', sort='name', page=page, on_want=self._wanted, on_open=on_open,
                                 empty=NOBODY)
 
     @property

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from nicegui import ui
-
 from app.errors import Invalid, Refusal
 from app.paging import Page
 from app.permissions import Permission
@@ -12,7 +10,8 @@ from components.business_list import ENTER, BusinessList, EnterForm
 from components.data_table import Wanted
 from components.dialogs import Dialog
 from pages import paths
-from pages._page import page
+from pages._lists import ListAddress, page_number, page_word
+from pages._page import page as screen
 from pages._visit import Visit
 from services import access, businesses
 from services.tenants import TenantName
@@ -21,8 +20,9 @@ ABOUT = ('You enter one as its administrator, for an hour at most. Both business
          'was, why, and what was done.')
 
 
-@page(paths.BUSINESSES, needs=Permission.ENTER_BUSINESSES)
-async def listing(visit: Visit, text: str = '') -> None:
+@screen(paths.BUSINESSES, needs=Permission.ENTER_BUSINESSES)
+async def listing(visit: Visit, text: str = '', page: str = '') -> None:
+    address = ListAddress(paths.BUSINESSES, _query(text.strip(), page_number(page)), typed=['text'])
     page_parts.PageHeader('Other businesses', ABOUT)
 
     def refused(refusal: Refusal) -> bool:
@@ -38,13 +38,13 @@ async def listing(visit: Visit, text: str = '') -> None:
             table.show(found.rows, found.total)
 
     async def ask(text: str, wanted: Wanted) -> None:
-        ui.navigate.history.replace(paths.with_query(paths.BUSINESSES, text=text))
+        address.show(_query(text, wanted.page))
         await look(text, wanted)
 
     async def chosen(business: TenantName) -> None:
         await enter(visit, business)
 
-    table = BusinessList(text.strip(), on_want=ask, on_enter=chosen)
+    table = BusinessList(text.strip(), page=page_number(page), on_want=ask, on_enter=chosen)
     await look(table.text, table.wanted)
 
 
@@ -66,3 +66,7 @@ async def enter(visit: Visit, business: TenantName) -> None:
         buttons.plain(words.CANCEL, dialog.close, marker='cancel').props('data-leaves')
         buttons.primary(ENTER, form.save, keys='mod+Enter', marker='enter')
     await dialog.opened()
+
+
+def _query(text: str, page: int) -> dict[str, str]:
+    return {'text': text, 'page': page_word(page)}

@@ -13,15 +13,17 @@ from components.dialogs import Dialog
 from components.group_form import GroupForm
 from components.group_list import GroupList
 from pages import paths
+from pages._lists import ListAddress, page_number, page_word
 from pages._live import follow
-from pages._page import page
+from pages._page import page as screen
 from pages._visit import Visit
 from services import people
 from services.people import GroupShape
 
 
-@page(paths.GROUPS, needs=Permission.MANAGE_GROUPS)
-async def listing(visit: Visit, retired: str = '') -> None:
+@screen(paths.GROUPS, needs=Permission.MANAGE_GROUPS)
+async def listing(visit: Visit, retired: str = '', page: str = '') -> None:
+    address = ListAddress(paths.GROUPS, _query(retired == 'yes', page_number(page)))
     with page_parts.PageHeader('Groups').actions:
         buttons.primary('Add group', lambda: visit.action()(add)(visit), keys='n', marker='add-group', asks=True)
 
@@ -33,11 +35,11 @@ async def listing(visit: Visit, retired: str = '') -> None:
             table.show(found.rows, found.total)
 
     async def ask(is_all: bool, wanted: Wanted) -> None:
-        ui.navigate.history.replace(paths.with_query(paths.GROUPS, retired='yes' if is_all else ''))
+        address.show(_query(is_all, wanted.page))
         await look(is_all, wanted)
 
-    table = GroupList(is_all=retired == 'yes', on_want=ask, path_of=lambda each: paths.group(each.id),
-                      on_open=lambda key: ui.navigate.to(paths.group(key)))
+    table = GroupList(is_all=retired == 'yes', page=page_number(page), on_want=ask,
+                      path_of=lambda each: paths.group(each.id), on_open=lambda key: ui.navigate.to(paths.group(key)))
     await look(table.is_all, table.wanted)
     follow(visit, (topics.CATALOGUE, topics.PEOPLE), lambda: look(table.is_all, table.wanted))
 
@@ -63,3 +65,7 @@ async def add(visit: Visit) -> None:
     made = await dialog.opened()
     if isinstance(made, GroupShape):
         ui.navigate.to(paths.group(made.id))
+
+
+def _query(is_all: bool, page: int) -> dict[str, str]:
+    return {'retired': 'yes' if is_all else '', 'page': page_word(page)}

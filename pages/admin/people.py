@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -18,21 +19,23 @@ from components.dialogs import Dialog
 from components.people_list import EVERYBODY, Looked, PeopleList
 from components.person_form import PersonForm
 from pages import paths
+from pages._lists import ListAddress, page_number, page_word
 from pages._live import follow
-from pages._page import page
+from pages._page import page as screen
 from pages._visit import Visit
 from pages.admin import _groups
 from services import access, people
 from services.people import UserShape, UserStatus
 
 
-@page(paths.PEOPLE, needs=Permission.MANAGE_PEOPLE)
+@screen(paths.PEOPLE, needs=Permission.MANAGE_PEOPLE)
 async def listing(visit: Visit, text: str = '', role: str = '', status: str = '', group: str = '',
-                  factor: str = '') -> None:
+                  factor: str = '', page: str = '') -> None:
     groups = await _groups.by_id(visit)
     looked = Looked(text, role if role in Role.__members__ else '',
                     status if status in UserStatus.__members__ or status == EVERYBODY else '',
                     group if group in groups else '', factor if factor == 'none' else '')
+    address = ListAddress(paths.PEOPLE, _query(looked, page_number(page)), typed=['text'])
 
     with page_parts.PageHeader('People').actions:
         buttons.primary('Add person', lambda: visit.action()(add)(visit), keys='n', marker='add-person', asks=True)
@@ -51,12 +54,10 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
             table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
 
     async def ask(looked: Looked, wanted: Wanted) -> None:
-        ui.navigate.history.replace(paths.with_query(
-            paths.PEOPLE, text=looked.text, role=looked.role, status=looked.status, group=looked.group,
-            factor=looked.factor))
+        address.show(_query(looked, wanted.page))
         await look(looked, wanted)
 
-    table = PeopleList(looked, groups, on_want=ask, path_of=lambda each: paths.person(each.id),
+    table = PeopleList(looked, groups, page=page_number(page), on_want=ask, path_of=lambda each: paths.person(each.id),
                        on_open=lambda key: ui.navigate.to(paths.person(key)))
     await look(looked, table.wanted)
     follow(visit, (topics.PEOPLE, topics.CATALOGUE), lambda: look(table.looked, table.wanted))
@@ -83,6 +84,10 @@ async def add(visit: Visit) -> None:
     made = await dialog.opened()
     if isinstance(made, UserShape):
         ui.navigate.to(paths.person(made.id))
+
+
+def _query(looked: Looked, page: int) -> dict[str, str]:
+    return asdict(looked) | {'page': page_word(page)}
 
 
 def _filters(looked: Looked) -> dict[str, Any]:

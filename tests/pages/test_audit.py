@@ -4,7 +4,10 @@ import asyncio
 import csv
 from io import StringIO
 
+from nicegui import ui
+
 from components.audit_words import said_kind
+from pages._lists import ListAddress, page_number
 from pages.admin.audit import trail
 from services import audit
 from tests.given import ClientRef
@@ -61,6 +64,50 @@ async def test_a_late_answer_to_an_earlier_choice_does_not_replace_the_newer_one
         only(user, 'subject').set_value('NOSUCH')
         assert await until(lambda: only(user, 'subject').error), 'what came later was answered'
         assert {what for what, _ in rows(user)} <= {'Calendar: created'}
+
+
+async def test_s23_the_next_page_is_turned_to_and_the_address_can_open_it(given):
+    for _ in range(55):
+        await given.skill()
+    async with at_the_desk(given, trail, role='ADMIN') as user:
+        assert await until(lambda: len(rows(user)) == 50)
+        user.find(marker='table').trigger('request', {'pagination': {'page': 2, 'rowsPerPage': 50}})
+        assert await until(lambda: 0 < len(rows(user)) < 50)
+        last = only(user, 'table').rows[-1]['key']
+
+    async def second(visit):
+        await trail(visit, page='2')
+
+    async with at_the_desk(given, second, role='ADMIN') as user:
+        assert await until(lambda: last in [row['key'] for row in only(user, 'table').rows])
+        assert only(user, 'table').props['pagination']['page'] == 2
+
+
+async def test_s23_days_have_names_and_the_wrong_way_round_is_said_at_the_field(given):
+    async with at_the_desk(given, trail, role='ADMIN') as user:
+        assert await until(lambda: rows(user))
+        assert [only(user, name).props['prefix'] for name in ('first', 'last')] == ['From', 'To']
+        only(user, 'first').set_value('2027-03-02')
+        only(user, 'last').set_value('2027-03-01')
+        assert await until(lambda: only(user, 'last').error)
+        assert (only(user, 'first').value, only(user, 'last').value) == ('2027-03-02', '2027-03-01')
+        only(user, 'last').set_value('2027-03-02')
+        assert await until(lambda: not only(user, 'last').error)
+
+
+def test_a_page_in_an_address_is_a_number_or_the_first():
+    assert [page_number(said) for said in ('', '2', '0', '-1', 'x', '²', '12345678901')] == [1, 2, 1, 1, 1, 1, 1]
+
+
+def test_words_that_are_typed_are_one_step_and_every_choice_is_one(monkeypatch):
+    taken = []
+    for way in ('push', 'replace'):
+        monkeypatch.setattr(ui.navigate.history, way, lambda url, way=way: taken.append((way, url)))
+    address = ListAddress('/list', {'page': '3'}, typed=['text'])
+    for query in ({'text': 'a'}, {'text': 'ab'}, {'text': 'ab'}, {'text': 'ab', 'page': '2'}, {'text': 'abc'}, {}):
+        address.show(query)
+    assert taken == [('push', '/list?text=a'), ('replace', '/list?text=ab'), ('push', '/list?text=ab&page=2'),
+                     ('replace', '/list?text=abc'), ('push', '/list')]
 
 
 async def test_s28_the_file_holds_what_was_looked_for_and_no_formula(given):

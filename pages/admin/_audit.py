@@ -1,0 +1,58 @@
+"""What is looked for in the audit trail: as the service takes it, as the address has it, and as a file."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from app.localtime import instant
+from app.paging import MOST, Page
+from components.audit_list import Looked
+from components.audit_words import said
+from pages._lists import page_word
+from pages._visit import Visit
+from services import appointments, audit, people
+from services.audit import AuditEntry
+
+HEAD = ('When (UTC)', 'Kind', 'What', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
+
+
+async def actors(visit: Visit) -> dict[str, str]:
+    """Who can be chosen: the product itself, and the people of the business."""
+    known = await people.listed(visit.ctx(), including_deactivated=True, page=Page(MOST))
+    return {audit.BY_THE_PRODUCT: 'Daybook itself', **{str(user.id): user.name for user in known.rows}}
+
+
+async def asked(visit: Visit, looked: Looked) -> dict[str, Any]:
+    """What is looked for, as the service takes it. Raises: NotFound for a made-up object."""
+    ctx = visit.ctx()
+    found: dict[str, Any] = {'kind': looked.kind}
+    if looked.actor == audit.BY_THE_PRODUCT:
+        found['actor_kind'] = looked.actor
+    elif looked.actor:
+        found['actor_id'] = UUID(looked.actor)
+    if looked.subject:
+        try:
+            found['subject_id'] = UUID(looked.subject)
+        except ValueError:
+            found['subject_id'] = (await appointments.by_reference(ctx, reference=looked.subject)).id
+    if looked.first:
+        found['since'] = instant(datetime.combine(looked.first, time()), ctx.zone)
+    if looked.last:
+        found['until'] = instant(datetime.combine(looked.last + timedelta(days=1), time()), ctx.zone)
+    return found
+
+
+def query(looked: Looked, page: int) -> dict[str, str]:
+    """The words of the address that say something."""
+    return {'actor': looked.actor, 'kind': looked.kind, 'subject': looked.subject,
+            'first': looked.first.isoformat() if looked.first else '',
+            'last': looked.last.isoformat() if looked.last else '', 'page': page_word(page)}
+
+
+def cells(entry: AuditEntry) -> tuple[object, ...]:
+    """A line of the file."""
+    return (entry.at.isoformat(), entry.kind, said(entry), entry.actor_name, entry.actor_kind, entry.subject_kind,
+            entry.subject_id, json.dumps(entry.data, ensure_ascii=False), entry.trace_id, entry.id, entry.seal)
