@@ -24,7 +24,7 @@ ELSE = 'Sign in as somebody else'
 LOST = 'I have lost all of these'
 WAITS = ('{when}: from then on your password alone lets you set up another app. We have told {email}; whoever signs in '
          'with what you have lost stops it. An administrator can help you sooner.')
-WRITES = ('We are writing to {email}. A day after that letter has left your password alone lets you set up another '
+WRITES = ('We are writing to {email}. A day after that letter has left, your password alone lets you set up another '
           'app; whoever signs in with what you have lost stops it. An administrator can help you sooner.')
 MAY_RECOVER = 'You have waited: set up another app now. The one you had works no more then.'
 SCAN = 'Scan this with your authenticator app'
