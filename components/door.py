@@ -10,9 +10,8 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
-from components.page_parts import heading
+from components.page_parts import PRODUCT, heading
 
-PRODUCT = 'Daybook'
 EMAIL, PASSWORD = 'E-mail', 'Password'
 PROBLEM = 'form-problem'
 

@@ -72,6 +72,7 @@ class Frame:
         self._draw_topbar(tenant)
         self.above = ui.element('div').classes('above').mark('above')  # what every screen says first
         self.content = ui.element('div').classes('daybook-main').props('tabindex=-1').mark('main')
+        self.content.props['data-business'] = tenant  # what windows are named by
         ui.skip_link(words.SKIP, target=self.content)
         # read aloud after a change of page; filled in the browser, from the new heading
         ui.element('div').classes('hidden-text').props('role=status aria-live=polite data-said')
@@ -88,6 +89,7 @@ class Frame:
         """Say what the business is called now, and where it is."""
         self._tenant.set_content(_tenant(tenant, location))
         self._topbar_words.text = tenant
+        self.content.props['data-business'] = tenant
 
     async def use_theme(self, theme: Theme) -> None:
         """Change between light, dark and what the system says."""

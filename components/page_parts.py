@@ -9,9 +9,11 @@ from nicegui.element import Element
 
 from components import buttons, markup, words
 
+PRODUCT = 'Daybook'
+
 
 class PageHeader:
-    """The title, and at its right the screen's actions: quiet ones first, the one primary last.
+    """The title, also of the window, and at its right the screen's actions: quiet ones first, the one primary last.
 
     with PageHeader('Team board', 'Monday 24 November').actions:
         buttons.quiet('Export')
@@ -27,12 +29,20 @@ class PageHeader:
                 self._subtitle = ui.label(subtitle).classes('dense soft')
                 self._subtitle.set_visibility(bool(subtitle))
             self.actions = ui.element('div').classes('page-header__actions')
+        self._name_the_window()
 
     def show(self, title: str, subtitle: str = '') -> None:
         """Change the words."""
         self._title.set_text(title)
         self._subtitle.set_text(subtitle)
         self._subtitle.set_visibility(bool(subtitle))
+        self._name_the_window()
+
+    def _name_the_window(self) -> None:
+        around = self._title.ancestors()
+        business = next((each.props['data-business'] for each in around if 'data-business' in each.props), PRODUCT)
+        with self._title:
+            ui.page_title(f'{self._title.text} · {business}')
 
 
 class _Heading(ui.label):

@@ -63,6 +63,7 @@ class Screens(ui.sub_pages):
             if self._visit.session.inside and match.pattern.startswith(paths.PROFILE):
                 raise access.AtHomeOnly
         except Refusal as refusal:
+            self.client.status_code = 403  # of the answer, where this is the first screen
             refused(refusal)
             return True
         return super()._render_page(match)

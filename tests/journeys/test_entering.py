@@ -51,6 +51,7 @@ def test_entering_working_there_and_leaving_are_plain_to_see_and_told_in_both_jo
     for path in (f'/admin/people/{person}', f'/admin/groups/{group}'):
         tab.go(path)
         tab.sees('does not exist')
+    tab.forgive('403 \\(Forbidden\\)')
     tab.go('/me')
     tab.sees('Your own account is at home.')
     tab.go('/admin/businesses')

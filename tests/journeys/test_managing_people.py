@@ -78,6 +78,7 @@ def test_reg_002_somebody_is_created_given_a_group_and_skills_and_their_rights_h
     sign_in(theirs, NEWCOMER, '/board')
     expect(theirs.page.get_by_role('link', name='Team board').first).to_be_visible()
     expect(theirs.page.get_by_role('link', name='People')).to_have_count(0)
+    theirs.forgive('403 \\(Forbidden\\)')
     for address in ('/admin/people', f'/admin/people/{user_id}', '/admin/groups'):
         theirs.go(address)
         expect(theirs.page.get_by_role('heading', level=1)).to_have_text('Not yours to see')

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from pages import _matrix
+from pages._page import SCREENS
 from tests.pages.doors import ADMIN, CLERK, GUEST, Browser, House, open_house
 from tests.pages.sockets import elements_of
 from tests.pages.test_gate import Page, goes_to
 
+_matrix.rights()  # knows every screen
 NOT_YOURS = 'Not yours to see'
 APOLOGY = 'Something went wrong on our side'
 
@@ -42,7 +45,9 @@ async def test_a_client_who_opens_the_board_inside_the_shell_is_refused(house):
 def test_a_client_who_types_the_address_is_refused_too(house, path):
     browser = house.browser()
     browser.sign_in(GUEST)
-    assert NOT_YOURS in browser.see(path).text
+    answer = browser.see(path)
+    assert NOT_YOURS in answer.text
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize('spelling', [
@@ -71,6 +76,26 @@ def test_an_unknown_address_is_not_found_inside_the_shell(house, path):
     assert answer.status_code == 404
     assert 'There is no such page.' in answer.text
     assert 'user-menu' in answer.text or 'Profile' in answer.text, 'the way everywhere is still there'
+
+
+async def test_every_screen_names_the_window_by_its_heading_and_the_business(house):
+    page = Page(house, ADMIN)
+    async with page.connected() as tab:
+        for path in (*(path for path in SCREENS if '{' not in path), '/no/such/page', '/appointments/NONE'):
+            tab.heard.clear()
+            await goes_to(tab, page, path)
+            assert await tab.hears(' · Northside Care'), path
+            [title] = set(re.findall(r'document.title = \\*"(.*?) · Northside Care\\*"', tab.said()))
+            heading = rf'"text": "{title}"[^{{}}]*"tag": "h1"|"tag": "h1"[^{{}}]*"text": "{title}"'
+            assert re.search(heading, tab.said()), path
+
+
+def test_a_page_that_is_no_screen_has_a_title_of_its_own(house):
+    for path in ('/sign-in', '/forgot', '/reset', '/verify', '/b/northside/sign-in', '/b/northside/register'):
+        assert re.search(r'<title>(.+) · Daybook</title>', house.browser().see(path).text), path
+    guest = house.browser()
+    guest.sign_in(GUEST)
+    assert '<title>Not yours to see · Northside Care</title>' in guest.see('/board').text
 
 
 def test_an_unknown_address_says_nothing_to_strangers(house):
