@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from services import access
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
+from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.links import leading_in
 from tests.journeys.tabs import Tab
@@ -27,7 +28,7 @@ class Place:
     prepare: Callable[[Tab], None] | None = None
 
 
-def every(ledger: Ledger) -> list[Place]:
+def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[Place]:
     """All screens of the product, with addresses of the demo's own data."""
     day = next_weekday(1)
     board = f'/board?date={day.isoformat()}'
@@ -44,40 +45,41 @@ def every(ledger: Ledger) -> list[Place]:
         Place('reset-dead', '/reset', who=''),
         Place('verify-dead', '/verify', who=''),
         Place('not-me-dead', '/not-me', who=''),
-        *(Place(name, link, who='', prepare=_until('form')) for name, link in links.items()),
+        *(Place(name, link, who='', prepare=until('form')) for name, link in links.items()),
         Place('register', '/b/northside/register', who='', prepare=_type_a_password),
         Place('register-sent', '/b/northside/register?sent=again&email=eve%40example.org', who=''),
         Place('sign-in-at', '/b/northside/sign-in', who=''),
-        Place('find', f'/find?offering={offering.id}', prepare=_until('.provider')),
-        Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=_until('.head-count')),
-        Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=_until('.nothing')),
+        *_with_factors(ledger.run(holding.held(passkeys))),
+        Place('find', f'/find?offering={offering.id}', prepare=until('.provider')),
+        Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=until('.head-count')),
+        Place('find-nothing', f'/find?offering={offering.id}&opens=02:00&closes=03:00', prepare=until('.nothing')),
         Place('book', book),
         Place('book-dialog', f'/find?offering={offering.id}', prepare=_open_booking),
         Place('appointment', f'/appointments/{known.reference}'),
-        Place('appointments', '/appointments', prepare=_until('tbody tr')),
-        Place('board-day', board, prepare=_until('[data-event], .agenda__line')),
-        Place('board-week', f'{board}&view=week', prepare=_until('[data-event], .agenda__line')),
-        Place('board-month', f'{board}&view=month', prepare=_until('[data-event], .agenda__line')),
-        Place('board-list', f'{board}&view=list', prepare=_until('[data-event], .agenda__line')),
+        Place('appointments', '/appointments', prepare=until('tbody tr')),
+        Place('board-day', board, prepare=until('[data-event], .agenda__line')),
+        Place('board-week', f'{board}&view=week', prepare=until('[data-event], .agenda__line')),
+        Place('board-month', f'{board}&view=month', prepare=until('[data-event], .agenda__line')),
+        Place('board-list', f'{board}&view=list', prepare=until('[data-event], .agenda__line')),
         Place('profile', '/me'),
-        Place('security', '/me/security', prepare=_until('tbody tr')),
+        Place('security', '/me/security', prepare=until('tbody tr')),
         Place('change-email', '/me/security', prepare=_press('Change address')),
         Place('palette', '/me', prepare=_open_palette),
         Place('client-home', '/', who=GUEST.email),
         Place('supervisor-find', '/', who=LEAD.email),
-        Place('people', '/admin/people', who=HEAD.email, prepare=_until('tbody tr')),
-        Place('person', f'/admin/people/{ledger.person("Amelia Hart").id}', who=HEAD.email, prepare=_until('.skill')),
+        Place('people', '/admin/people', who=HEAD.email, prepare=until('tbody tr')),
+        Place('person', f'/admin/people/{ledger.person("Amelia Hart").id}', who=HEAD.email, prepare=until('.skill')),
         Place('person-new', '/admin/people', who=HEAD.email, prepare=_press('Add person')),
-        Place('groups', '/admin/groups', who=HEAD.email, prepare=_until('tbody tr')),
-        Place('group', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('groups', '/admin/groups', who=HEAD.email, prepare=until('tbody tr')),
+        Place('group', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email, prepare=until('tbody tr')),
         Place('group-skills', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email,
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
-        Place('audit', '/admin/audit', who=HEAD.email, prepare=_until('tbody tr')),
-        Place('settings', '/admin/settings', who=HEAD.email, prepare=_until('form, .form')),
+        Place('audit', '/admin/audit', who=HEAD.email, prepare=until('tbody tr')),
+        Place('settings', '/admin/settings', who=HEAD.email, prepare=until('form, .form')),
         Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
-        Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=_until('.form')),
-        Place('businesses', '/admin/businesses', who=HEAD.email, prepare=_until('tbody tr')),
+        Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=until('.form')),
+        Place('businesses', '/admin/businesses', who=HEAD.email, prepare=until('tbody tr')),
         Place('business-enter', '/admin/businesses', who=HEAD.email, prepare=_press('Enter: Elm Street Dental')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
         Place('not-found', f'/{NOT_THERE}'),
@@ -85,7 +87,48 @@ def every(ledger: Ledger) -> list[Place]:
     ]
 
 
-def _until(selector: str) -> Callable[[Tab], None]:
+def _with_factors(held: holding.Held) -> list[Place]:
+    """The second step, and what is seen of factors behind it; the tab keeps the cookie until the next one."""
+    step, mine = '/second-factor', '/me/security'
+    made = steps(_press('Make new codes'), _button('Make new ones'))
+    return [Place(name, '/forgot', who='', prepare=steps(as_of(cookie, path), *then)) for name, cookie, path, then in (
+        ('factor-code', held.half, step, []),
+        ('factor-needed', held.without, step, []),
+        ('factor-set-up', held.without, step, [_set_up]),
+        ('passkeys', held.whole, mine, [until('tbody tr')]),
+        ('backup-codes', held.whole, mine, [made, until('.codes')]),
+        ('confirm', held.stale, mine, [made, until('.dialog [type=password]')]))]
+
+
+def as_of(cookie: str, path: str) -> Callable[[Tab], None]:
+    """Whoever the cookie stands for, on a screen."""
+    def go(tab: Tab) -> None:
+        tab.page.context.add_cookies([{'name': 'daybook_session', 'value': cookie, 'url': tab.origin}])
+        tab.go(path)
+
+    return go
+
+
+def steps(*steps: Callable[[Tab], None]) -> Callable[[Tab], None]:
+    def walk(tab: Tab) -> None:
+        for step in steps:
+            step(tab)
+
+    return walk
+
+
+def _set_up(tab: Tab) -> None:
+    begin = tab.button('Set up an authenticator app')
+    if begin.count():  # once it has begun, it goes on
+        begin.click()
+    until('.qr')(tab)
+
+
+def _button(name: str) -> Callable[[Tab], None]:
+    return lambda tab: tab.button(name).click()
+
+
+def until(selector: str) -> Callable[[Tab], None]:
     def wait(tab: Tab) -> None:
         expect(tab.page.locator(selector).locator('visible=true').first).to_be_visible()
         tab.page.wait_for_timeout(150)
