@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.context import Context
 from app.database import Reading, Transaction, constraint
 from app.errors import NotFound, Refusal
 from app.model import Entity
@@ -47,6 +48,12 @@ def among(column: InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | Non
     if ids is None:
         return true()
     return column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+
+
+def names(model: type[E], ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: `id` and `name` of those of these that are rows of this table and tenant."""
+    name = model.name  # type: ignore[attr-defined]  # whoever asks has named rows
+    return select(model.id, name).where(model.tenant_id == ctx.tenant, among(model.id, ids))
 
 
 async def paged(db: Reading, wanted: Select[Any], page: Page, shape: Callable[[Row[Any]], S]) -> Paged[S]:

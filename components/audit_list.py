@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from nicegui import ui
+
 from components import buttons, fields, when
-from components.audit_words import said, said_details, said_kind
+from components.audit_words import said, said_about, said_details, said_kind
 from components.data_table import Action, Column, DataTable, Wanted
 from components.page_parts import Toolbar
 from services.audit.shapes import AuditEntry
@@ -18,9 +20,10 @@ ANYTHING: Final = 'Everything'
 NO_DAY: Final = f'A day between {when.EARLIEST.year} and {when.LATEST.year}.'
 COLUMNS: Final = (
     Column('time', 'When'),
-    Column('what', 'What'),
-    Column('who', 'Who'),
-    Column('details', 'Details', 'wraps', is_extra=True),
+    Column('what', 'What', 'wraps'),
+    Column('about', 'About', 'wraps'),
+    Column('who', 'By whom'),
+    Column('details', 'Details', 'wraps'),
     Column('trace', 'Trace', is_extra=True),
     Column('seal', 'Seal', 'number', is_extra=True),
 )
@@ -47,9 +50,10 @@ class AuditList:
         with Toolbar('Filters'):
             self._draw_filters(actors, kinds)
             buttons.plain('Clear', on_clear, marker='clear-filters')
-        self._table = DataTable(COLUMNS, label='What happened', size=50, page=page, on_want=self._wanted,
-                                on_act=self._only, actions=[Action('only', 'All about this', 'filter_alt')],
-                                empty='Nothing like that happened. Choose other days, people or kinds.')
+        with ui.element('div').classes('audit'):
+            self._table = DataTable(COLUMNS, label='What happened', size=50, page=page, on_want=self._wanted,
+                                    on_act=self._only, actions=[Action('only', 'All about this', 'filter_alt')],
+                                    empty='Nothing like that happened. Choose other days, people or kinds.')
 
     @property
     def wanted(self) -> Wanted:
@@ -79,14 +83,14 @@ class AuditList:
             field.props['aria-label'] = label
         self._subject = fields.text('', looked.subject, placeholder='Reference or id', icon='search', wait=400,
                                     marker='subject', on_change=lambda text: self._ask(subject=text.strip()))
-        self._subject.props['aria-label'] = 'To what: a booking reference, or an id'
+        self._subject.classes('audit__subject').props['aria-label'] = 'To what: a booking reference, or an id'
         self._fields = {'subject': self._subject, 'first': self._day('first', 'From', looked.first),
                         'last': self._day('last', 'To', looked.last)}
 
     def _day(self, name: str, label: str, value: date | None) -> Any:
         field = fields.day('', value, first=when.EARLIEST, last=when.LATEST, marker=name,
                            on_change=lambda text: self._choose_day(name, text))
-        field.props['prefix'] = field.props['aria-label'] = label
+        field.classes('audit__day').props['prefix'] = field.props['aria-label'] = label
         return field
 
     def _choosing(self, name: str) -> Callable[[str | None], Awaitable[None]]:
@@ -119,6 +123,7 @@ class AuditList:
         local = when.local(entry.at, self._zone)
         return {
             'key': str(entry.id), 'time': f'{when.day(local, year=True)}, {local:%H:%M:%S}', 'what': said(entry),
+            'about': said_about(entry),
             'who': entry.actor_name or '–', 'details': said_details(entry, self._zone), 'trace': entry.trace_id,
             'seal': '–' if entry.seal is None else str(entry.seal),
         }

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
-from components import when
+from components import when, words
 from components.appointment_words import HAPPENED
 from services.audit.shapes import AuditEntry
+from services.people.shapes import UserStatus
+from services.skills.shapes import Level
 
 SENTENCES: Final[dict[str, str]] = {
-    **{kind: f'Appointment: {words[0].lower()}' for kind, words in HAPPENED.items()},
+    **{kind: f'Appointment: {happened[0].lower()}' for kind, happened in HAPPENED.items()},
     'business.entered': 'Business: entered by an administrator of another one',
     'business.founded': 'Business: founded',
     'business.settings_changed': 'Business: settings changed',
@@ -23,7 +26,7 @@ SENTENCES: Final[dict[str, str]] = {
     'calendar.skills_given': 'Calendar: skills set',
     'client.created': 'Client: put on file',
     'client.linked': 'Client: linked to an account',
-    'group.member_added': 'Group: somebody added',
+    'group.member_added': 'Group: somebody put in',
     'group.member_changed': 'Group: who leads it changed',
     'group.member_removed': 'Group: somebody taken out',
     'location.closed': 'Location: closed for a time',
@@ -65,7 +68,21 @@ SENTENCES: Final[dict[str, str]] = {
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',
 }
-LONGEST: Final = 60  # characters of one value
+SIGNED_OUT_BY: Final = 'Signed out by somebody else'
+ELSEWHERE: Final = {'business.entered': 'Another business: entered', 'business.left': 'Another business: left again'}
+UNSAID: Final = {'session_id', 'change_id', 'exception_id', 'home_id'}  # nobody knows anything by these
+NAMES: Final = {'is_supervisor': 'leads it', 'was': 'state before', 'status': 'state',
+                'was_user_id': 'account before', 'user_id': 'person', 'group_ids': 'groups', 'was_in': 'was in',
+                'was_during': 'time before', 'during': 'time', 'ends_at': 'at most until',
+                'factor_roles': 'second factor asked of', 'zone': 'time zone', 'role_before': 'role before'}
+STATES: Final = {status.value: words.look_of(status).word for status in UserStatus}
+LEVELS: Final = {level.value: word.lower() for level, word in zip(Level, words.LEVELS, strict=True)}
+WORDS: Final[dict[str, Mapping[str, str]]] = {
+    'role': words.ROLES, 'role_before': words.ROLES, 'factor_roles': words.ROLES, 'status': STATES, 'was': STATES,
+    'skills': LEVELS, 'required': LEVELS, 'changed': {'memberships': 'groups', 'is_active': 'whether it is used'},
+}
+LONGEST: Final = 100  # characters of one value
+TIME: Final = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:[+-]\d\d:\d\d|Z)?')
 ID: Final = re.compile(r'\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b')
 
 
@@ -77,24 +94,55 @@ def said_kind(kind: str) -> str:
 
 def said(entry: AuditEntry) -> str:
     """What happened."""
-    return said_kind(entry.kind)
+    if entry.kind == 'session.ended' and entry.actor_id is not None and entry.actor_id != entry.subject_id:
+        return SIGNED_OUT_BY
+    if not entry.is_at_home:
+        return ELSEWHERE.get(entry.kind, said_kind(entry.kind))
+    home = entry.names.get(UUID(entry.data['home_id'])) if 'home_id' in entry.data else None
+    return said_kind(entry.kind).replace('another one', home) if home else said_kind(entry.kind)
+
+
+def said_about(entry: AuditEntry) -> str:
+    """What it happened to: a name, or the end of an id where it has none."""
+    return entry.about or f'…{str(entry.subject_id)[-8:]}'
 
 
 def said_details(entry: AuditEntry, zone: str) -> str:
-    """What the fact keeps besides the object itself: `role: USER · status: ACTIVE`. Ids are shown by their end."""
-    kept = {name: value for name, value in entry.data.items() if value != str(entry.subject_id)}
-    return ' · '.join(f'{name.removesuffix("_id").replace("_", " ")}: {_value(value, zone)}'
-                      for name, value in kept.items() if value not in (None, '', [], {}))
+    """What the fact keeps besides the object itself, in words: `role: Staff · state: Active`."""
+    kept = {name: value for name, value in entry.data.items()
+            if value not in (None, '', [], {}, str(entry.subject_id), entry.about) and name not in UNSAID}
+    return ' · '.join(f'{NAMES.get(name) or name.removesuffix("_id").removeprefix("is_").replace("_", " ")}: '
+                      f'{_shortened(_value(name, value, entry.names, zone))}' for name, value in kept.items())
 
 
-def _value(value: Any, zone: str) -> str:
-    if isinstance(value, Mapping) and set(value) == {'starts_at', 'ends_at'}:
-        starts, ends = (datetime.fromisoformat(value[end]) for end in ('starts_at', 'ends_at'))
-        return when.span(starts, ends, zone)
-    if isinstance(value, Mapping):
-        text = ', '.join(f'{name.replace("_", " ")} {_value(each, zone)}' for name, each in value.items())
-    elif isinstance(value, list):
-        text = ', '.join(_value(each, zone) for each in value)
-    else:
-        text = ID.sub(lambda found: f'…{found[0][-8:]}', str(value))
+def _value(name: str, value: Any, names: Mapping[UUID, str], zone: str) -> str:
+    match value:
+        case bool():
+            return 'yes' if value else 'no'
+        case {'starts_at': str(), 'ends_at': str()}:
+            starts, ends = (datetime.fromisoformat(value[end]) for end in ('starts_at', 'ends_at'))
+            return when.span(starts, ends, zone)
+        case dict():
+            return ', '.join(f'{_text(key, names).replace("_", " ")} {_value(name, each, names, zone)}'
+                             for key, each in value.items())
+        case list():
+            return ', '.join(_value(name, each, names, zone) for each in value)
+    said = WORDS.get(name, {}).get(str(value))
+    return said or _time(str(value), zone) or _text(str(value), names)
+
+
+def _time(text: str, zone: str) -> str:
+    """An instant in the zone of the business; what the clock on the wall says, as it stands."""
+    if not TIME.fullmatch(text):
+        return ''
+    at = datetime.fromisoformat(text)
+    at = when.local(at, zone) if at.tzinfo else at
+    return f'{when.day(at, year=True)}, {when.clock(at)}'
+
+
+def _text(text: str, names: Mapping[UUID, str]) -> str:
+    return ID.sub(lambda found: names.get(UUID(found[0])) or f'…{found[0][-8:]}', text)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f'{text[:LONGEST - 1]}…'

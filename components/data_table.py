@@ -157,7 +157,7 @@ class DataTable:
             self._table.add_slot('body-cell-_actions', ACTIONS)
 
     def _drawn(self, column: Column) -> dict[str, Any]:
-        extra = f'cell--{column.kind}' + (' not-on-phone' if column.is_extra else '')
+        extra = f'cell--{column.kind} cell--{column.name}' + (' not-on-phone' if column.is_extra else '')
         return {
             'name': column.name,
             'label': column.label,

@@ -16,7 +16,7 @@ from pages._visit import Visit
 from services import appointments, audit, people
 from services.audit import AuditEntry
 
-HEAD = ('When (UTC)', 'Kind', 'What', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
+HEAD = ('When (UTC)', 'Kind', 'What', 'About', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
 
 
 async def actors(visit: Visit) -> dict[str, str]:
@@ -54,5 +54,6 @@ def query(looked: Looked, page: int) -> dict[str, str]:
 
 def cells(entry: AuditEntry) -> tuple[object, ...]:
     """A line of the file."""
-    return (entry.at.isoformat(), entry.kind, said(entry), entry.actor_name, entry.actor_kind, entry.subject_kind,
-            entry.subject_id, json.dumps(entry.data, ensure_ascii=False), entry.trace_id, entry.id, entry.seal)
+    return (entry.at.isoformat(), entry.kind, said(entry), entry.about, entry.actor_name, entry.actor_kind,
+            entry.subject_kind, entry.subject_id, json.dumps(entry.data, ensure_ascii=False), entry.trace_id, entry.id,
+            entry.seal)

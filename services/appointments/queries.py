@@ -18,7 +18,7 @@ from app.journal import Entry
 from app.operation import query
 from app.paging import Page, Paged
 from app.permissions import Permission, Reach
-from app.rows import paged
+from app.rows import among, paged
 from services import bookings, calendars, clients, offerings
 from services.appointments.errors import AppointmentNotFound
 from services.appointments.models import Appointment
@@ -170,3 +170,12 @@ def _told(ctx: Context, known: AppointmentShape) -> AppointmentShape:
 def _is_client(ctx: Context) -> bool:
     """Whether the asker reads of appointments as the one they are for, not as one who keeps them."""
     return ctx.reach(Permission.VIEW_APPOINTMENTS) <= Reach.OWN
+
+
+async def references(db: Reading, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of those of these that are appointments; two statements."""
+    found = await db.execute(select(Appointment.id, Appointment.booking_id).where(
+        Appointment.tenant_id == db.ctx.tenant, among(Appointment.id, ids)))
+    booking_of = {row.id: row.booking_id for row in found}
+    reference_of = await bookings.references(db, set(booking_of.values()))
+    return {id_: reference_of[booking_id] for id_, booking_id in booking_of.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +18,7 @@ from app.operation import query
 from app.paging import Page, Paged
 from app.permissions import Permission
 from app.rows import paged
+from services.audit import naming
 from services.audit.models import JournalSeal
 from services.audit.shapes import AuditEntry
 
@@ -33,7 +36,9 @@ async def entries(ctx: Context, *, actor_id: UUID | None = None, actor_kind: str
     """
     wanted = _asked(ctx, actor_id, actor_kind, kind, subject_id, since, until)
     async with reading(ctx) as db:
-        return await paged(db, wanted, page or Page(), _entry)
+        found = await paged(db, wanted, page or Page(), _entry)
+        known = await naming.names(db, _mentioned(found.rows))
+    return Paged(await _named(ctx, found.rows, known), found.total, found.page)
 
 
 @query(needs=Permission.VIEW_AUDIT, is_weighty=True)
@@ -43,7 +48,9 @@ async def exported(ctx: Context, *, actor_id: UUID | None = None, actor_kind: st
     """The same without pages, for a file: the newest 50,000. Raises: Invalid at `until`."""
     wanted = _asked(ctx, actor_id, actor_kind, kind, subject_id, since, until)
     async with reading(ctx) as db:
-        return tuple(_entry(row) for row in await db.execute(wanted.limit(MOST_EXPORTED)))
+        found = [_entry(row) for row in await db.execute(wanted.limit(MOST_EXPORTED))]
+        known = await naming.names(db, _mentioned(found))
+    return await _named(ctx, found, known)
 
 
 def kinds() -> tuple[str, ...]:
@@ -67,11 +74,25 @@ def _asked(ctx: Context, actor_id: UUID | None, actor_kind: str, kind: str, subj
     conditions += [column == value for column, value in told if value]
     conditions += [row.at >= since] if since else []
     conditions += [row.at < until] if until else []
-    return (select(row.id, row.at, row.kind, row.subject_kind, row.subject_id, row.actor_kind, row.actor_name, row.data,
-                   row.trace_id, JournalSeal.number)
+    return (select(row.id, row.at, row.kind, row.subject_kind, row.subject_id, row.actor_kind, row.actor_id,
+                   row.actor_name, row.data, row.trace_id, JournalSeal.number)
             .outerjoin(JournalSeal, sealed).where(*conditions).order_by(row.id.desc()))
 
 
 def _entry(row: Row[Any]) -> AuditEntry:
-    return AuditEntry(row.id, row.at, row.kind, row.subject_kind, row.subject_id, row.actor_kind, row.actor_name,
-                      row.data, row.trace_id, row.number)
+    return AuditEntry(row.id, row.at, row.kind, row.subject_kind, row.subject_id, row.actor_kind, row.actor_id,
+                      row.actor_name, row.data, row.trace_id, row.number)
+
+
+def _mentioned(entries: Iterable[AuditEntry]) -> set[UUID]:
+    return {id_ for each in entries for id_ in naming.mentioned(each.subject_id, each.data)}
+
+
+async def _named(ctx: Context, entries: Sequence[AuditEntry], known: Mapping[UUID, str]) -> tuple[AuditEntry, ...]:
+    """The same with what their ids are called, this business and others included."""
+    crossed = {id_ for each in entries for id_ in naming.businesses(each.data)}
+    known = {**known, **await naming.of_businesses(crossed)}
+    return tuple(replace(
+        each, is_at_home=each.subject_kind != 'business' or each.subject_id == ctx.tenant,
+        names={id_: known[id_] for id_ in naming.mentioned(each.subject_id, each.data) if id_ in known})
+        for each in entries)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -59,7 +60,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A line of the journal: what happened, to what, when (aware), by whom; `seal` is None until it is sealed."""
+    """A line of the journal: what happened, to what, when (aware), by whom; `seal` is None until it is sealed.
+
+    `names` says what the ids in it are called now, as far as they are called anything; `is_at_home` whether the line
+    is about this business (only who crossed over has lines about another).
+    """
 
     id: int
     at: datetime
@@ -67,7 +72,15 @@ class AuditEntry:
     subject_kind: str
     subject_id: UUID
     actor_kind: str
+    actor_id: UUID | None
     actor_name: str
     data: dict[str, Any]
     trace_id: str
     seal: int | None
+    is_at_home: bool = True
+    names: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def about(self) -> str:
+        """What the subject is called; nothing where it has no name."""
+        return self.names.get(self.subject_id, '')

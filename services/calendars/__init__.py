@@ -5,7 +5,7 @@ from services.calendars.errors import CalendarNameTaken, CalendarNotFound, Excep
 from services.calendars.hours import exceptions_of, hours_of
 from services.calendars.keeping_hours import add_exception, close_location, remove_exception, set_hours
 from services.calendars.loading import FetchedRules, rules_fetched, rules_of
-from services.calendars.queries import bookable, by_id, ids_within, listed, named, within
+from services.calendars.queries import bookable, by_id, ids_within, listed, named, names, within
 from services.calendars.rules import told
 from services.calendars.shapes import (
     CalendarPlan,
@@ -24,5 +24,5 @@ __all__ = ['CalendarNameTaken', 'CalendarNotFound', 'CalendarPlan', 'CalendarRul
            'ExceptionNotFound', 'ExceptionShape', 'FetchedRules', 'GroupSkills', 'HoursException', 'SkillChange',
            'SkillsChangedMeanwhile', 'WeeklyHours', 'add_exception', 'bookable', 'by_id', 'change', 'close_location',
            'create', 'exceptions_of', 'give_group_skills', 'give_skills', 'group_skills', 'hours_of', 'ids_within',
-           'listed', 'named', 'position', 'remove_exception', 'retire', 'rules_fetched', 'rules_of', 'set_hours',
-           'take_back_skills', 'told', 'within']
+           'listed', 'named', 'names', 'position', 'remove_exception', 'retire', 'rules_fetched', 'rules_of',
+           'set_hours', 'take_back_skills', 'told', 'within']

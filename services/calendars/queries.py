@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
@@ -153,3 +154,8 @@ def in_groups(ctx: Context, group_ids: Select[UUID]) -> ColumnElement[bool]:
 def _row(row: Row[Any]) -> Calendar:
     found: Calendar = row[0]
     return found
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: id and name of those of these that are calendars, retired ones too."""
+    return rows.names(Calendar, ctx, ids)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, select
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.errors import Invalid
@@ -75,3 +76,8 @@ def _beginning_with(ctx: Context, word: str) -> Select[UUID]:
     # Not LIKE: under a row policy it would not use the index.
     return select(ClientWord.client_id).where(
         ClientWord.tenant_id == ctx.tenant, ClientWord.word >= word, ClientWord.word < word + _LAST)
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: id and name of those of these that are clients, retired ones too."""
+    return rows.names(Client, ctx, ids)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, Subquery, select
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
@@ -70,3 +71,8 @@ def shape(row: Location) -> LocationShape:
 
 def _of_row(row: Row[Any]) -> LocationShape:
     return shape(row[0])
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: id and name of those of these that are locations, retired ones too."""
+    return rows.names(Location, ctx, ids)

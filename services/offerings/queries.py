@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
@@ -97,3 +98,8 @@ async def _shapes(db: Reading, rows: Sequence[Offering]) -> tuple[OfferingShape,
 def _row(row: Row[Any]) -> Offering:
     found: Offering = row[0]
     return found
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: id and name of those of these that are offerings, retired ones too."""
+    return rows.names(Offering, ctx, ids)

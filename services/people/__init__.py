@@ -48,6 +48,7 @@ from services.people.queries import (
     ids_led_by,
     led_by,
     member_ids,
+    names,
     standings,
 )
 from services.people.rules import normal_email
@@ -59,5 +60,5 @@ __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupChangedMeanwhile', 'G
            'add_member', 'admit', 'by_id', 'change', 'change_email', 'change_group', 'create', 'create_group',
            'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist', 'home_of',
            'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'looked_for', 'member_ids',
-           'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member', 'reopen_group',
-           'retire_group', 'standings', 'take_password']
+           'names', 'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member',
+           'reopen_group', 'retire_group', 'standings', 'take_password']

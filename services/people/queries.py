@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, false, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, Subquery, and_, false, func, select, union_all
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
@@ -142,3 +143,8 @@ def _within(ctx: Context) -> ColumnElement[bool]:
 def _group_row(row: Row[Any]) -> Group:
     found: Group = row[0]
     return found
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> CompoundSelect[UUID, str]:
+    """For a union: id and name of those of these that are people or groups, whoever and whichever is gone too."""
+    return union_all(rows.names(User, ctx, ids), rows.names(Group, ctx, ids))

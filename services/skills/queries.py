@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
+from app import rows
 from app.context import Context
 from app.database import Reading, reading
 from app.operation import query
@@ -56,3 +57,8 @@ def shape(row: Skill) -> SkillShape:
 
 def _of_row(row: Row[Any]) -> SkillShape:
     return shape(row[0])
+
+
+def names(ctx: Context, ids: Collection[UUID]) -> Select[UUID, str]:
+    """For a union: id and name of those of these that are skills, retired ones too."""
+    return rows.names(Skill, ctx, ids)

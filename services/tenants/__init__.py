@@ -3,10 +3,20 @@
 from services.tenants.changing import change
 from services.tenants.errors import SettingsChangedMeanwhile, SlugTaken, TenantNotFound
 from services.tenants.founding import found, none_yet
-from services.tenants.queries import at, catalogue_version, current, every, has_demo, mine, others, touch_catalogue
+from services.tenants.queries import (
+    at,
+    catalogue_version,
+    current,
+    every,
+    has_demo,
+    mine,
+    names,
+    others,
+    touch_catalogue,
+)
 from services.tenants.rules import known_slug
 from services.tenants.shapes import FrontDoor, TenantName, TenantShape
 
 __all__ = ['FrontDoor', 'SettingsChangedMeanwhile', 'SlugTaken', 'TenantName', 'TenantNotFound', 'TenantShape', 'at',
-           'catalogue_version', 'change', 'current', 'every', 'found', 'has_demo', 'known_slug', 'mine', 'none_yet',
-           'others', 'touch_catalogue']
+           'catalogue_version', 'change', 'current', 'every', 'found', 'has_demo', 'known_slug', 'mine', 'names',
+           'none_yet', 'others', 'touch_catalogue']

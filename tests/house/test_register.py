@@ -64,6 +64,7 @@ WITHOUT_ACTOR = {
     'demo.accounts': 'the sign-in page of a demo shows them to everybody',
     'demo.load': 'at start, into an empty database',
     'people.home_of': 'an address leads to its business, before anybody is signed in',
+    'tenants.names': 'the audit trail of those who may read it says from which business somebody came',
     'tenants.others': 'administrators whom an operator lets enter choose one of them',
     'tenants.every': 'the timetable visits each business',
     'tenants.found': 'a business begins with nobody in it',

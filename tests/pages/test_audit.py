@@ -2,16 +2,22 @@
 
 import asyncio
 import csv
+from dataclasses import replace
 from io import StringIO
+from uuid import uuid4
 
 from nicegui import ui
 
-from components.audit_words import said_kind
+from components.audit_words import said, said_about, said_details, said_kind
+from components.when import HARD
 from pages._lists import ListAddress, page_number
 from pages.admin.audit import trail
 from services import audit
-from tests.given import ClientRef
+from services.audit import AuditEntry
+from tests.given import NOW, ClientRef
 from tests.pages.desk import at_the_desk, only, until
+
+LONDON = 'Europe/London'
 
 
 def rows(user):
@@ -35,7 +41,7 @@ async def test_s23_a_choice_narrows_it_and_a_made_up_object_is_said_at_its_field
         only(user, 'subject').set_value(made.reference)
         assert await until(lambda: rows(user) == [('Appointment: booked', 'Daybook')])
         details = only(user, 'table').rows[0]['details'].replace('\u00a0', ' ')
-        assert f'during: Mon 1 Mar, 10:00–11:00 · calendar: …{str(made.calendar_id)[-8:]}' in details
+        assert f'time: Mon 1 Mar, 10:00–11:00 · calendar: {made.calendar_name}' in details
         only(user, 'subject').set_value('NOSUCH')
         assert await until(lambda: only(user, 'subject').error)
         assert only(user, 'subject').value == 'NOSUCH'
@@ -108,6 +114,35 @@ def test_words_that_are_typed_are_one_step_and_every_choice_is_one(monkeypatch):
         address.show(query)
     assert taken == [('push', '/list?text=a'), ('replace', '/list?text=ab'), ('push', '/list?text=ab&page=2'),
                      ('replace', '/list?text=abc'), ('push', '/list')]
+
+
+def line(kind, subject, *, actor=None, names=None, is_at_home=True, **data):
+    return AuditEntry(1, NOW, kind, kind.partition('.')[0], subject, 'user', actor, 'Alex Stone', data, 'trace', None,
+                      is_at_home, names or {})
+
+
+def test_s23_words_stand_for_states_roles_names_and_times():
+    ben, group, skill, nobody = (uuid4() for _ in range(4))
+    names = {ben: 'Ben Osei', group: 'Camden clinic', skill: 'Massage'}
+    added = line('group.member_added', group, names=names, group_id=str(group), user_id=str(ben), is_supervisor=False)
+    assert (said_about(added), said_details(added, LONDON)) == ('Camden clinic', 'person: Ben Osei · leads it: no')
+    gone = line('user.deactivated', ben, names=names, user_id=str(ben), role='USER', status='DEACTIVATED', was='ACTIVE')
+    assert said_details(gone, LONDON) == 'role: Staff · state: Deactivated · state before: Active'
+    set_to = line('calendar.skills_given', nobody, names=names, calendar_id=str(nobody),
+                  skills={str(skill): 'ADVANCED'})
+    assert said_details(set_to, LONDON) == 'skills: Massage advanced'
+    assert said_about(set_to) == f'…{str(nobody)[-8:]}'
+    until_ = line('business.entered', nobody, names={ben: 'Elsewhere'}, home_id=str(ben),
+                  ends_at='2027-07-01T09:30:00+00:00')
+    assert said(until_) == 'Business: entered by an administrator of Elsewhere'
+    assert said_details(until_, LONDON).replace(HARD, ' ') == 'at most until: Thu 1 Jul 2027, 10:30'
+    assert said(replace(until_, is_at_home=False)) == 'Another business: entered'
+
+
+def test_s23_whoever_is_signed_out_by_somebody_else_has_not_signed_out():
+    ben, alex = uuid4(), uuid4()
+    assert said(line('session.ended', ben, actor=ben)) == 'Signed out'
+    assert said(line('session.ended', ben, actor=alex)) == 'Signed out by somebody else'
 
 
 async def test_s28_the_file_holds_what_was_looked_for_and_no_formula(given):

@@ -9,9 +9,13 @@ import pytest
 
 from app.database import transaction
 from app.errors import Invalid
+from app.journal import record
 from app.paging import Page
-from services import appointments, audit, people
+from services import appointments, audit, calendars, people, skills
 from services.access import set_password, sign_in
+from services.access.events import BusinessEntered
+from services.people.events import GroupRetired
+from services.skills import Level, SkillLevel
 from tests.given import NOW, Given
 
 PASSWORD = 'twelve green bottles on a wall'
@@ -84,6 +88,49 @@ async def test_s23_one_page_costs_the_same_however_many_lines(given, admin, coun
             await audit.entries(admin)
         counts.append(int(statements))
     assert counts[0] == counts[1]
+
+
+async def test_s23_a_line_says_what_its_ids_are_called(given, admin):
+    ben, skill = await given.user(name='Ben Osei'), await given.skill('Massage')
+    group = await given.group('Camden clinic', members=[ben])
+    calendar = await given.calendar('Room 4', provider=ben, groups=[group])
+    await calendars.give_skills(admin, calendar_id=calendar.id, skills=[SkillLevel(skill.id, Level.ADVANCED)])
+    booked = await given.appointment(calendar, 'Mon 10:00-11:00')
+
+    async def line(kind, about):
+        return (await audit.entries(admin, kind=kind, subject_id=about)).rows[0]
+
+    added = await line('group.member_added', group.id)
+    assert (added.about, added.names[ben.id]) == ('Camden clinic', 'Ben Osei')
+    assert (await line('user.created', ben.id)).about == 'Ben Osei'
+    assert (await line('calendar.skills_given', calendar.id)).names[skill.id] == 'Massage'
+    assert (await line('appointment.booked', booked.id)).about == booked.reference
+    assert (await line('appointment.booked', booked.id)).names[calendar.id] == 'Room 4'
+
+
+async def test_s23_names_cost_the_same_however_many_lines_mention_them(given, admin, counted_statements):
+    group, counts = await given.group('Camden clinic'), []
+    await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    for _ in range(2):
+        for _ in range(3):
+            await people.add_member(admin, group_id=group.id, user_id=(await given.user()).id)
+            await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+        with counted_statements() as statements:
+            assert {row.about for row in (await audit.entries(admin, page=Page(500))).rows} > {'Camden clinic'}
+        counts.append(int(statements))
+    assert counts[0] == counts[1]
+
+
+async def test_s23_a_line_about_another_business_says_which_and_no_name_of_what_is_inside_it(given, outsider, admin):
+    elsewhere = outsider.tenant
+    inside = (await skills.create(outsider, name='Their secret skill')).id
+    async with transaction(given.ctx) as db:
+        await record(db, BusinessEntered(business_id=elsewhere, home_id=given.tenant_id, reason='They asked',
+                                         ends_at=NOW))
+        await record(db, GroupRetired(group_id=inside, name='', description='', region=''))
+    retired, entered = (await audit.entries(admin, page=Page(2))).rows
+    assert (entered.about, entered.is_at_home, entered.names[given.tenant_id]) == ('Elsewhere', False, 'Acme')
+    assert retired.names == {}
 
 
 async def test_every_kind_of_fact_can_be_looked_for(given: Given):
