@@ -13,6 +13,8 @@ CLOSED_TITLE = 'Nobody registers here by themselves'
 SENT_TITLE = 'Look into your mail'
 SENT = 'We have sent you a mail. It says how to go on; its link works for 24 hours.'
 SENT_OPEN = 'We have sent you a mail. You can sign in already; please confirm your address when you read it.'
+FIRST_TITLE = 'Confirm your address first'
+FIRST = 'This account opens once its address is confirmed: use the link in the mail we sent when you registered.'
 NOT_THERE = 'Nothing there? Look where unwanted mail goes, or have it sent again.'
 SEND_AGAIN = 'Send it again'
 AGAIN_DONE = 'If somebody registered with this address, another mail is on its way. Only the newest link works.'
@@ -56,9 +58,10 @@ def closed_card(*, business: str, about: str, sign_in_path: str) -> None:
 
 
 def sent_card(*, slug: str, action: str, token: str, email: str, notice: str, problem: str, is_let_in: bool,
-              sign_in_path: str) -> None:
-    """The same for every address."""
-    with door.card(SENT_TITLE, SENT_OPEN if is_let_in else SENT, marker='sent'):
+              sign_in_path: str, is_first: bool = False) -> None:
+    """The same for every address; `is_first` is for whoever tried to sign in before they had confirmed theirs."""
+    title, about = (FIRST_TITLE, FIRST) if is_first else (SENT_TITLE, SENT_OPEN if is_let_in else SENT)
+    with door.card(title, about, marker='sent'):
         door.notice(notice)
         with door.form(action, csrf=token, business=slug).classes('sign-in__form'):
             door.problem(problem)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from components import door, markup, passkeys, words
+from components import door, markup, passkeys, registering, words
 from components.page_parts import heading
 
 PROMISE = 'One ledger for every hour you promise.'
@@ -31,13 +31,13 @@ class SignInCard:
 
     `problem` is what went wrong last time; it is read aloud, and the e-mail typed is still there. `notice` is what
     went well elsewhere and led here. `business` is where a refusal leads back to, `elsewhere` the name of a server that
-    knows people too, and the way to it.
+    knows people too, and the way to it. `register_path` leads to an account of one's own.
     """
 
     def __init__(self, *, action: str, token: str, following: str = '', email: str = '', problem: str = '',
                  notice: str = '', forgot_path: str = '', accounts: Sequence[DemoAccount] = (), about: str = PROMISE,
                  business: str = '', elsewhere: tuple[str, str] | None = None,
-                 passkey: tuple[str, str] | None = None) -> None:
+                 passkey: tuple[str, str] | None = None, register_path: str = '') -> None:
         self._action = action
         self._hidden = {'csrf': token, 'next': following} | ({'business': business} if business else {})
         with door.card(words.SIGN_IN, about, marker='sign-in'):
@@ -50,6 +50,8 @@ class SignInCard:
                               following=following)
             if forgot_path:
                 door.way(words.FORGOT, forgot_path, marker='forgot')
+            if register_path:
+                door.way(registering.TITLE, register_path, marker='register')
             if accounts:
                 self._draw_demo(accounts)
 

@@ -41,6 +41,11 @@ async def let_in(ctx: Context, request: Request, cookie: str, following: str) ->
     return response
 
 
+async def session_of(request: Request) -> SignedIn | None:
+    """Who is signed in with this browser, if anybody."""
+    return await access.resume(Context.anonymous(clock.now()), cookie=request.cookies.get(site().cookies.session, ''))
+
+
 def device_of(request: Request) -> str:
     """What a browser calls itself, as far as anybody wants to know."""
     return request.headers.get('user-agent', '')[:LONGEST_DEVICE]
@@ -48,10 +53,9 @@ def device_of(request: Request) -> str:
 
 async def end_what_was_before(request: Request) -> None:
     """The session this browser came with, if any, ends: its secret is dead, its open pages leave."""
-    ctx = Context.anonymous(clock.now())
-    session = await access.resume(ctx, cookie=request.cookies.get(site().cookies.session, ''))
+    session = await session_of(request)
     if session is not None:
-        await access.sign_out(ctx, session=session)
+        await access.sign_out(Context.anonymous(clock.now()), session=session)
 
 
 async def _make_known(ctx: Context, request: Request, response: Response, session: SignedIn) -> None:

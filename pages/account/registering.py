@@ -36,13 +36,14 @@ async def register(request: Request, slug: str) -> None:
         registering.sent_card(slug=slug, action=paths.CONFIRM_AGAIN_FORM, token=token, email=asked.get('email', ''),
                               notice=registering.AGAIN_DONE if asked['sent'] == 'again' else '',
                               problem=next(iter(wrong.values()), ''), is_let_in=not business.needs_verified_email,
-                              sign_in_path=paths.SIGN_IN)
+                              sign_in_path=paths.sign_in_at(slug), is_first=asked['sent'] == 'first')
     elif not business.is_registering_open:
         registering.closed_card(business=business.name, about=access.RegisteringIsClosed.sentence,
-                                sign_in_path=paths.SIGN_IN)
+                                sign_in_path=paths.sign_in_at(slug))
     else:
         registering.register_card(business=business.name, slug=slug, action=paths.REGISTER_FORM, token=token,
-                                  typed=asked, problem=wrong.pop('', ''), wrong=wrong, sign_in_path=paths.SIGN_IN)
+                                  typed=asked, problem=wrong.pop('', ''), wrong=wrong,
+                                  sign_in_path=paths.sign_in_at(slug))
 
 
 @router.post(paths.REGISTER_FORM)

@@ -16,6 +16,7 @@ from pages import _forms, paths
 from pages._cookies import address_of
 from pages._site import site
 from pages.account import _entering
+from pages.account._links import see
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
@@ -29,11 +30,13 @@ NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
 
 
 async def sign_in(request: Request) -> Response | None:
-    """The page: two fields, and the demo's accounts where there is a demo."""
+    """The page: two fields, and the demo's accounts where there is a demo. Whoever is in already goes on."""
     following = paths.safe_next(request.query_params.get('next', paths.HOME))
     token = _forms.token(request)
     problem = request.query_params.get('problem', '')
     try:
+        if await _entering.session_of(request):
+            return see(following)
         accounts = [DemoAccount(each.name, each.role, each.email, each.password) for each in await demo.accounts()]
     except Unavailable:
         accounts, problem = [], 'away'
@@ -59,6 +62,9 @@ async def sign_in_form(request: Request) -> Response:
             ctx, email=form.get('email', ''), password=form.get('password', ''),
             device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies),
             known_by=request.cookies.get(site().cookies.device, ''))
+    except access.NotProved as refusal:
+        waiting = paths.register(refusal.data['slug'])
+        return see(paths.with_query(waiting, sent='first', email=form.get('email', '')[:254]))
     except Refusal as refusal:
         return _again(_problem(refusal), following, form.get('email', ''), form.get('business', ''))
     await _entering.end_what_was_before(request)

@@ -26,8 +26,8 @@ router = APIRouter(include_in_schema=False)
 LASTS = 600  # seconds in the browser, as long as the way there and back may take
 
 
-async def sign_in(request: Request, slug: str) -> None:
-    """The page: the server they trust, and the two fields as everywhere."""
+async def sign_in(request: Request, slug: str) -> Response | None:
+    """The page: the server they trust, and the two fields as everywhere. Whoever is in already goes on."""
     ctx, asked = Context.anonymous(clock.now()), request.query_params
     try:
         business = await tenants.at(ctx, slug=slug)
@@ -35,18 +35,28 @@ async def sign_in(request: Request, slug: str) -> None:
     except TenantNotFound as refusal:
         ui.context.client.status_code = 404
         broken(refusal)
-        return
+        return None
     following = paths.safe_next(asked.get('next', paths.HOME))
+    if await _entering.session_of(request):
+        return see(following)
     elsewhere = (issuer.label, paths.single_sign_on(slug, following)) if issuer else None
     SignInCard(action=paths.SIGN_IN_FORM, token=_forms.token(request), following=following, business=slug,
                about=business.name, email=asked.get('email', ''), elsewhere=elsewhere, forgot_path=paths.FORGOT,
-               problem=_forms.problem(request) or _entering.PROBLEMS.get(asked.get('problem', ''), ''))
+               problem=_forms.problem(request) or _entering.PROBLEMS.get(asked.get('problem', ''), ''),
+               register_path=paths.register(slug) if business.is_registering_open else '')
+    return None
+
+
+@router.get(paths.AT_THE_DOOR)
+async def at_the_door(slug: str) -> Response:
+    """The address of the business alone: the way in."""
+    return see(paths.sign_in_at(slug))
 
 
 @router.get(paths.SINGLE_SIGN_ON)
 async def depart(request: Request, slug: str) -> Response:
     """To the server they trust, to sign in; or, with leave, to link who is signed in here."""
-    leave, session = request.query_params.get('leave', ''), await _session(request)
+    leave, session = request.query_params.get('leave', ''), await _entering.session_of(request)
     following = paths.safe_next(request.query_params.get('next', paths.HOME))
     try:
         way = await access.depart(
@@ -64,7 +74,7 @@ async def depart(request: Request, slug: str) -> Response:
 @router.get(paths.SIGNED_IN)
 async def arrive(request: Request, slug: str) -> Response:
     """Back again: a new session in a new cookie, or linked with the one that is here."""
-    ctx, cookies, session = Context.anonymous(clock.now()), request.cookies, await _session(request)
+    ctx, cookies, session = Context.anonymous(clock.now()), request.cookies, await _entering.session_of(request)
     try:
         arrived = await access.arrive(
             ctx, slug=slug, kept=cookies.get(site().cookies.way, ''), answer=dict(request.query_params),
@@ -87,10 +97,6 @@ def _sorry(request: Request, slug: str, refusal: Refusal, session: SignedIn | No
     if session is not None:
         return see(paths.with_query(paths.SECURITY, link=refusal.code))
     return see(_forms.back(request, paths.sign_in_at(slug), refusal.message))
-
-
-async def _session(request: Request) -> SignedIn | None:
-    return await access.resume(Context.anonymous(clock.now()), cookie=request.cookies.get(site().cookies.session, ''))
 
 
 def install() -> None:

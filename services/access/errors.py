@@ -9,6 +9,12 @@ class WrongCredentials(NotSignedIn):
     sentence = 'The e-mail address or the password is not right.'
 
 
+class NotProved(WrongCredentials):
+    """Said to whoever registered with this very password, and to nobody else; its data is the `slug` they did so at."""
+
+    sentence = 'Please confirm your address first.'
+
+
 class TooManyTries(TooMany):
     """Too many wrong passwords for one account, or from one place; the same whether or not there is such an account."""
 

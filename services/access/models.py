@@ -104,6 +104,7 @@ class Registration(Entity, Base):
     __table_args__ = (
         own_key(), of_a_tenant(),
         Index('registrations_by_email', 'tenant_id', 'email'),
+        Index('registrations_anywhere_by_email', 'email', 'made_at'),
         UniqueConstraint('tenant_id', 'secret_hash', name='confirmations_are_unique'),
         CheckConstraint('expires_at > made_at', name='lasts_a_while'),
     )

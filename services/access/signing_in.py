@@ -15,7 +15,7 @@ from app.journal import record
 from app.operation import operation
 from app.rows import one
 from services import people
-from services.access import crossing, factors, guessing, noticing, passwords, recognising, remembering
+from services.access import awaiting, crossing, factors, guessing, noticing, passwords, recognising, remembering
 from services.access.counting import NOBODY
 from services.access.errors import WrongCredentials
 from services.access.events import SignedInAnew, SignedOut
@@ -37,14 +37,15 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
 
     Where a second factor is asked for, the session is half a one: it opens nothing until `prove` makes it whole.
 
-    Raises: WrongCredentials, NotVerified (another link is on its way), Invalid (a password too long to be one),
-    TooManyTries, SigningInIsBusy.
+    Raises: WrongCredentials (NotProved is one: who registered has yet to confirm), NotVerified (another link is on its
+    way), Invalid (a password too long to be one), TooManyTries, SigningInIsBusy.
     """
     async with _one_try(ctx, email, device=device, address=address, known_by=known_by) as is_known:
         account = await _account(ctx, email)
         is_right = await passwords.matches(account.password_hash if account else None, password)
         if account is None or not is_right or account.status is not UserStatus.ACTIVE:
             await remembering.note_refused(*_whose(ctx, account), device=device, address=address)
+            await awaiting.must_not_wait(ctx, email, password)
             raise WrongCredentials
     await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)

@@ -101,6 +101,7 @@ ROUTES = {
     '/set-up': 'what the console of a new installation said; for everybody else it is not there',
     '/not-me': 'nothing: shows whose account a mailed link would close',
     '/invited': 'nothing: shows who is invited by a mailed link',
+    '/b/{slug}': 'nothing: leads to the sign-in of the business',
     '/b/{slug}/register': 'nothing: what anybody may know of a business',
     '/b/{slug}/sign-in': 'nothing: what anybody may know of a business',
     '/b/{slug}/single-sign-on': 'nothing; to link somebody, leave that their session was given',

@@ -22,7 +22,7 @@ IN_TENANT = sorted(name for name, table in TABLES.items() if 'tenant_id' in tabl
 # business's own address.
 UNIQUE_EVERYWHERE = {'sign_in_names_pkey', 'guesses_pkey', 'challenges_pkey', 'tenants_pkey', 'tenants_slug_is_unique'}
 # For reading only: one address at sign-in, the list of businesses and what they owe for the product's own rounds.
-SEEN_BY_KEY = {'sign_in_names': 'r', 'tenants': 'r', 'reactions': 'r'}
+SEEN_BY_KEY = {'sign_in_names': 'r', 'registrations': 'r', 'tenants': 'r', 'reactions': 'r'}
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ class Browser:
 
     def csrf(self) -> str:
         """The form token this browser is given."""
-        return csrf_of(self.see('/sign-in').text)
+        return csrf_of(self.see('/forgot').text)
 
     def hidden(self, path: str) -> dict[str, str]:
         """What the form on a page says besides what is typed."""

@@ -46,6 +46,12 @@ def test_whoever_registers_confirms_and_is_signed_in_as_a_client(mailing: House,
     answer = register(browser, 'eve@example.org')
     assert answer.headers['location'] == f'{HERE}?sent=yes&email=eve%40example.org'
     assert 'We have sent you a mail.' in browser.see(answer.headers['location']).text
+    assert browser.sign_in_as('eve@example.org', 'seven quiet lanterns').headers['location'].startswith(
+        '/sign-in?problem=wrong')
+    waits = browser.sign_in_as('eve@example.org', PASSWORD).headers['location']
+    assert waits == f'{HERE}?sent=first&email=eve%40example.org'
+    assert 'Confirm your address first' in browser.see(waits).text
+    assert browser.hidden(waits)['business'] == 'northside', 'and have the mail sent again'
 
     way = link(sink.waits_for(1, 'eve@example.org')).removeprefix(mailing.url)
     elsewhere = mailing.browser()
@@ -59,6 +65,15 @@ def test_whoever_registers_confirms_and_is_signed_in_as_a_client(mailing: House,
     assert 'Eve Sedgwick' in elsewhere.see('/').text
     assert 'Not yours to see' in elsewhere.see('/admin/people').text
     assert 'does not work any more' in elsewhere.see('/verify').text
+
+
+def test_the_address_of_a_business_leads_to_its_sign_in_and_that_to_an_account(mailing: House):
+    browser = mailing.browser()
+    assert browser.see('/b/northside').headers['location'] == '/b/northside/sign-in'
+    door = browser.see('/b/northside/sign-in').text
+    assert 'Create an account' in door
+    assert f'"href":"{HERE}"' in door
+    assert browser.see('/b/nobody', follow_redirects=True).status_code == 404
 
 
 def test_s06_a_known_address_is_answered_exactly_like_an_unknown_one(mailing: House, sink):

@@ -40,6 +40,17 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_then_on(house):
     assert browser.see('/appointments').status_code == 200
 
 
+@pytest.mark.parametrize('door', ['/sign-in', '/b/northside/sign-in'])
+def test_whoever_is_in_already_goes_on_from_the_sign_in(house, door):
+    browser = house.browser()
+    browser.sign_in()
+    assert browser.see(f'{door}?next=/board').headers['location'] == '/board'
+    assert browser.see(door).headers['location'] == '/'
+    assert browser.see(f'{door}?next=//evil.example').headers['location'] == '/'
+    browser.post('/auth/sign-out', csrf=browser.csrf())
+    assert browser.see(door).status_code == 200
+
+
 def test_the_secret_is_new_with_every_sign_in(house):
     browser = house.browser()
     browser.sign_in()

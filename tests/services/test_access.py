@@ -280,7 +280,7 @@ async def test_an_unknown_address_costs_the_database_as_much_as_a_known_one(ada,
             assert await attempt(email) is WrongCredentials
         work.append(count.sent)
     assert work[0] == work[1]
-    assert len(work[0]) == 5
+    assert len(work[0]) == 6
 
 
 async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given):

@@ -16,6 +16,7 @@ from app.permissions import Role
 from services import access, people, tenants
 from services.access import (
     LinkIsDead,
+    NotProved,
     NotVerified,
     RegisteringIsClosed,
     TooManyLinks,
@@ -72,8 +73,6 @@ async def test_whoever_registers_is_a_client_once_their_address_is_proved(outbox
     [letter] = outbox.mails_to(EVE)
     assert letter['Subject'] == 'Confirm your address for Acme'
     assert await everybody(given) == {}, 'nobody before'
-    with pytest.raises(WrongCredentials):
-        await access.sign_in(nobody(), email=EVE, password=PASSWORD)
     token = token_in(letter, letters.VERIFY)
     for _ in range(3):
         found = await access.confirmation(nobody(), token=token)
@@ -104,6 +103,53 @@ async def test_s06_whoever_has_an_account_is_told_so_by_mail_and_nothing_of_it_c
     assert await access.sign_in(nobody(), email=ADA, password=PASSWORD)
     with pytest.raises(WrongCredentials):
         await access.sign_in(nobody(), email=ADA, password=OTHER)
+
+
+async def refused(email, password):
+    with pytest.raises(WrongCredentials) as refusal:
+        await access.sign_in(nobody(), email=email, password=password)
+    return type(refusal.value), refusal.value.data
+
+
+async def test_s06_whoever_has_yet_to_confirm_and_knows_the_password_is_told_so(outbox, given):
+    await registers(EVE)
+    assert await refused(EVE, PASSWORD) == (NotProved, {'slug': 'acme'})
+    assert await refused(EVE, OTHER) == (WrongCredentials, {})
+    assert await refused('nobody@example.org', PASSWORD) == (WrongCredentials, {})
+    await access.confirm(nobody(), token=token_in(outbox.mails_to(EVE)[0], letters.VERIFY), password=PASSWORD)
+    assert await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+    assert await refused(EVE, OTHER) == (WrongCredentials, {})
+
+
+async def test_s06_registering_with_the_address_of_somebody_else_does_not_tell_whether_they_have_an_account(
+        outbox, given, counted_statements):
+    await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    for email in (ADA, EVE):
+        await registers(email, OTHER)
+    told, work = [], []
+    for password in (OTHER, 'neither of the two of them'):
+        for email in (ADA, EVE):
+            with counted_statements() as count:
+                told.append(await refused(email, password))
+            work.append(len(count.sent))
+    assert told == [(NotProved, {'slug': 'acme'})] * 2 + [(WrongCredentials, {})] * 2
+    assert (work[0], work[2]) == (work[1], work[3])
+    assert await access.sign_in(nobody(), email=ADA, password=PASSWORD), 'nor is she kept out'
+
+
+async def test_s03_what_somebody_registered_with_is_a_guess_like_any_other(outbox, given):
+    await registers(EVE)
+    for _ in range(5):
+        assert (await refused(EVE, PASSWORD))[0] is NotProved
+    with pytest.raises(TooManyTries):
+        await access.sign_in(nobody(), email=EVE, password=PASSWORD)
+
+
+async def test_a_registration_that_nobody_confirmed_in_a_day_is_nothing_to_wait_for(outbox, given):
+    await registers(EVE)
+    with pytest.raises(WrongCredentials) as refusal:
+        await access.sign_in(nobody(timedelta(days=1, seconds=1)), email=EVE, password=PASSWORD)
+    assert not isinstance(refusal.value, NotProved)
 
 
 async def test_whoever_has_an_account_at_another_business_is_told_where(outbox, given):
