@@ -57,6 +57,7 @@ _SETTINGS_FOR_TESTS = _SETTINGS | {
     'full_page_writes': 'off',
     'shared_buffers': '128MB',
     'max_wal_size': '4GB',
+    'max_connections': '400',  # two crowds of a hundred may meet
 }
 
 
