@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, cast
@@ -106,16 +106,24 @@ class Entry:
     data: dict[str, Any]
 
 
+AT_ONCE = timedelta()
+
 _handlers: dict[str, tuple[str, ...]] = {}
 _ringing: set[str] = set()
+_delays: dict[str, timedelta] = {}
 
 
-def react(table: Mapping[type[Event], tuple[str, ...]], *, awaited: Collection[str] = ()) -> None:
-    """Install the table of event and handlers (`services/reactions.py`). Nobody is woken for an `awaited` handler."""
+def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, timedelta] | None = None) -> None:
+    """Install the table of event and handlers (`services/reactions.py`).
+
+    A handler in `delays` is due so much after its fact; nobody is woken for it before.
+    """
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
+    _delays.clear()
+    _delays.update(delays or {})
     _ringing.clear()
-    _ringing.update(kind for kind, handlers in _handlers.items() if not set(handlers) <= set(awaited))
+    _ringing.update(kind for kind, handlers in _handlers.items() if not set(handlers) <= set(_delays))
 
 
 async def record(db: Transaction, event: Event) -> None:
@@ -137,12 +145,13 @@ async def record(db: Transaction, event: Event) -> None:
 def _owing(ctx: Context, fact: Insert, handlers: tuple[str, ...]) -> Insert:
     """The fact and what it owes in one statement: both or neither, in one round trip."""
     written = fact.returning(JournalRow.id).cte('written')
-    ids, names = [new_id() for _ in handlers], list(handlers)
-    both = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(names, ARRAY(Reaction.handler.type)))
-    owed = both.table_valued('id', 'handler', name='owed').render_derived()
+    ids, due = [new_id() for _ in handlers], [ctx.now + _delays.get(name, AT_ONCE) for name in handlers]
+    rows = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(list(handlers), ARRAY(Reaction.handler.type)),
+                       literal(due, ARRAY(Reaction.due_at.type)))
+    owed = rows.table_valued('id', 'handler', 'due_at', name='owed').render_derived()
     return insert(Reaction).from_select(
         ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
-        select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, literal(ctx.now, Reaction.due_at.type))
+        select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, owed.c.due_at)
         .select_from(written.join(owed, true())), include_defaults=False)
 
 

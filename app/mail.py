@@ -10,7 +10,8 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -41,6 +42,14 @@ class Undeliverable(Invalid):
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A date for the reader's own calendar (RFC 5545): its text, and what is to become of it (RFC 5546)."""
+
+    method: Literal['REQUEST', 'CANCEL']
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """`key` is the same however often it is sent. `link` stands after the paragraphs, then `closing`."""
 
@@ -52,6 +61,7 @@ class Letter:
     link: str = ''
     link_says: str = ''
     closing: str = ''
+    invitation: Invitation | None = None
 
 
 _settings: list[Settings] = []
@@ -103,7 +113,21 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message['Auto-Submitted'] = 'auto-generated'
     message.set_content(_as_text(letter))
     message.add_alternative(_as_html(letter), subtype='html')
+    if letter.invitation:
+        _invite(message, letter.invitation)
     return message
+
+
+def own_address() -> str:
+    """Where our letters come from."""
+    return parseaddr(_known().mail_from)[1]
+
+
+def _invite(message: EmailMessage, invitation: Invitation) -> None:
+    """Among the alternatives, where Google and Apple look for it, and as a file, where Outlook does."""
+    how = {'method': invitation.method}
+    message.add_alternative(invitation.text, subtype='calendar', params=how)
+    message.add_attachment(invitation.text, subtype='calendar', params=how, filename='appointment.ics')
 
 
 async def _hand_over(message: EmailMessage, to: str, url: str) -> None:

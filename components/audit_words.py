@@ -29,6 +29,7 @@ SENTENCES: Final[dict[str, str]] = {
     'group.member_added': 'Group: somebody put in',
     'group.member_changed': 'Group: who leads it changed',
     'group.member_removed': 'Group: somebody taken out',
+    'delivery.planned': 'Message: about to be sent',
     'location.closed': 'Location: closed for a time',
     'session.started': 'Signed in',
     'session.ended': 'Signed out',

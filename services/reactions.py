@@ -47,6 +47,9 @@ from services.appointments.events import (
     AppointmentMoved,
     AppointmentRequested,
 )
+from services.notifications import UNDO_WINDOW
+from services.notifications.events import DeliveryPlanned
+from services.notifications.reacting import deliver, tell_the_client, tell_the_provider
 from services.people.events import UserCreated
 
 REACTIONS = {
@@ -55,6 +58,7 @@ REACTIONS = {
     AppointmentConfirmed: ('tell_the_client', 'tell_the_provider'),
     AppointmentMoved: ('tell_the_client', 'tell_the_provider'),
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
+    DeliveryPlanned: ('deliver',),
     UserCreated: ('mail_the_invitation',),
     InvitedAgain: ('mail_the_invitation',),
     RegistrationAsked: ('mail_about_the_registration',),
@@ -78,18 +82,18 @@ REACTIONS = {
     RecoveryAsked: ('mail_about_the_recovery',),
 }
 
-HANDLERS: tuple[Handler, ...] = (mail_the_invitation, mail_about_the_registration, mail_the_verification,
-                                 mail_about_the_link, mail_the_reset_link, mail_that_the_password_changed,
-                                 mail_about_the_sign_in,
-                                 mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
-                                 tell_the_new_address, mail_that_a_backup_code_was_used,
-                                 mail_that_the_factor_changed, mail_about_the_recovery)
+HANDLERS: tuple[Handler, ...] = (
+    tell_the_client, tell_the_provider, deliver, mail_the_invitation, mail_about_the_registration,
+    mail_the_verification, mail_about_the_link, mail_the_reset_link, mail_that_the_password_changed,
+    mail_about_the_sign_in, mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
+    tell_the_new_address, mail_that_a_backup_code_was_used, mail_that_the_factor_changed, mail_about_the_recovery,
+)
 
-# Owed already, carried out when they are there. Until then their rows wait: not tried, not parked, not lost.
-AWAITED = ('tell_the_client', 'tell_the_provider')
+# A change that is taken back meanwhile was never told.
+DELAYS = {'tell_the_client': UNDO_WINDOW, 'tell_the_provider': UNDO_WINDOW}
 
 
 def install() -> None:
     """Make `record` write these reactions, and the relay carry them out."""
-    react(REACTIONS, awaited=AWAITED)
+    react(REACTIONS, delays=DELAYS)
     relay.install(HANDLERS)

@@ -16,11 +16,21 @@ from services.appointments.errors import (
     TooShortNotice,
 )
 from services.appointments.moving import reassign, reschedule
-from services.appointments.queries import by_id, by_reference, history, lookup_clients, on_board, references, upcoming
+from services.appointments.queries import (
+    by_id,
+    by_reference,
+    held_still,
+    history,
+    lookup_clients,
+    on_board,
+    references,
+    upcoming,
+)
 from services.appointments.rules import redrawn
 from services.appointments.shapes import Alternative, AppointmentShape, Status
 
 __all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'Known', 'MovedUnderfoot',
-           'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'NotYetPossible', 'OutsideHours', 'SlotTaken', 'Status',
-           'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter', 'history',
-           'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn', 'references', 'reschedule', 'upcoming']
+           'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'NotYetPossible', 'OutsideHours', 'SlotTaken',
+           'Status', 'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter',
+           'held_still', 'history', 'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn', 'references',
+           'reschedule', 'upcoming']

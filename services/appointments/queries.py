@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from app import journal
 from app.context import Context
-from app.database import Reading, reading
+from app.database import Reading, Transaction, reading
 from app.errors import Invalid
 from app.intervals import Interval
 from app.journal import Entry
@@ -120,6 +120,12 @@ async def history(ctx: Context, *, appointment_id: UUID) -> tuple[Entry, ...]:
 async def seen(db: Reading, appointment_id: UUID, permission: Permission) -> AppointmentShape:
     """Raises: AppointmentNotFound, also for what `permission` does not reach."""
     return (await shapes(db, [await row_of(db, appointment_id, permission)]))[0]
+
+
+async def held_still(db: Transaction, appointment_id: UUID) -> AppointmentShape:
+    """As it stands, and nobody changes it until this transaction is over. Raises: AppointmentNotFound."""
+    row = await row_of(db, appointment_id, Permission.VIEW_APPOINTMENTS, lock=True)
+    return (await shapes(db, [row]))[0]
 
 
 async def row_of(db: Reading, appointment_id: UUID, permission: Permission, *, lock: bool = False) -> Appointment:

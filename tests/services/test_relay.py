@@ -57,9 +57,12 @@ class Bench:
             await self.relay.work_off()
 
 
+LATER = {'sing_about_it': timedelta(minutes=1)}
+
+
 @pytest.fixture
 def bench():
-    journal.react({Promised: ('keep_the_promise', 'sing_about_it')}, awaited=['sing_about_it'])
+    journal.react({Promised: ('keep_the_promise', 'sing_about_it')}, delays=LATER)
     yield Bench()
     journal.react({})
 
@@ -92,10 +95,10 @@ async def test_what_is_owed_is_carried_out_once_in_its_own_tenant_by_the_product
 
 async def test_what_nobody_can_do_yet_waits_untouched(bench, given):
     await promise(given)
-    await bench.at(NOW)
+    await bench.at(NOW + 2 * LATER['sing_about_it'])
     [row] = await rows(given, 'sing_about_it')
 
-    assert (row.tries, row.parked_at, row.due_at) == (0, None, NOW)
+    assert (row.tries, row.parked_at, row.due_at) == (0, None, NOW + LATER['sing_about_it'])
 
 
 async def test_what_fails_is_tried_again_later_and_later_and_parked_with_its_reason(bench, given):
@@ -204,7 +207,7 @@ async def test_who_was_too_slow_does_not_undo_what_another_holds(bench, given):
     assert [row.tries for row in await rows(given)] == [2]
 
 
-async def test_a_commit_wakes_the_relay_and_an_awaited_handler_does_not(bench, given):
+async def test_a_commit_wakes_the_relay_and_what_is_due_later_does_not(bench, given):
     bench.relay.start()
     stop = [live.hub.follow(given.tenant_id, 'owed', lambda: None)]
     live.hub.listen(bench.relay.hear)
@@ -213,7 +216,7 @@ async def test_a_commit_wakes_the_relay_and_an_awaited_handler_does_not(bench, g
             await promise(given)
             async with asyncio.timeout(5):
                 await bench.has_served.wait()
-        journal.react({Promised: ('sing_about_it',)}, awaited=['sing_about_it'])
+        journal.react({Promised: ('sing_about_it',)}, delays=LATER)
         before = live.hub.moment
         await promise(given)
         assert live.hub.moment == before
@@ -221,6 +224,12 @@ async def test_a_commit_wakes_the_relay_and_an_awaited_handler_does_not(bench, g
         live.hub._listeners.remove(bench.relay.hear)
         stop[0]()
         await bench.relay.stop()
+
+
+async def test_a_handler_with_a_delay_is_due_so_much_after_its_fact(bench, given):
+    await promise(given)
+    assert [row.due_at for row in await rows(given, 'sing_about_it')] == [NOW + LATER['sing_about_it']]
+    assert [row.due_at for row in await rows(given)] == [NOW]
 
 
 async def test_the_end_lets_finish_what_was_begun_and_begins_nothing_more(bench, given):

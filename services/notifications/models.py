@@ -1,0 +1,65 @@
+"""Tables: what people were told, and the messages that tell them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.intervals import Interval
+from app.model import Base, Entity, InTenant, one_of, own_key, points_to
+from services.notifications.shapes import DeliveryState, Kind, Standing, Whom
+
+
+class Told(InTenant, Base):
+    """How an appointment stood when a person was last told of it; `sequence` counts what they were told."""
+
+    __tablename__ = 'told'
+    appointment_id: Mapped[UUID]
+    whom: Mapped[str]
+    person_id: Mapped[UUID]  # a client, or a user
+    sequence: Mapped[int]
+    is_on: Mapped[bool]
+    is_request: Mapped[bool]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    calendar_id: Mapped[UUID]
+    __table_args__ = (
+        own_key('appointment_id', 'whom', 'person_id'),
+        points_to('appointment_id', 'appointments', ondelete='CASCADE'),
+        CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
+    )
+
+    def standing(self) -> Standing:
+        return Standing(is_on=self.is_on, is_request=self.is_request, calendar_id=self.calendar_id,
+                        during=Interval(self.starts_at, self.ends_at))
+
+
+class Delivery(Entity, Base):
+    """One message to one person over one channel. `said` is all it says; `because` why it was refused."""
+
+    __tablename__ = 'deliveries'
+    made_at: Mapped[datetime]
+    channel: Mapped[str]
+    kind: Mapped[str]
+    whom: Mapped[str]
+    person_id: Mapped[UUID]
+    appointment_id: Mapped[UUID]
+    said: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    state: Mapped[str]
+    settled_at: Mapped[datetime | None]
+    because: Mapped[str | None]
+    __table_args__ = (
+        own_key(),
+        points_to('appointment_id', 'appointments', ondelete='CASCADE'),
+        CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
+        CheckConstraint(one_of('kind', Kind), name='kind_is_known'),
+        CheckConstraint(one_of('state', DeliveryState), name='state_is_known'),
+        CheckConstraint("(state = 'waiting') = (settled_at is null)", name='settled_when_it_waits_no_more'),
+        Index('deliveries_by_time', 'tenant_id', 'made_at'),
+        Index('deliveries_by_appointment', 'tenant_id', 'appointment_id'),
+    )

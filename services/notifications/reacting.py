@@ -1,0 +1,51 @@
+"""What follows from facts about appointments: messages are planned, and then handed over. Carried out by the relay."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app import mail
+from app.context import Context
+from app.database import reading, transaction
+from app.mail import Undeliverable
+from app.relay import Fact
+from services.notifications import letters, planning
+from services.notifications.models import Delivery
+from services.notifications.shapes import DeliveryState, message_of
+
+
+async def tell_the_client(ctx: Context, fact: Fact) -> None:
+    """Bring the client up to date about an appointment."""
+    async with transaction(ctx) as db:
+        await planning.for_the_client(db, fact)
+
+
+async def tell_the_provider(ctx: Context, fact: Fact) -> None:
+    """Bring its provider up to date about an appointment."""
+    async with transaction(ctx) as db:
+        await planning.for_the_provider(db, fact)
+
+
+async def deliver(ctx: Context, fact: Fact) -> None:
+    """Send one message. Its Message-ID is the same at every try, so that a second copy is known as one."""
+    async with reading(ctx) as db:
+        delivery = await db.scalar(select(Delivery).where(
+            Delivery.tenant_id == ctx.tenant, Delivery.id == fact.subject_id,
+            Delivery.state == DeliveryState.WAITING.value))
+    if delivery is None:
+        return
+    try:
+        await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at))
+    except Undeliverable as refused:
+        await _settle(ctx, delivery.id, DeliveryState.REFUSED, because=refused.message)
+    else:
+        await _settle(ctx, delivery.id, DeliveryState.SENT)
+
+
+async def _settle(ctx: Context, delivery_id: UUID, state: DeliveryState, *, because: str | None = None) -> None:
+    async with transaction(ctx) as db:
+        await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
+            Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery_id,
+            Delivery.state == DeliveryState.WAITING.value))

@@ -1,0 +1,82 @@
+"""Notifications as their letters and screens see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.intervals import Interval
+from app.journal import plain
+
+
+class Whom(StrEnum):
+    CLIENT = 'client'
+    PROVIDER = 'provider'
+
+
+class Kind(StrEnum):
+    """What a message about an appointment says."""
+
+    REQUESTED = 'requested'
+    BOOKED = 'booked'
+    CONFIRMED = 'confirmed'
+    MOVED = 'moved'
+    CANCELLED = 'cancelled'
+
+
+class DeliveryState(StrEnum):
+    WAITING = 'waiting'
+    SENT = 'sent'
+    REFUSED = 'refused'  # for good: another try would hear the same
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an appointment stands for one person. `is_on`: they are expected there. `starts` and `ends` are aware."""
+
+    is_on: bool
+    is_request: bool
+    during: Interval
+    calendar_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Everything a message says, as it was when it was planned. `zone` is the calendar's; `was` before a move.
+
+    `sequence` counts the messages about one appointment to one person, from 0 (RFC 5546).
+    """
+
+    kind: Kind
+    whom: Whom
+    to: str
+    name: str
+    business: str
+    appointment_id: UUID
+    reference: str
+    offering: str
+    other: str  # with whom: the provider for a client, the client for a provider
+    place: str
+    during: Interval
+    zone: str
+    sequence: int
+    was: Interval | None = None
+
+
+def kept(message: Message) -> dict[str, Any]:
+    """A message as it is kept: plain values."""
+    return {field.name: plain(getattr(message, field.name)) for field in fields(message)}
+
+
+def message_of(said: dict[str, Any]) -> Message:
+    """The message that was kept."""
+    return Message(**said | {
+        'kind': Kind(said['kind']), 'whom': Whom(said['whom']), 'appointment_id': UUID(said['appointment_id']),
+        'during': _interval(said['during']), 'was': said['was'] and _interval(said['was'])})
+
+
+def _interval(said: dict[str, str]) -> Interval:
+    return Interval(datetime.fromisoformat(said['starts_at']), datetime.fromisoformat(said['ends_at']))
