@@ -1,14 +1,14 @@
 """What people were told about appointments, and the messages that tell them.
 
-Revision: 0028, after 0027
+Revision: 0029, after 0028
 """
 
 from alembic import op
 
 from app.tenancy import wall
 
-revision = '0028'
-down_revision = '0027'
+revision = '0029'
+down_revision = '0028'
 branch_labels = None
 depends_on = None
 
