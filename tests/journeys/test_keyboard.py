@@ -1,0 +1,92 @@
+"""Work without a mouse: one sees where one is, and what can be pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.demo.business import HEAD
+from tests.journeys.tabs import Tab, Tabs
+
+ENOUGH = 3.0  # contrast of a ring to what lies beside it (WCAG 1.4.11)
+# What has the focus: what it is, and the strongest ring on it or on the control drawn around it.
+FOCUSED = r"""() => {
+  const at = document.activeElement;
+  const rgb = (colour) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = (colour) => rgb(colour).slice(0, 3).map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+  const behind = (el) => {
+    for (; el; el = el.parentElement) {
+      const colour = getComputedStyle(el).backgroundColor;
+      if (rgb(colour)[3] > 200) return colour;
+    }
+    return 'white';
+  };
+  const ratio = (one, other) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const rings = [0];
+  const add = (el, style, of) => {
+    if (style[`${of}Style`] === 'solid' && parseFloat(style[`${of}Width`]) >= 2 && +style.opacity > 0)
+      rings.push(ratio(style[`${of}Color`], behind(el.parentElement)));
+  };
+  for (const el of [at, ...at.querySelectorAll('.q-checkbox__inner, .q-toggle__inner')])
+    add(el, getComputedStyle(el), 'outline');
+  const control = at.closest('.q-field')?.querySelector('.q-field__control');
+  if (control) {
+    add(control, getComputedStyle(control), 'outline');
+    add(control, getComputedStyle(control, '::after'), 'borderTop');
+  }
+  const kinds = { link: 'a', toggle: '[aria-pressed]', tick: '[role=checkbox]', button: 'button',
+    field: 'input, textarea, [role=combobox]' };
+  const kind = Object.keys(kinds).find((each) => at.matches(kinds[each])) ?? at.tagName;
+  const name = (at.getAttribute('aria-label') || at.textContent || at.name || '').trim().slice(0, 40);
+  return { kind, name, ring: Math.max(...rings), is_body: at === document.body, is_reached: at.tabIndex >= 0 };
+}"""
+AT_ONCE = '*, ::before, ::after { transition: none !important; animation: none !important; }'  # no ring half drawn
+WALKS = (('/admin/groups', 'Add group', 'light'), ('/board', '', 'light'), ('/board', '', 'dark'))
+
+
+def test_what_has_the_focus_shows_a_ring_light_and_dark(tabs: Tabs):
+    """WCAG 2.4.7: everything Tab reaches in a list, in its dialog and on the board."""
+    tab = tabs.open(HEAD.email)
+    kinds: set[str] = set()
+    for path, opens, theme in WALKS:
+        tab.page.emulate_media(color_scheme=theme, reduced_motion='reduce')
+        if tab.path != path:
+            tab.go(path)
+        tab.page.add_style_tag(content=AT_ONCE)
+        seen = walked(tab)
+        if opens:
+            tab.button(opens).click()
+            tab.dialog().wait_for()
+            seen += walked(tab, most=8)
+        kinds |= {each['kind'] for each in seen}
+        dim = [f'{each["kind"]} {each["name"]} {each["ring"]:.1f}' for each in seen if each['ring'] < ENOUGH]
+        assert not dim, f'{theme} {path}: {dim}'
+    assert kinds >= {'button', 'link', 'field', 'toggle', 'tick'}
+
+
+def test_the_control_a_ring_that_is_not_there_is_seen(tabs: Tabs):
+    tab = tabs.open('', '/sign-in')
+    tab.page.add_style_tag(content='*:focus-visible { outline: none !important; }')
+    assert {each['ring'] for each in walked(tab, most=4)} == {0}
+
+
+def walked(tab: Tab, most: int = 40) -> list[dict[str, Any]]:
+    """What Tab reaches, each once."""
+    found: dict[str, dict[str, Any]] = {}
+    for _ in range(most):
+        tab.page.keyboard.press('Tab')
+        at = tab.page.evaluate(FOCUSED)
+        if at['is_body']:
+            break
+        if at['is_reached']:  # a dialog takes the focus by itself as it opens
+            found.setdefault(f'{at["kind"]} {at["name"]}', at)
+    return list(found.values())
