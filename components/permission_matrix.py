@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from nicegui import ui
 
@@ -17,7 +17,7 @@ REACHES: Final[dict[Reach, str]] = {
     Reach.NONE: '–', Reach.OWN: 'own', Reach.GROUP: 'group', Reach.TENANT: 'business',
 }
 SAID: Final[dict[Reach, str]] = {
-    Reach.NONE: 'not at all', Reach.OWN: 'their own', Reach.GROUP: 'the groups they lead',
+    Reach.NONE: 'nothing', Reach.OWN: 'what is their own', Reach.GROUP: 'the groups they lead',
     Reach.TENANT: 'the whole business',
 }
 EVERYBODY: Final = ''
@@ -34,9 +34,10 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A screen: its address and what it is."""
+    """A screen: its address, what it is called, and what it is in a sentence."""
 
     path: str
+    name: str
     title: str
 
 
@@ -52,16 +53,23 @@ class Right:
 
 
 class PermissionMatrix:
-    """All roles side by side, or one of them as it would see the product; choosing changes nobody's rights."""
+    """`on_choose` is called with a role, or with nothing for all of them.
 
-    def __init__(self, rights: Sequence[Right], *, chosen: Role | None = None) -> None:
-        self._rights = tuple(rights)
+    All roles side by side, or one of them as it would see the product; choosing changes nobody's rights."""
+
+    def __init__(self, rights: Sequence[Right], *, chosen: Role | None = None,
+                 on_choose: Callable[[str], Any]) -> None:
+        self._rights, self._on_choose = tuple(rights), on_choose
         with Toolbar('View as'):
             choices = {EVERYBODY: 'All roles', **{role.value: words.ROLES[role] for role in Role}}
             fields.either(choices, chosen.value if chosen else EVERYBODY, label='View as', marker='view-as',
-                          on_change=self._show)
+                          on_change=self._chosen)
         self._box = ui.html('').classes('rights').mark('rights')
         self._show(chosen.value if chosen else EVERYBODY)
+
+    def _chosen(self, role: str) -> None:
+        self._show(role)
+        self._on_choose(role)
 
     def _show(self, role: str) -> None:
         if role in Role.__members__:
@@ -92,19 +100,18 @@ def _reach_markup(reach: Reach, said: Mapping[Reach, str]) -> str:
 
 
 def _seen_markup(rights: Sequence[Right], role: Role) -> str:
-    """What one role would have: its screens, what it may do and how far, and what it is refused."""
-    has = [right for right in rights if right.reach[role]]
-    lacks = [(right.sentence, right.name) for right in rights if not right.reach[role]]
-    ways = [(way.title, way.path) for right in has for way in right.ways]
-    acts = ''.join(_part_markup(right.sentence, [(call.does, call.name) for call in right.calls], right.reach[role])
-                   for right in has if right.calls)
+    """What one role would have: its screens, what it may do by how far it reaches, and what it is refused."""
     who = words.ROLES[role]
-    return (_part_markup(f'Screens of {who}', ways) + acts
-            + (_part_markup(f'Refused to {who}', lacks, Reach.NONE) if lacks else ''))
+    ways = [(way.name, way.path) for right in rights if right.reach[role] for way in right.ways]
+    parts = [_part_markup(f'Screens of {who}', ways)]
+    for reach in sorted(Reach, reverse=True):
+        lines = [(right.sentence, right.name) for right in rights if right.reach[role] is reach]
+        title = f'{who} may, for {SAID[reach]}' if reach else f'Refused to {who}'
+        parts += [_part_markup(title, lines, is_refused=not reach)] if lines else []
+    return ''.join(parts)
 
 
-def _part_markup(title: str, lines: Sequence[tuple[str, str]], reach: Reach | None = None) -> str:
-    badge = '' if reach is None else _reach_markup(reach, SAID)
-    listed = ''.join(tag('li', safe(said.replace('`', '')) + tag('code', safe(name))) for said, name in lines)
-    return tag('section', tag('h2', safe(title) + badge) + tag('ul', listed), class_='rights__part',
-               data_refused='yes' if reach is Reach.NONE else '')
+def _part_markup(title: str, lines: Sequence[tuple[str, str]], *, is_refused: bool = False) -> str:
+    listed = ''.join(tag('li', safe(said) + tag('code', safe(name))) for said, name in lines)
+    return tag('section', tag('h2', safe(title)) + tag('ul', listed), class_='rights__part',
+               data_refused='yes' if is_refused else '')

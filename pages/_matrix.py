@@ -19,6 +19,7 @@ from app.operation import REGISTER, Registered
 from app.permissions import MATRIX, SENTENCES, Permission, Role
 from components import words
 from components.permission_matrix import REACHES, Call, Right, Way
+from pages import paths
 from pages._page import SCREENS
 
 HEAD: Final = '''# Who may do what
@@ -29,6 +30,13 @@ A role has each permission as far as it **reaches**: *own* is what belongs to on
 *business* the whole tenant; a dash is nothing. Nothing reaches another tenant. What is out of reach reads as missing.
 Every entry point checks its permission again, whichever screen or program it was called from.
 '''
+NAMES: Final = {
+    paths.HOME: 'Start', paths.FIND: 'Find a time', paths.BOARD: 'Team board', paths.BOOK: 'New booking',
+    paths.APPOINTMENTS: 'Appointments', paths.APPOINTMENT: 'One appointment', paths.PROFILE: 'Profile',
+    paths.SECURITY: 'Security', paths.PEOPLE: 'People', paths.PERSON: 'One person', paths.GROUPS: 'Groups',
+    paths.GROUP: 'One group', paths.PERMISSIONS: 'Permissions', paths.AUDIT: 'Audit trail', paths.SETTINGS: 'Settings',
+    paths.ISSUER: 'Single sign-on', paths.BUSINESSES: 'Other businesses',
+}
 
 
 def rights() -> tuple[Right, ...]:
@@ -75,7 +83,7 @@ def _calls() -> Iterator[tuple[Call, Permission | None]]:
 def _ways() -> Iterator[tuple[Way, Permission]]:
     for path, screen in sorted(SCREENS.items()):
         module = inspect.getmodule(inspect.unwrap(screen.builder))
-        yield Way(path, _first_sentence(inspect.getdoc(module) or '')), screen.needs
+        yield Way(path, NAMES[path], _first_sentence(inspect.getdoc(module) or '')), screen.needs
 
 
 def _does(entry: Registered) -> str:
