@@ -53,7 +53,8 @@ class AuditList:
         with ui.element('div').classes('audit'):
             self._table = DataTable(COLUMNS, label='What happened', size=50, page=page, on_want=self._wanted,
                                     on_act=self._only, actions=[Action('only', 'All about this', 'filter_alt')],
-                                    empty='Nothing like that happened. Choose other days, people or kinds.')
+                                    empty='Nothing like that happened. Choose other days, people or kinds.',
+                                    way_on=('Show everything', on_clear))
 
     @property
     def wanted(self) -> Wanted:

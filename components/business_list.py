@@ -15,6 +15,8 @@ from services.tenants.shapes import TenantName
 WAIT: Final = 200  # ms of quiet before what is typed counts
 NOBODY: Final = 'There is no other business here.'
 ENTER: Final = 'Enter'
+REASON_HINT: Final = 'At least ten characters. Both businesses keep it in their audit trails.'
+ACTIONS: Final = (Action('enter', ENTER, 'login', is_worded=True),)
 COLUMNS: Final = (Column('name', 'Name', is_sortable=True, second='slug'), Column('zone', 'Time zone', is_extra=True))
 
 
@@ -29,7 +31,7 @@ class BusinessList:
         with Toolbar('Filters'):
             self._text = fields.text('', text, placeholder='Name or address name', icon='search', kind='search',
                                      wait=WAIT, keys='/', marker='look-for', on_change=self._look)
-        self._table = DataTable(COLUMNS, label='Other businesses', actions=(Action('enter', ENTER, 'login'),),
+        self._table = DataTable(COLUMNS, label='Other businesses', actions=ACTIONS,
                                 sort='name', page=page, on_want=lambda wanted: on_want(self.text, wanted), empty=NOBODY,
                                 on_open=self._chosen, on_act=lambda _, key: self._chosen(key))
 
@@ -66,4 +68,4 @@ class EnterForm(Form):
         super().__init__(lambda values: on_save(**values))
         with self:
             self.add('reason', fields.text('Reason', is_required=True, autocomplete='off', marker='reason',
-                                           hint='Both businesses keep it in their audit trail.'))
+                                           hint=REASON_HINT))

@@ -7,13 +7,13 @@ skills -> [[name, level], ...] under `<name>` · bar -> words, with `<name>_part
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
-from components import badges, words
+from components import badges, markup, words
 
 Kind = Literal['text', 'number', 'amount', 'time', 'status', 'link', 'skills', 'bar', 'wraps']
 PAGE_SIZES = (25, 50, 100)
@@ -36,11 +36,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A press offered in every row."""
+    """A press offered in every row, or, where `only_if` names a field of the row, in those where it says yes.
+
+    `is_worded` shows the label beside the icon.
+    """
 
     name: str
     label: str
     icon: str
+    only_if: str = ''
+    is_worded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,16 @@ CELLS: dict[Kind, str] = {
 }
 ACTIONS = (
     '<q-td :props="props" auto-width><span class="cells">'
-    '<q-btn v-for="a in props.col.actions" :key="a.name" class="button--plain button--icon button--small" flat dense '
-    ':icon="a.icon" :title="a.label" :aria-label="a.label + \': \' + props.row[props.col.of]" '
+    '<q-btn v-for="a in props.col.actions.filter((a) => !a.only_if || props.row[a.only_if])" :key="a.name" '
+    ':class="[\'button--plain button--small\', { \'button--icon\': !a.is_worded }]" flat dense no-caps '
+    ':icon="a.icon" :label="a.is_worded ? a.label : undefined" :title="a.is_worded ? undefined : a.label" '
+    ':aria-label="a.label + \': \' + props.row[props.col.of]" '
     '@click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
     '</span></q-td>'
+)
+EMPTY = '<div class="empty" data-icon="inbox"><p>{{ props.message }}</p><!-- way on --></div>'
+WAY_ON = (
+    '<q-btn class="button--quiet" flat no-caps data-way-on label="<!-- label -->" @click="$parent.$emit(\'onward\')" />'
 )
 
 
@@ -93,6 +104,7 @@ class DataTable:
         on_open: Callable[[str], Any] | None = None,
         on_act: Callable[[str, str], Any] | None = None,
         empty: str = words.NO_ROWS,
+        way_on: tuple[str, Callable[[], Any]] | None = None,
         sort: str = '',
         is_descending: bool = False,
         size: int = PAGE_SIZES[0],
@@ -111,7 +123,7 @@ class DataTable:
                     'field': 'key',
                     'align': 'right',
                     'of': columns[0].name,
-                    'actions': [{'name': a.name, 'label': a.label, 'icon': a.icon} for a in actions],
+                    'actions': [asdict(action) for action in actions],
                     'headerClasses': 'hidden-head',
                 }
             )
@@ -126,6 +138,7 @@ class DataTable:
             }
         )
         self._add_cells(bool(actions))
+        self._say_what_next(way_on)
         if on_want is not None:
             self._table.on('request', self._request, [['pagination']])
             self._table.on_pagination_change(self._echoed)
@@ -145,6 +158,15 @@ class DataTable:
     def busy(self, is_busy: bool = True) -> None:
         """Show that rows are on their way; the old ones stay until then, so nothing jumps."""
         self._table.props.set_bool('loading', is_busy)
+
+    def _say_what_next(self, way_on: tuple[str, Callable[[], Any]] | None) -> None:
+        """Where there are no rows: a calm word, and a way on from there."""
+        button = ''
+        if way_on is not None:
+            label, press = way_on
+            button = WAY_ON.replace('<!-- label -->', markup.safe(label))
+            self._table.on('onward', press, [])
+        self._table.add_slot('no-data', EMPTY.replace('<!-- way on -->', button))
 
     def _add_cells(self, has_actions: bool) -> None:
         for column in self._columns:

@@ -15,7 +15,8 @@ from services.people.shapes import GroupShape, MemberShape, UserShape
 
 WAIT: Final = 200  # ms of quiet before a lookup
 COLUMNS: Final = (Column('name', 'Name', 'link'), Column('part', 'Part', 'status'))
-ACTIONS: Final = (Action('lead', 'Leads the group, or no more', 'star_outline'), Action('remove', 'Take out', 'close'))
+ACTIONS: Final = (Action('lead', 'Make leader', 'star_outline', only_if='follows'),
+                  Action('lead', 'Leads no more', 'star', only_if='leads'), Action('remove', 'Take out', 'close'))
 NOBODY: Final = 'Nobody is in this group yet. Look for somebody above.'
 
 Lookup = Callable[[str], Awaitable[Sequence[UserShape]]]
@@ -56,7 +57,8 @@ class GroupCard:
             self._draw_actions(group)
             self._search.set_enabled(group.is_active)
         self._table.show([{'key': str(each.user_id), 'name': each.name, 'name_path': self._path_of(each.user_id),
-                           'part': 'leads' if each.is_supervisor else 'member'} for each in group.members])
+                           'part': 'leads' if each.is_supervisor else 'member', 'leads': each.is_supervisor,
+                           'follows': not each.is_supervisor} for each in group.members])
 
     def _draw_actions(self, group: GroupShape) -> None:
         self._state.clear()
@@ -67,17 +69,17 @@ class GroupCard:
             if not group.is_active:
                 buttons.quiet('Use again', lambda: self._on_step('reopen'), marker='reopen')
                 return
+            buttons.quiet('Give skills…', lambda: self._on_step('skills'), keys='k', marker='give-skills', asks=True)
             buttons.Button('Retire…', lambda: self._on_step('retire'), kind='danger-quiet', keys='x', marker='retire',
                            asks=True)
-            buttons.quiet('Give skills…', lambda: self._on_step('skills'), keys='k', marker='give-skills', asks=True)
 
     def _draw_search(self) -> None:
         with ui.element('div').classes('stack gap-2 narrow'):
             self._search = fields.text('Add a member', placeholder='Name or e-mail', kind='search',
                                        wait=WAIT, keys='/', marker='look-for', on_change=self._look)
-            self._search.props['autocomplete'] = 'off'
-            self._found = ui.element('div').classes('stack gap-1').props('role=group aria-label="People found" '
-                                                                         'data-roving').mark('found')
+            self._found = ui.element('div').classes('stack gap-1 found').props('role=listbox aria-label="People found" '
+                                                                               'data-roving').mark('found')
+            self._search.props.update({'autocomplete': 'off', 'data-options': f'#{self._found.html_id}'})
 
     async def _look(self, text: str | None) -> None:
         self._asked += 1
@@ -91,7 +93,7 @@ class GroupCard:
         with self._found:
             for each in others:
                 buttons.quiet(f'{each.name} · {each.email}', self._adding(each), icon='person_add', is_small=True,
-                              marker='add-member')
+                              marker='add-member').props('role=option')
             if typed and not others:
                 ui.label('Nobody else is found by this.').classes('dense soft')
 

@@ -19,19 +19,22 @@ COLUMNS: Final = (
     Column('state', 'State', 'status'),
 )
 NOBODY: Final = '–'
+NONE_YET: Final = 'No groups yet. A group brings people together whom somebody leads.'
 
 
 class GroupList:
     """`on_want(including_retired, Wanted)` is awaited for every page, and answers by calling `show`."""
 
     def __init__(self, *, is_all: bool, page: int = 1, path_of: Callable[[GroupShape], str],
-                 on_open: Callable[[str], Any], on_want: Callable[[bool, Wanted], Awaitable[None]]) -> None:
+                 on_open: Callable[[str], Any], on_want: Callable[[bool, Wanted], Awaitable[None]],
+                 on_add: Callable[[], Any]) -> None:
         self._path_of, self._on_want = path_of, on_want
         self.is_all = is_all
         with Toolbar('Filters'):
             fields.tick('Retired ones too', is_on=is_all, marker='retired', on_change=self._ticked)
         self._table = DataTable(COLUMNS, label='Groups', page=page, on_want=self._wanted, on_open=on_open,
-                                empty='No groups yet. A group brings people together whom somebody leads.')
+                                empty=NONE_YET,
+                                way_on=('Add group', on_add))
 
     @property
     def wanted(self) -> Wanted:

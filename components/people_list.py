@@ -20,7 +20,7 @@ STATES: Final = {'': 'Active and invited', **{status.value: words.look_of(status
                  EVERYBODY: 'All states'}
 ANY_GROUP: Final = 'All groups'
 FACTORS: Final = {'': 'With or without factor', 'none': 'Without second factor'}
-NOBODY: Final = 'Nobody here. Look for less, or add somebody.'
+NOBODY: Final = 'Nobody is like that.'
 COLUMNS: Final = (
     Column('name', 'Name', 'link', is_sortable=True, second='email'),
     Column('role', 'Role'),
@@ -48,7 +48,8 @@ class PeopleList:
     """`on_want(Looked, Wanted)` is awaited for every page, order and filter, and answers by calling `show`."""
 
     def __init__(self, looked: Looked, groups: Mapping[str, str], *, page: int = 1, path_of: Callable[[UserShape], str],
-                 on_open: Callable[[str], Any], on_want: Callable[[Looked, Wanted], Awaitable[None]]) -> None:
+                 on_open: Callable[[str], Any], on_want: Callable[[Looked, Wanted], Awaitable[None]],
+                 on_clear: Callable[[], Any]) -> None:
         self._path_of, self._on_want = path_of, on_want
         self.looked = looked
         with Toolbar('Filters'):
@@ -61,7 +62,8 @@ class PeopleList:
                                                  ('factor', 'Second factor', FACTORS, looked.factor)):
                 self._choice(name, label, options, chosen)
         self._table = DataTable(COLUMNS, label='People', sort='name', page=page, on_want=self._wanted, on_open=on_open,
-                                empty=NOBODY)
+                                empty=NOBODY,
+                                way_on=('Show everybody', on_clear))
 
     @property
     def wanted(self) -> Wanted:

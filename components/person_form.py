@@ -10,7 +10,7 @@ from components import fields, words
 from components.form import Form
 from services.people.shapes import UserShape
 
-LEADS_HINT = 'Whoever leads a group is in it too.'
+LEADS_HINT = 'Whoever leads a group is in it too. Only a Supervisor reaches more by it.'
 
 
 CHANGED: Final = {'name': 'name', 'role': 'role', 'zone': 'time zone', 'memberships': 'groups'}

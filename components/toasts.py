@@ -13,6 +13,7 @@ from components import buttons, words
 Kind = Literal['done', 'note', 'problem']
 ICONS: dict[Kind, str] = {'done': 'check', 'note': 'info', 'problem': 'error_outline'}
 
+UNDO_KEYS = 'mod+z'
 _hosts: WeakKeyDictionary[Client, Element] = WeakKeyDictionary()
 
 
@@ -41,7 +42,8 @@ def toast(
             notice.props['role'] = 'alert'
         ui.label(text).classes('fills')
         if undo is not None:
-            buttons.plain(words.UNDO, _once(undo, notice), keys='mod+z', marker='undo')
+            offered = buttons.plain(words.UNDO, _once(undo, notice), keys=UNDO_KEYS, marker='undo')
+            _only(offered)
         buttons.icon('close', words.CLOSE, lambda: _remove(notice), is_small=True)
         lasts = seconds if seconds is not None else {'done': 4.0, 'note': 6.0, 'problem': 0.0}[kind]
         if undo is not None and seconds is None:
@@ -49,6 +51,15 @@ def toast(
         if lasts:
             ui.timer(lasts, lambda: _remove(notice), once=True)
     return notice
+
+
+def _only(offered: buttons.Button) -> None:
+    """The keys are for what was done last: who pressed a button before has it still, without them."""
+    for each in host().descendants():
+        if each is not offered and each.props.get('data-shortcut') == UNDO_KEYS:
+            for name in ('data-shortcut', 'aria-keyshortcuts', 'data-keys'):
+                each.props.pop(name, None)
+            each.update()
 
 
 def _once(undo: Callable[[], Any], notice: Element) -> Callable[[], Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
-from components import dialogs
+from app.permissions import Role
+from components import dialogs, words
 from components.toasts import toast
 from pages._visit import Visit
 from services import people
@@ -26,8 +27,10 @@ async def lead(visit: Visit, group_id: UUID, user_id: UUID) -> None:
         await people.lead(visit.ctx(), group_id=group_id, user_id=user_id, is_supervisor=is_supervisor)
 
     await turn(not member.is_supervisor)
-    toast(f'{member.name} leads the group no more' if member.is_supervisor else f'{member.name} leads the group',
-          undo=lambda: visit.action()(turn)(member.is_supervisor))
+    said = f'{member.name} leads the group no more' if member.is_supervisor else f'{member.name} leads the group'
+    if not member.is_supervisor and (await people.by_id(visit.ctx(), user_id=user_id)).role is Role.USER:
+        said += f', and reaches no more by it until their role is {words.ROLES[Role.SUPERVISOR]}'
+    toast(said, undo=lambda: visit.action()(turn)(member.is_supervisor))
 
 
 async def remove(visit: Visit, group_id: UUID, user_id: UUID) -> None:

@@ -64,7 +64,7 @@ async def enter(visit: Visit, business: TenantName) -> None:
         form = EnterForm(save)
     with dialog.actions:
         buttons.plain(words.CANCEL, dialog.close, marker='cancel').props('data-leaves')
-        buttons.primary(ENTER, form.save, keys='mod+Enter', marker='enter')
+        buttons.primary(f'{ENTER} {business.name}', form.save, keys='mod+Enter', marker='enter')
     await dialog.opened()
 
 

@@ -24,8 +24,11 @@ from services.people import GroupShape
 @screen(paths.GROUPS, needs=Permission.MANAGE_GROUPS)
 async def listing(visit: Visit, retired: str = '', page: str = '') -> None:
     address = ListAddress(paths.GROUPS, _query(retired == 'yes', page_number(page)))
+    async def new() -> None:
+        await visit.action()(add)(visit)
+
     with page_parts.PageHeader('Groups').actions:
-        buttons.primary('Add group', lambda: visit.action()(add)(visit), keys='n', marker='add-group', asks=True)
+        buttons.primary('Add group', new, keys='n', marker='add-group', asks=True)
 
     @visit.action()
     async def look(is_all: bool, wanted: Wanted) -> None:
@@ -38,7 +41,7 @@ async def listing(visit: Visit, retired: str = '', page: str = '') -> None:
         address.show(_query(is_all, wanted.page))
         await look(is_all, wanted)
 
-    table = GroupList(is_all=retired == 'yes', page=page_number(page), on_want=ask,
+    table = GroupList(is_all=retired == 'yes', page=page_number(page), on_want=ask, on_add=new,
                       path_of=lambda each: paths.group(each.id), on_open=lambda key: ui.navigate.to(paths.group(key)))
     await look(table.is_all, table.wanted)
     follow(visit, (topics.CATALOGUE, topics.PEOPLE), lambda: look(table.is_all, table.wanted))

@@ -58,6 +58,7 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
         await look(looked, wanted)
 
     table = PeopleList(looked, groups, page=page_number(page), on_want=ask, path_of=lambda each: paths.person(each.id),
+                       on_clear=lambda: ui.navigate.to(paths.PEOPLE),
                        on_open=lambda key: ui.navigate.to(paths.person(key)))
     await look(looked, table.wanted)
     follow(visit, (topics.PEOPLE, topics.CATALOGUE), lambda: look(table.looked, table.wanted))

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from app import text
 from app.context import Context
 from app.database import Transaction, elsewhere, transaction
-from app.errors import NotAllowed, NotFound, NotSignedIn
+from app.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from app.operation import operation
 from app.permissions import Permission, Role
 from app.rows import one, saved
@@ -22,6 +22,9 @@ from services.access.models import Crossing, Session
 from services.people import UserStatus
 from services.tenants import TenantShape
 
+SHORTEST_REASON = 10  # characters; less tells those it concerns nothing
+TOO_SHORT = f'Please say why in at least {SHORTEST_REASON} characters.'
+
 
 @operation(needs=Permission.ENTER_BUSINESSES, is_weighty=True)
 async def enter(ctx: Context, *, session_id: UUID, business_id: UUID, reason: str) -> None:
@@ -31,6 +34,8 @@ async def enter(ctx: Context, *, session_id: UUID, business_id: UUID, reason: st
     Raises: BusinessNotFound, SessionNotFound (not one's own), Invalid at `reason`, AlreadyInside, NotAllowed.
     """
     why = text.one_line(reason, 'reason', most=200)
+    if len(why) < SHORTEST_REASON:
+        raise Invalid.field('reason', TOO_SHORT)
     async with transaction(ctx) as db:
         session = await one(db, Session, session_id, SessionNotFound, lock=True)
         if session.user_id != own_id(ctx) or session.ended_at is not None:

@@ -63,7 +63,7 @@ def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger
     short = [text for text in map(hostile.kept, hostile.TEXTS) if len(text) <= 60]  # what a passkey may be called
     found, read, everywhere = {}, '', places.every(ledger, passkeys=short)
     said_at_the_door(poisoned, ledger)
-    reasons = short[-50:]  # one page of the audit trail
+    reasons = [text for text in short if len(text) >= 10][-50:]  # one page of the audit trail
     everywhere.append(Place('inside', '/me', who=HEAD.email, prepare=places.steps(
         places.as_of(ledger.run(inside_another(ledger.system, reasons)), '/admin/audit?kind=business.entered'),
         places.until('tbody tr'))))

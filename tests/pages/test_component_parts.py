@@ -10,7 +10,7 @@ from nicegui.testing import User, user_simulation
 
 from components import badges, buttons, fields, markup
 from components.board_shapes import BoardEvent
-from components.data_table import Column, DataTable, Wanted
+from components.data_table import Action, Column, DataTable, Wanted
 from components.event_calendar import EventCalendar
 from components.form import Form
 from components.frame import Frame, Person
@@ -123,6 +123,48 @@ async def test_undo_takes_back_once_and_the_notice_goes():
         user.find('undo').click()
         await user.should_not_see('Cancelled')
     assert undone == [1]
+
+
+async def test_only_the_newest_of_two_notices_offers_the_keys_of_undo():
+    undone = []
+
+    def screen() -> None:
+        for name in ('first', 'second'):
+            buttons.quiet(name, lambda name=name: toast(f'{name} done', undo=lambda: undone.append(name)), marker=name)
+
+    async with drawn(screen) as user:
+        for name in ('first', 'second'):
+            user.find(name).click()
+            await user.should_see(f'{name} done')
+        offered = sorted(user.find('undo').elements, key=lambda button: button.id)
+        assert [button.props.get('data-shortcut') for button in offered] == [None, 'mod+z']
+        assert [button.props.get('data-keys') for button in offered] == [None, 'Ctrl Z']
+
+
+async def test_a_table_without_rows_says_so_calmly_and_leads_on():
+    pressed = []
+
+    def screen() -> None:
+        DataTable([Column('name', 'Name')], label='Groups', empty='No groups yet.',
+                  way_on=('Add <group>', lambda: pressed.append(1))).show([])
+
+    async with drawn(screen) as user:
+        [table] = user.find('table').elements
+        assert table.props['no-data-label'] == 'No groups yet.'
+        assert 'data-icon="inbox"' in table.slots['no-data'].template
+        assert 'label="Add &lt;group&gt;"' in table.slots['no-data'].template
+        user.find('table').trigger('onward')
+        await asyncio.sleep(0)
+    assert pressed == [1]
+
+
+async def test_a_press_of_a_row_can_be_for_some_rows_alone():
+    actions = [Action('lead', 'Make leader', 'star_outline', only_if='follows'),
+               Action('go', 'Enter', 'login', is_worded=True)]
+    async with drawn(lambda: DataTable([Column('name', 'Name')], label='Members', actions=actions)) as user:
+        [table] = user.find('table').elements
+        told = table.props['columns'][-1]['actions']
+    assert [(each['only_if'], each['is_worded']) for each in told] == [('follows', False), ('', True)]
 
 
 async def moved(on_move, **told) -> tuple[list, EventCalendar]:

@@ -93,8 +93,11 @@ async def test_members_are_found_by_typing_added_made_to_lead_and_taken_out_with
         assert await until(lambda: only(user, 'look-for').value == ''), 'ready for the next one'
         only(user, 'look-for').value = 'ann'
         await user.should_see('Nobody else is found by this.')
+        assert [row['follows'] for row in only(user, 'table').rows] == [True, True]
         act(user, 'lead', anna.id)
         assert await until(lambda: members(user)[0] == ('Anna Berg', 'Leads'))
+        assert [(row['leads'], row['follows']) for row in only(user, 'table').rows] == [(True, False), (False, True)]
+        await user.should_see('Anna Berg leads the group, and reaches no more by it until their role is Supervisor')
         user.find(marker='undo').click()
         assert await until(lambda: members(user)[0] == ('Anna Berg', 'Member'))
         await user.should_not_see(marker='undo')

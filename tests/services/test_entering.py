@@ -134,6 +134,16 @@ async def test_s19_what_the_session_remembers_lets_nobody_in_who_may_no_more(giv
                            reason=WHY)
 
 
+async def test_s19_a_reason_that_says_nothing_is_refused_at_its_field(given, elsewhere, head):
+    session = await seen(head)
+    for reason in ('', 'x', ' help      me '):
+        with pytest.raises(Invalid) as refusal:
+            await access.enter(session.context(NOW), session_id=session.session_id, business_id=elsewhere.tenant_id,
+                               reason=reason)
+        assert set(refusal.value.fields) == {'reason'}
+    assert await journal(elsewhere) == []
+
+
 async def test_s19_the_control_without_the_second_look_they_are_in(given, elsewhere, head, monkeypatch):
     async def unlooked(*_) -> None: ...
 
