@@ -1,0 +1,185 @@
+"""Mail through a relay that is killed again and again, to a server with moods.
+
+`python -m tests.outages.killed_relay DATABASE SMTP [hasty]` is the relay alone, its waits shortened; `hasty` is the
+control: it takes a message for sent before it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+
+from app import clock, database, journal, mail
+from app.context import Context
+from app.database import reading, transaction
+from app.model import new_id
+from app.relay import WORKERS, relay
+from app.settings import Settings
+from services import reactions
+from services.notifications import reacting
+from services.notifications.events import DeliveryPlanned
+from services.notifications.models import Delivery
+from services.notifications.shapes import DeliveryState
+from tests.given import Given
+from tests.outages.product import ROOT
+from tests.smtp_sink import Sink
+
+SOON, PATIENCE = timedelta(milliseconds=100), 120.0
+
+
+class Moody(Sink):
+    """Of a hundred letters it turns twenty away for now, one for good, and keeps five waiting for nothing."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._moods = random.Random(seed)
+        self.refused_for_good: set[str] = set()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        key = envelope.content.split(b'Message-ID: <', 1)[1].split(b'@', 1)[0].decode()
+        await asyncio.sleep(0.01)
+        mood = self._moods.random()
+        if key in self.refused_for_good or mood < 0.01:
+            self.refused_for_good.add(key)
+            return '550 never'
+        if mood < 0.06:
+            await asyncio.sleep(30)
+        if mood < 0.26:
+            return '451 later'
+        return await super().handle_DATA(server, session, envelope)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`copies` of each message that arrived; those taken for sent that never did are `lost`."""
+
+    sent: int
+    refused: int
+    waiting: int
+    lost: int
+    copies: Counter[str]
+    kills: int
+
+    @property
+    def extra(self) -> int:
+        return sum(self.copies.values()) - len(self.copies)
+
+
+async def storm(url: str, *, mails: int, kills: int, seed: int = 1, is_hasty: bool = False) -> Outcome:
+    """Send so many through a relay that is killed so often, at random moments."""
+    database.configure(url, pool_size=4)
+    given = await _owing(mails)
+    sink, moments = Moody(seed), random.Random(seed)
+    sink.open()
+    try:
+        for left in range(kills, -1, -1):
+            worker = await asyncio.create_subprocess_exec(
+                sys.executable, '-m', 'tests.outages.killed_relay', url, sink.url, *(['hasty'] if is_hasty else []),
+                cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+            try:
+                if left:  # killed in the middle of sending, after its share or so
+                    share = mails * (kills - left + moments.uniform(0.3, 0.9)) / (kills + 1)
+                    await _until(given.ctx, lambda waiting, share=share: waiting <= mails - share)
+                else:
+                    await _until(given.ctx, lambda waiting: waiting == 0)
+            finally:
+                worker.kill()
+                await worker.wait()
+        return await _outcome(given.ctx, sink, kills)
+    finally:
+        sink.close()
+        await database.dispose()
+
+
+async def _owing(mails: int) -> Given:
+    """A business that owes so many messages about one appointment."""
+    given = await Given.a_tenant(now=clock.now())
+    made = await given.appointment(await given.calendar(hours='Mon-Sun 00:00-24:00'), _tomorrow(given.ctx))
+    reactions.install()
+    said = {'kind': 'booked', 'whom': 'client', 'name': 'Ada', 'business': 'Acme', 'appointment_id': str(made.id),
+            'reference': made.reference, 'offering': 'Plain', 'other': 'Dana', 'place': 'Main Street',
+            'during': journal.plain(made.during), 'zone': 'Europe/London', 'sequence': 0, 'was': None}
+    for first in range(0, mails, 1000):
+        numbers = range(first, min(first + 1000, mails))
+        ids = [new_id() for _ in numbers]
+        async with transaction(given.ctx) as db:
+            await db.execute(insert(Delivery), [
+                {'id': id_, 'tenant_id': given.tenant_id, 'made_at': given.ctx.now, 'channel': 'mail',
+                 'kind': 'booked', 'whom': 'client', 'person_id': made.client_id, 'appointment_id': made.id,
+                 'said': said | {'to': f'ada{number}@example.org'}, 'state': DeliveryState.WAITING.value}
+                for number, id_ in zip(numbers, ids, strict=True)])
+            for id_ in ids:
+                await journal.record(db, DeliveryPlanned(delivery_id=id_, appointment_id=made.id))
+    journal.react({})
+    return given
+
+
+def _tomorrow(ctx: Context) -> str:
+    return f'{ctx.now + timedelta(days=2):%Y-%m-%d} 10:00-11:00'
+
+
+async def _until(ctx: Context, is_reached: Callable[[int], bool]) -> None:
+    """Until so many wait that this holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not is_reached(waiting := (await _states(ctx))[DeliveryState.WAITING.value]):
+        assert time.monotonic() < deadline, f'{waiting} still wait'
+        await asyncio.sleep(0.1)
+
+
+async def _states(ctx: Context) -> Counter[str]:
+    async with reading(ctx) as db:
+        rows = await db.execute(select(Delivery.state, func.count()).where(
+            Delivery.tenant_id == ctx.tenant).group_by(Delivery.state))
+        return Counter(dict(rows.all()))
+
+
+async def _outcome(ctx: Context, sink: Moody, kills: int) -> Outcome:
+    async with reading(ctx) as db:
+        sent = {str(id_) for id_ in await db.scalars(select(Delivery.id).where(
+            Delivery.tenant_id == ctx.tenant, Delivery.state == DeliveryState.SENT.value))}
+    copies = Counter(letter['Message-ID'].strip('<>').partition('@')[0] for letter in sink.mails)
+    states = await _states(ctx)
+    return Outcome(sent=states['sent'], refused=states['refused'], waiting=states['waiting'],
+                   lost=len(sent - set(copies)), copies=copies, kills=kills)
+
+
+async def _work(database_url: str, smtp_url: str, *, is_hasty: bool) -> None:
+    import app.relay as ground
+    ground.CLAIMED_FOR, ground.FIRST_WAIT, ground.LONGEST_WAIT = 20 * SOON, SOON, 2 * SOON
+    ground.RETRIES, mail.DEADLINE = 1000, 1.0
+    database.configure(database_url, pool_size=WORKERS + 1)
+    mail.configure(Settings(_env_file=None, smtp_url=smtp_url, public_url='https://book.example.org'))
+    reactions.install()
+    if is_hasty:
+        reacting.mail.send = _after(_settled, mail.send)
+    while True:
+        await relay.work_off()
+        await asyncio.sleep(0.05)
+
+
+def _after(first: Callable[[UUID], Awaitable[None]], then: Callable[..., Awaitable[None]]) -> Callable[..., Any]:
+    async def send(letter: mail.Letter) -> None:
+        await first(UUID(letter.key))
+        await then(letter)
+
+    return send
+
+
+async def _settled(delivery_id: UUID) -> None:
+    async with database.asking_by_key('every_tenant', 'yes') as db:
+        tenant_id = await db.scalar(select(journal.Reaction.tenant_id).limit(1))
+    await reacting._settle(Context.system(tenant_id, clock.now()), delivery_id, DeliveryState.SENT)
+
+
+if __name__ == '__main__':
+    asyncio.run(_work(sys.argv[1], sys.argv[2], is_hasty='hasty' in sys.argv))
