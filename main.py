@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 
 import uvicorn
@@ -11,7 +12,7 @@ from nicegui import app as ng
 
 import migrations
 import pages
-from app import commands, embedded, fetching, geography, live, mail, secrets, settings, telemetry
+from app import commands, embedded, fetching, geography, listening, live, mail, secrets, settings, telemetry
 from app.embedded_programs import EmbeddedUnavailable
 from app.lifetime import Lifetime
 from app.relay import relay
@@ -33,16 +34,20 @@ def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     live.hub.listen(availability.hear, resync=availability.doubt)
     application = pages.build(config)
     lifetime = Lifetime(config, database_url, migrate=migrations.upgrade, timetable=TIMETABLE,
-                        prepare=demo.load if config.demo else partial(_first_run, config))
+                        prepare=partial(_prepare, config))
     ng.on_startup(lifetime.start)
     ng.on_shutdown(lifetime.stop)
     return application
 
 
-async def _first_run(config: settings.Settings) -> None:
-    """Without the demo and without a business: where the first one is set up, said on the console and nowhere else."""
-    if token := await businesses.awaited():
-        print(f'Daybook: set it up at {config.origin}{paths.set_up(token)}', flush=True)
+async def _prepare(config: settings.Settings) -> str:
+    """The demo, if it is wanted. Returns what the console says: where we are; or, where there is no business yet, where
+    the first one is set up, which is said nowhere else.
+    """
+    if config.demo:
+        await demo.load()
+    token = '' if config.demo else await businesses.awaited()
+    return f'Daybook: set it up at {config.origin}{paths.set_up(token)}' if token else f'Daybook: {config.origin}'
 
 
 def run() -> None:
@@ -57,10 +62,12 @@ def run() -> None:
         application = assemble(config, config.database_url or server.url())  # type: ignore[union-attr]  # one of the two
         gc.set_threshold(20_000, 20, 100)  # pages are many small objects that live for hours
         gc.freeze()
-        print(f'Daybook: {config.public_url or f"http://{config.host}:{config.port}"}', flush=True)
-        uvicorn.run(application, host=config.host, port=config.port, log_level='warning', ws_per_message_deflate=False,
-                    timeout_graceful_shutdown=5, access_log=False, server_header=False,
-                    proxy_headers=False)  # `_cookies.address_of` alone decides which proxy to believe
+        server_of_pages = uvicorn.Server(uvicorn.Config(
+            application, host=config.host, port=config.port, log_level='warning', ws_per_message_deflate=False,
+            timeout_graceful_shutdown=5, access_log=False, server_header=False,
+            proxy_headers=False))  # `_cookies.address_of` alone decides which proxy to believe
+        with suppress(KeyboardInterrupt):
+            server_of_pages.run(sockets=listening.opened(config.host, config.port))
     finally:
         if server is not None:
             server.stop()

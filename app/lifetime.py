@@ -24,10 +24,13 @@ LAST_CHANGES = 5.0  # seconds that changes which have begun get to end
 
 
 class Lifetime:
-    """One per process. A database that is not there yet is waited for; the process is live meanwhile, not ready."""
+    """One per process. A database that is not there yet is waited for; the process is live meanwhile, not ready.
+
+    `prepare` returns what the console says when all is ready, below everything else.
+    """
 
     def __init__(self, settings: Settings, database_url: str, *, migrate: Callable[[str], None],
-                 prepare: Callable[[], Awaitable[None]], timetable: tuple[Job, ...]) -> None:
+                 prepare: Callable[[], Awaitable[str]], timetable: tuple[Job, ...]) -> None:
         self._url = database_url
         self._migrate = migrate
         self._prepare = prepare
@@ -56,22 +59,22 @@ class Lifetime:
         await database.dispose()
 
     async def _start(self) -> None:
-        await self._prepared()
+        address = await self._prepared()
         self._broadcast.start()
         self._timetable.start()
         relay.start()
         health.mark_migrated()
         log.info('ready')
+        print(address, flush=True)
 
-    async def _prepared(self) -> None:
+    async def _prepared(self) -> str:
         """Come back when the database is there, and in it what has to be. Nothing that goes wrong ends the waiting."""
         is_first_try = True
         while True:
             try:
                 await self._knock()
                 await asyncio.to_thread(self._migrate, self._url)
-                await self._prepare()
-                return
+                return await self._prepare()
             except (OperationalError, psycopg.OperationalError, Unavailable, OSError) as error:
                 if is_first_try:
                     log.warning('waiting for the database', error=type(error).__name__)

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
+EVERYWHERE = ('', '0.0.0.0', '::')  # noqa: S104 - nobody is reached there
 SHORTEST_SECRET = 32  # characters
 _LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 _HOST = re.compile(rf'(?:{_LABEL}\.)*(?=[a-z]){_LABEL}')  # whose end is a word, so that it is no address
@@ -32,7 +33,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(None, description='PostgreSQL to use; empty starts the embedded one')
     redis_url: str | None = Field(None, description='Redis or Valkey to share with other processes; empty needs none')
     data_dir: Path = Field(Path('data'), description='where the embedded database and generated secrets live')
-    host: str = Field('127.0.0.1', description='address to listen on')
+    host: str = Field('localhost', description='address to listen on; localhost is IPv4 and IPv6')
     port: int = Field(8080, ge=0, le=65535, description='port to listen on; 0 takes a free one')
     public_url: str | None = Field(None, description='how browsers reach us, e.g. https://book.example.org')
     secret: str | None = Field(None, description='32 characters or more, signs cookies; empty: generated in DATA_DIR')
@@ -137,8 +138,10 @@ class Settings(BaseSettings):
 
     @property
     def origin(self) -> str:
-        """Where links in mail lead: how browsers reach us, or where we listen when nobody said."""
-        host = f'[{self.host}]' if ':' in self.host else self.host
+        """Where links in mail lead: how browsers reach us, or where we listen when nobody said. A name where there is
+        one: passkeys belong to names.
+        """
+        host = 'localhost' if self.host in EVERYWHERE else f'[{self.host}]' if ':' in self.host else self.host
         return self.public_url or f'http://{host}:{self.port}'
 
     @property

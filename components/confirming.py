@@ -19,16 +19,18 @@ CONFIRM: Final = 'Confirm'
 
 class ConfirmDialog(Dialog):
     """`on_confirm` is awaited with a `password`, a `code` or the `answer` of a passkey. Somebody without an app is not
-    offered a code, and without `on_ask`, which returns what a browser is asked, no passkey.
+    offered a code, and without `on_ask`, which returns what a browser is asked, no passkey. `told` is a password that
+    is no secret.
     """
 
     form: Form
 
     def __init__(self, *, has_app: bool, on_ask: passkeys.Asks | None,
-                 on_confirm: Callable[..., Awaitable[Any]]) -> None:
+                 on_confirm: Callable[..., Awaitable[Any]], told: str = '') -> None:
         super().__init__(TITLE)
         self._on_confirm = on_confirm
         self._asks_code = False
+        self._told = told
         with self.body:
             ui.label(ABOUT).classes('soft dense')
             self._box = ui.element('div')
@@ -56,5 +58,7 @@ class ConfirmDialog(Dialog):
                 field = self.form.add('code', fields.text(second_factor.CODE, is_required=True, marker='own-code',
                                                           autocomplete='one-time-code', hint=second_factor.OR_BACKUP))
             else:
-                field = self.form.add('password', fields.password('Your password', marker='own-password'))
+                field = self.form.add('password', fields.password('Your password', marker='own-password',
+                                                                    hint=words.DEMO_PASSWORD.format(self._told)
+                                                                    if self._told else ''))
         fields.bring(field)

@@ -45,7 +45,7 @@ class EmailCard:
                 until = when.moment(awaited.expires_at, self._zone, today=wall_clock(now, self._zone).date())
                 with ui.element('div').classes('factors__line').mark('awaited-email'):
                     badges.status('waiting')
-                    ui.label(AWAITED.format(awaited.email, until)).classes('dense')
+                    ui.label(AWAITED.format(awaited.email, when.inside(until))).classes('dense')
                     buttons.quiet(KEEP, self._on_keep, marker='keep-email')
 
 

@@ -32,12 +32,13 @@ Press = Callable[[], Awaitable[Any]]
 class FactorCard:
     """`on_set_up` is awaited to set up an authenticator app, in place of another if there is one; `on_remove` to turn
     it off, `on_renew_codes` to make new backup codes, `on_add_passkey` to add a passkey; `on_passkey` with 'rename' or
-    'remove' and the one it is about.
+    'remove' and the one it is about. `passkeys_at` is the address at which browsers make them, if there is one.
     """
 
     def __init__(self, *, zone: str, on_set_up: Press, on_remove: Press, on_renew_codes: Press, on_add_passkey: Press,
-                 on_passkey: Callable[[str, PasskeyShape], Awaitable[Any]]) -> None:
+                 on_passkey: Callable[[str, PasskeyShape], Awaitable[Any]], passkeys_at: str = '') -> None:
         self._zone = zone
+        self._passkeys_at = passkeys_at
         with page_parts.section(TITLE, ABOUT), ui.element('div') as place:
             self._on_set_up = layout.kept_in(place, on_set_up)
             self._on_remove = layout.kept_in(place, on_remove)
@@ -54,7 +55,8 @@ class FactorCard:
             if mine.app_since is None:
                 self._draw('off', NO_APP if keys else NONE, self._offer)
             else:
-                since = f'Authenticator app, since {when.moment(mine.app_since, self._zone, today=today)}.'
+                since = when.inside(when.moment(mine.app_since, self._zone, today=today))
+                since = f'Authenticator app, since {since}.'
                 self._draw('on', f'{since} {REQUIRED}' if mine.is_required else since,
                            lambda: self._change(may_turn_off=bool(keys) or not mine.is_required))
             for key in keys:
@@ -64,9 +66,11 @@ class FactorCard:
             with ui.element('div'):
                 buttons.quiet(f'{passkeys.ADD}…', self._on_add_passkey, marker='add-passkey',
                               asks=True).classes('passkey')
+                ui.label(passkeys.elsewhere(self._passkeys_at)).classes('no-passkeys soft dense').mark('no-passkeys')
 
     def _draw_passkey(self, key: PasskeyShape, today: date) -> None:
-        used = f'last used {when.moment(key.used_at, self._zone, today=today)}' if key.used_at else 'not used yet'
+        at = when.moment(key.used_at, self._zone, today=today) if key.used_at else ''
+        used = f'last used {when.inside(at)}' if at else 'not used yet'
 
         def change() -> None:
             buttons.quiet('Rename…', lambda: self._on_passkey('rename', key), marker='rename-passkey', asks=True)

@@ -86,7 +86,7 @@ class FindATime:
         slot = found.slots[0] if found.slots else None
         self._first.set_enabled(slot is not None)
         at = when.moment(slot.starts_at, self._zone, today=answer.today) if slot else ''
-        self._first.set_text(f'First available {at}'.strip())
+        self._first.set_text(f'First available {when.inside(at)}'.strip())
         self._fields.show_errors({})
         self._say(answer)
         if answer.need.view == 'pooled':

@@ -14,12 +14,15 @@ Theme = Literal['auto', 'light', 'dark']
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where one can go. `keys` is a shortcut such as `g b`; phones show the first four places at the bottom."""
+    """Where one can go. `keys` is a shortcut such as `g b`, `also` another address of the same; phones show the
+    first four places at the bottom.
+    """
 
     label: str
     icon: str
     path: str
     keys: str = ''
+    also: str = ''
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ def _link(place: Place, classes: str, *, has_keys: bool = True) -> ui.link:
     link = ui.link(place.label, place.path)
     link.classes(replace=classes)
     link.props['data-icon'] = place.icon
+    if place.also:
+        link.props['data-also'] = place.also
     if has_keys:
         link.mark(f'go-{fields.slug(place.label)}')
         if place.keys:

@@ -55,7 +55,7 @@ class IdentityCard:
                 buttons.quiet(f'Link with {mine.label}', self._on_link, marker='link', asks=True)
             else:
                 since = when.moment(mine.linked_since, self._zone, today=wall_clock(now, self._zone).date())
-                ui.label(f'Linked with {mine.label} since {since}.').classes('dense')
+                ui.label(f'Linked with {mine.label} since {when.inside(since)}.').classes('dense')
                 buttons.quiet(f'{UNLINK}…', self._on_unlink, marker='unlink', asks=True)
 
 

@@ -94,7 +94,7 @@ def why_none(reason: Reason | None, *, zone: str, today: date) -> str:
     if reason is None:
         return 'Free after all'
     until = when.moment(reason.blocking.ends_at, zone, today=today) if reason.blocking else ''
-    return WHY_NONE[reason.code] + (f' until {until}' if until else '')
+    return WHY_NONE[reason.code] + (f' until {when.inside(until)}' if until else '')
 
 
 def _suggestion(wanted: Need, miss: NearMiss, found: Search) -> Suggestion:

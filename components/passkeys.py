@@ -2,7 +2,7 @@
 
 The browser does the asking: `scripts/signing.js` reads what to ask from `data-passkey-...`, and hands the answer back
 as a form or as the event `passkey`. What it asks is made with each press: it is good for one answer, and not for long.
-Where a browser knows no passkeys, nothing of this is seen.
+Where a browser knows no passkeys, nothing of this is seen; on one's own security screen, why.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ ABOUT: Final = ('Your phone or computer keeps it, and asks for your finger, face
 NAME: Final = 'What you call it'
 SUGGESTED: Final = 'My passkey'
 NOT_WORKING: Final = 'That did not work, or it was cancelled. Nothing has changed.'
+ELSEWHERE: Final = 'No passkey can be made here. They work at {}, in a browser that knows them.'
+NOWHERE: Final = ('No passkey can be made here: browsers keep them for addresses with https. Whoever runs Daybook says '
+                  'which one that is.')
 Answered = Callable[[str], Awaitable[Any]]
 Asks = Callable[[], Awaitable[str | None]]
 
@@ -55,6 +58,11 @@ def button(text: str, *, kind: str, on_ask: Asks, on_answer: Answered, marker: s
     drawn.on('passkey', answered, args=['detail'])
 
 
+def elsewhere(address: str) -> str:
+    """Why there is no button, for those who see none; `address` is where there would be one."""
+    return ELSEWHERE.format(address) if address else NOWHERE
+
+
 class AddDialog(Dialog):
     """A name, and the browser's own question, from `on_ask` with the name. `on_made` is awaited with the answer and the
     name.
@@ -70,6 +78,7 @@ class AddDialog(Dialog):
                 self._name = self.form.add('name', fields.text(NAME, SUGGESTED, is_required=True,
                                                                marker='passkey-name'))
             _silent_problem()
+        fields.bring(self._name)
         with self.actions:
             buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
             button('Create it', kind='make', marker='create-passkey', is_primary=True, on_ask=self._ask,
@@ -88,7 +97,7 @@ class RenameDialog(Dialog):
         with self.body:
             self.form = Form(lambda values: on_save(values['name']), warns=False)
             with self.form:
-                self.form.add('name', fields.text(NAME, name, is_required=True, marker='passkey-name'))
+                fields.bring(self.form.add('name', fields.text(NAME, name, is_required=True, marker='passkey-name')))
         with self.actions:
             buttons.plain(words.CANCEL, self.close, marker='cancel').props('data-leaves')
             buttons.primary(words.SAVE, self.form.save, marker='rename')

@@ -81,7 +81,8 @@ class PersonCard:
                 'Last signed in': when.moment(seen, self._zone, today=today) if seen else 'Never'}
         if last is not None and last.outcome is not Outcome.SIGNED_IN:
             said['Last at the door'] = (f'{words.look_of(last.outcome).word}, '
-                                        f'{when.moment(last.at, self._zone, today=today)}, {last.device}')
+                                        f'{when.inside(when.moment(last.at, self._zone, today=today))}, '
+                                        f'{last.device}')
         return said | {'Signed in now': on_devices(account.devices),
                        'Second factor': FACTOR[account.has_factor, account.must_have_factor]}
 

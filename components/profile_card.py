@@ -18,7 +18,7 @@ class ProfileCard:
                  csrf: str) -> None:
         page_parts.PageHeader(words.PROFILE)
         with ui.element('div').classes('narrow stack gap-6'):
-            with page_parts.section('You'):
+            with page_parts.section('You', 'An administrator of your business changes your name and your role.'):
                 page_parts.facts({'Name': name, 'E-mail': email, 'Role': words.ROLES.get(role, role)})
             with page_parts.section('Time zone', 'Times elsewhere are shown on their own clock, with its name.'):
                 fields.choice('Time zone', {each: when.zone_name(each) for each in zones}, zone, is_searchable=True,

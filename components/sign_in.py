@@ -74,6 +74,8 @@ class SignInCard:
         with ui.element('section').classes('sign-in__demo').props('aria-labelledby=demo-title').mark('demo'):
             heading(DEMO, 2).props('id=demo-title')
             ui.label(DEMO_ABOUT).classes('soft dense')
+            for password in sorted({account.password for account in accounts}):
+                ui.label(words.DEMO_PASSWORD.format(password)).classes('soft dense').mark('demo-password')
             with ui.element('div').classes('sign-in__accounts'):
                 for account in accounts:
                     self._draw_account(account)

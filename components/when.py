@@ -39,6 +39,7 @@ SIGNS = {
 }
 WHOLE = {'JPY', 'KRW', 'CLP', 'VND', 'ISK'}  # currencies without a hundredth
 EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)  # nobody's diary reaches further
+NEAR = ('Yesterday', 'Today', 'Tomorrow')
 THIN = '\u2009'
 HARD = '\u00a0'
 
@@ -61,11 +62,16 @@ def day(on: date | datetime, zone: str | None = None, *, today: date | None = No
     """Mon 24 Nov; with `today`, a neighbouring day is Today, Tomorrow or Yesterday, and another year is named."""
     if isinstance(on, datetime):
         on = (local(on, zone) if zone else on).date()
-    near = {0: 'Today', 1: 'Tomorrow', -1: 'Yesterday'}.get((on - today).days) if today else None
+    near = NEAR[(on - today).days + 1] if today and abs((on - today).days) <= 1 else None
     if near:
         return near
     words = f'{DAYS[on.weekday()]}{HARD}{on.day}{HARD}{MONTHS[on.month - 1]}'
     return f'{words}{HARD}{on.year}' if year or (today and today.year != on.year) else words
+
+
+def inside(words: str) -> str:
+    """A moment or a day in the middle of a sentence: today, 14:30. What is no neighbouring day keeps its capital."""
+    return words[0].lower() + words[1:] if words.startswith(NEAR) else words
 
 
 def long_day(on: date) -> str:

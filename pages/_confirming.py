@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from components.confirming import ConfirmDialog
 from pages._cookies import address_of
 from pages._site import site
-from services import access
+from services import access, demo
 
 if TYPE_CHECKING:
     from pages._visit import Visit
@@ -41,8 +41,9 @@ async def is_confirmed(visit: Visit) -> bool:
         options: str | None = await begin()
         return options
 
+    told = next((each.password for each in await demo.accounts() if each.email == visit.session.email), '')
     factors, keys = await access.my_factors(visit.at_home()), await access.my_passkeys(visit.at_home())
     with visit.client.layout:
         dialog = ConfirmDialog(has_app=factors.app_since is not None, on_ask=ask if keys else None,
-                               on_confirm=confirm)
+                               on_confirm=confirm, told=told)
     return bool(await dialog.opened())

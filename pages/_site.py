@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from app.settings import Settings
 from pages._cookies import Cookies
@@ -21,6 +22,12 @@ class Site:
     def passkey_origin(self) -> str:
         """Where passkeys are made for and used: a name, never a number."""
         return self.public_url or f'http://localhost:{self.settings.port}'
+
+    @property
+    def passkeys_at(self) -> str:
+        """The same, where browsers make any: with https, or on the very machine; '' otherwise."""
+        is_here = urlsplit(self.passkey_origin).hostname == 'localhost'
+        return self.passkey_origin if self.settings.is_https or is_here else ''
 
 
 _site: list[Site] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nicegui import ui
 from nicegui.page_arguments import RouteMatch
@@ -125,7 +126,9 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
     person = Person(name=session.name, role=session.role.value, profile_path=paths.PROFILE,
                     sign_out_path=paths.SIGN_OUT_FORM,
                     csrf=site().cookies.form_token(browser_of(request, site().cookies)))
-    groups = [Places(label, tuple(place for place, needs in offered if visit.may(needs)))
+    start = paths.FIND if visit.may(Permission.SEARCH_AVAILABILITY) else paths.APPOINTMENTS  # what home shows
+    groups = [Places(label, tuple(replace(place, also=paths.HOME if place.path == start else '')
+                                  for place, needs in offered if visit.may(needs)))
               for label, offered in (('', NAVIGATION), ('Manage', MANAGEMENT))]
 
     @visit.action()

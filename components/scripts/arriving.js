@@ -9,7 +9,7 @@
       for (const link of nav.querySelectorAll("a[href]")) {
         link.removeAttribute("aria-current");
         const path = new URL(link.href).pathname;
-        const fits = path === here || (path !== "/" && here.startsWith(path + "/"));
+        const fits = path === here || link.dataset.also === here || (path !== "/" && here.startsWith(path + "/"));
         if (fits && (!best || path.length > new URL(best.href).pathname.length)) best = link;
       }
       best?.setAttribute("aria-current", "page");

@@ -6,6 +6,7 @@ from components import dialogs, words
 from components.backup_codes import CodesDialog
 from components.factor_card import FactorCard, SetUpDialog
 from pages._live import follow
+from pages._site import site
 from pages._visit import Visit
 from pages.account import _passkeys
 from services import access
@@ -29,7 +30,7 @@ async def draw(visit: Visit) -> None:
         await {'rename': _passkeys.rename, 'remove': _passkeys.remove}[name](visit, key)
 
     card = FactorCard(zone=visit.ctx().zone, on_set_up=set_up, on_remove=remove, on_renew_codes=renew_codes,
-                      on_add_passkey=add_passkey, on_passkey=change_passkey)
+                      on_add_passkey=add_passkey, on_passkey=change_passkey, passkeys_at=site().passkeys_at)
 
     async def look() -> None:
         card.show(await access.my_factors(visit.ctx()), await access.my_passkeys(visit.ctx()), now=visit.ctx().now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from nicegui import ui
@@ -40,6 +41,7 @@ async def security(visit: Visit, link: str = '') -> None:
     async def look_at_devices(wanted: Wanted) -> None:
         found = await access.my_devices(visit.ctx(), session_id=mine, page=_page(wanted))
         devices.show(found.rows, found.total, today=_today(visit))
+        others[0].set_enabled(found.total > 1)
 
     @visit.action()
     async def look_at_sign_ins(wanted: Wanted) -> None:
@@ -49,9 +51,7 @@ async def security(visit: Visit, link: str = '') -> None:
     async def end(session_id: str) -> None:
         await _end_one(visit, session_id)
 
-    async def end_others() -> None:
-        await _end_others(visit)
-
+    others: list[buttons.Button] = []
     page_parts.PageHeader(words.SECURITY, back=(words.PROFILE, paths.PROFILE))
     with ui.element('div').classes('stack gap-6'):
         await _email.draw(visit)
@@ -60,8 +60,8 @@ async def security(visit: Visit, link: str = '') -> None:
             form = PasswordForm(change)
         await _factors.draw(visit)
         await _identity.draw(visit, link)
-        with page_parts.section('Devices', 'Where you are signed in now.', actions=lambda: buttons.quiet(
-                words.SIGN_OUT_OTHERS, end_others, marker='end-others')):
+        with page_parts.section('Devices', 'Where you are signed in now.', actions=lambda: others.append(
+                buttons.quiet(words.SIGN_OUT_OTHERS, partial(_end_others, visit), marker='end-others'))):
             devices = DeviceList(zone=visit.ctx().zone, on_want=look_at_devices, on_end=end)
         with page_parts.section('Sign-ins', 'The last half year. If one was not you, change your password.'):
             sign_ins = SignInList(zone=visit.ctx().zone, on_want=look_at_sign_ins)

@@ -19,7 +19,7 @@ from pages.desk._finding import find_a_time
 from services import appointments
 from services.appointments import AppointmentShape
 
-NOTHING = 'You have no appointments ahead. When you book one, it will stand here.'
+NOTHING = 'You have no appointments ahead. Once one is booked for you, it stands here.'
 
 
 @page(paths.HOME, needs=Permission.VIEW_PROFILE)

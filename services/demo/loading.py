@@ -92,6 +92,7 @@ async def _provider(ctx: Context, number: int, provider: Provider, places: list[
     first, last = provider.name.casefold().split()
     async with transaction(ctx) as db:  # nobody has to accept an invitation first
         user = await people.add(db, email=f'{first}.{last}@{business.ADDRESS}', name=provider.name, role=Role.USER)
+        await access.invited_silently(db, user.id, email=user.email)
     await people.add_member(ctx, group_id=teams[provider.team].id, user_id=user.id)
     calendar = await calendars.create(
         ctx, name=provider.name, provider_id=user.id, location_id=places[provider.place].id, position=number,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,6 +34,22 @@ def server(folder):
     return server_of(folder / 'postgres' / 'cluster')
 
 
+def addresses_of_this_machine():
+    """What `localhost` may mean to a browser: by IPv6 too, where there is any."""
+    with socket.socket(socket.AF_INET6) as probe:
+        try:
+            probe.bind(('::1', 0))
+        except OSError:
+            return ['localhost', '127.0.0.1']
+    return ['localhost', '127.0.0.1', '::1']
+
+
+def reached_at(address, port):
+    line = HTTPConnection(address, port, timeout=20)
+    line.request('GET', '/healthz/live')
+    return line.getresponse().status
+
+
 def asked(folder, question):
     """A question to the embedded database beside the product."""
     there = server(folder)
@@ -47,9 +64,11 @@ def test_it_serves_soon_stops_whole_and_when_killed_leaves_no_server_and_loses_n
         stopped = product.ended()
         assert until(lambda: not is_alive(pid), 5)
         assert 'Traceback' not in product.said()
+        assert product.said().splitlines()[-1] == f'Daybook: http://localhost:{product.port}', 'below everything else'
 
     with running(folder) as product:
         page = product.answers('/sign-in')
+        assert {reached_at(address, product.port) for address in addresses_of_this_machine()} == {200}
         ready = page + product.answers('/healthz/ready')
         assert asked(folder, 'select count(*) from appointments') == began > 0
         pid = server(folder).pid

@@ -28,6 +28,12 @@ def test_an_instant_without_an_offset_is_refused():
         when.clock(datetime(2025, 11, 24, 9), 'Europe/London')  # the very mistake meant
 
 
+@pytest.mark.parametrize(('at', 'said'), [
+    (AT, 'today, 14:30'), (AT + timedelta(days=1), 'tomorrow, 14:30'), (AT + timedelta(days=2), 'Wed 26 Nov, 14:30')])
+def test_inside_a_sentence_a_near_day_has_no_capital(at, said):
+    assert plain(when.inside(when.moment(at, 'Europe/London', today=date(2025, 11, 24)))) == said
+
+
 def test_near_days_have_names():
     assert when.day(date(2025, 11, 25), today=date(2025, 11, 24)) == 'Tomorrow'
     assert plain(when.day(date(2026, 1, 2), today=date(2025, 11, 24))) == 'Fri 2 Jan 2026'

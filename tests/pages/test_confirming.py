@@ -38,6 +38,17 @@ async def grow_old(given):
     resuming._remembered.clear()
 
 
+@pytest.mark.parametrize('is_demo', [True, False])
+async def test_s17_in_a_demo_the_password_of_everybody_is_told_and_nowhere_else(given, is_demo):
+    async with transaction(given.ctx) as db:
+        await db.execute(text('update tenants set is_demo = :is_demo'), {'is_demo': is_demo})
+    async with at_the_desk(given, security, email='robin@northside.example') as user:
+        await grow_old(given)
+        user.find(marker='set-up-app').click()
+        await user.should_see('Confirm it is you')
+        assert ('open sesame' in only(user, 'own-password').props.get('hint', '')) is is_demo
+
+
 async def test_s17_a_refused_act_asks_and_goes_on_and_nothing_typed_is_lost(given):
     async with at_the_desk(given, security, email='ada@acme.example') as user:
         await grow_old(given)

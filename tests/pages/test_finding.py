@@ -125,7 +125,7 @@ async def test_providers_stand_by_their_next_start_or_by_name_and_the_first_avai
         only(user, 'sort').value = 'name'
         await until(lambda: list(rows(user)) == ['Anna', 'Ben', 'Cleo', 'Dora'])
         assert list(rows(user)) == ['Anna', 'Ben', 'Cleo', 'Dora']
-        assert only(user, 'first-available').text == 'First available Today, 09:00'
+        assert only(user, 'first-available').text == 'First available today, 09:00'
 
 
 async def test_a_provider_without_a_start_says_why_when_asked(given):

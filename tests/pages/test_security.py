@@ -114,6 +114,7 @@ async def test_s14_signed_out_everywhere_else(given):
     async with at_the_desk(given, security, email=EMAIL) as user:
         others = [await elsewhere() for _ in range(2)]
         assert await until(lambda: len(rows(user, 0)) == 3)
+        assert only(user, 'end-others').enabled
         user.find(marker='end-others').click()
         await user.should_see('Sign out everywhere else?')
         user.find(marker='yes').click()
@@ -121,6 +122,16 @@ async def test_s14_signed_out_everywhere_else(given):
         await user.should_see('Signed out on 2 other devices')
         assert [await lives(each) for each in others] == [False, False]
         assert await until(lambda: len(rows(user, 0)) == 1)
+        assert not only(user, 'end-others').enabled, 'there is nowhere else'
+
+
+@pytest.mark.parametrize(('public_url', 'said'), [
+    (None, 'They work at http://localhost:8080,'), ('https://book.example.org', 'They work at https://book.example.org,'),
+    ('http://192.0.2.7', 'browsers keep them for addresses with https')])
+async def test_s12_where_no_passkey_can_be_made_it_says_why(given, tmp_path, public_url, said):
+    open_site(Settings(_env_file=None, data_dir=tmp_path, secret=None, public_url=public_url))
+    async with at_the_desk(given, security, email=EMAIL) as user:
+        assert said in only(user, 'no-passkeys').text
 
 
 async def test_s14_the_page_of_a_session_that_was_ended_elsewhere_leaves(given):

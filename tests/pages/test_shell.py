@@ -90,6 +90,14 @@ async def test_every_screen_names_the_window_by_its_heading_and_the_business(hou
             assert re.search(heading, tab.said()), path
 
 
+@pytest.mark.parametrize(('role', 'start'), [(CLERK, '/find'), (GUEST, '/appointments')])
+def test_the_way_to_what_the_start_shows_is_marked_there_too(house, role, start):
+    browser = house.browser()
+    browser.sign_in(role)
+    drawn = [each.get('props', {}) for each in elements_of(browser.see('/').text).values()]
+    assert {(link['href'], link['data-also']) for link in drawn if 'data-also' in link} == {(start, '/')}
+
+
 def test_a_page_that_is_no_screen_has_a_title_of_its_own(house):
     for path in ('/sign-in', '/forgot', '/reset', '/verify', '/b/northside/sign-in', '/b/northside/register'):
         assert re.search(r'<title>(.+) · Daybook</title>', house.browser().see(path).text), path

@@ -10,8 +10,12 @@ from sqlalchemy.exc import OperationalError
 from app import clock
 from app.context import Context
 from app.errors import Unavailable
+from app.relay import relay
 from services import access, appointments, demo, tenants
 from services.demo import loading
+from tests.services.outbox import outbox
+
+__all__ = ['outbox']
 
 NOW = datetime(2027, 3, 3, 12, 7, tzinfo=UTC)
 
@@ -36,6 +40,12 @@ async def test_whether_there_is_a_demo_is_asked_without_reading_every_business(l
         assert 'EXISTS' in count.sent[0]
     await tenants.found(slug='demo', name='Demo', zone='Europe/London', now=NOW, is_demo=True)
     assert await demo.accounts(), 'at once, whoever loaded it'
+
+
+async def test_nobody_who_is_invented_gets_a_letter(outbox):
+    await demo.load()
+    await relay.work_off()
+    assert [letter['To'] for letter in outbox.mails] == []
 
 
 async def test_it_is_loaded_whole_or_not_at_all_and_once(ledger, monkeypatch):
