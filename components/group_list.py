@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from components import fields
@@ -19,22 +19,25 @@ COLUMNS: Final = (
     Column('state', 'State', 'status'),
 )
 NOBODY: Final = '–'
+NONE_LED: Final = 'No groups here yet. An administrator brings people together in one, and says who leads it.'
 NONE_YET: Final = 'No groups yet. A group brings people together whom somebody leads.'
 
 
 class GroupList:
-    """`on_want(including_retired, Wanted)` is awaited for every page, and answers by calling `show`."""
+    """`on_want(including_retired, Wanted)` is awaited for every page, and answers by calling `show`.
+    `on_add`, unless None, adds one.
+    """
 
-    def __init__(self, *, is_all: bool, page: int = 1, path_of: Callable[[GroupShape], str],
+    def __init__(self, *, is_all: bool, wanted: Wanted, path_of: Callable[[GroupShape], str],
                  on_open: Callable[[str], Any], on_want: Callable[[bool, Wanted], Awaitable[None]],
-                 on_add: Callable[[], Any]) -> None:
+                 on_add: Callable[[], Any] | None) -> None:
         self._path_of, self._on_want = path_of, on_want
         self.is_all = is_all
         with Toolbar('Filters'):
             fields.tick('Retired ones too', is_on=is_all, marker='retired', on_change=self._ticked)
-        self._table = DataTable(COLUMNS, label='Groups', page=page, on_want=self._wanted, on_open=on_open,
-                                empty=NONE_YET,
-                                way_on=('Add group', on_add))
+        self._table = DataTable(COLUMNS, label='Groups', **asdict(wanted), on_want=self._wanted, on_open=on_open,
+                                empty=NONE_YET if on_add else NONE_LED,
+                                way_on=('Add group', on_add) if on_add else None)
 
     @property
     def wanted(self) -> Wanted:

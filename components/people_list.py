@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -47,9 +47,9 @@ class Looked:
 class PeopleList:
     """`on_want(Looked, Wanted)` is awaited for every page, order and filter, and answers by calling `show`."""
 
-    def __init__(self, looked: Looked, groups: Mapping[str, str], *, page: int = 1, path_of: Callable[[UserShape], str],
-                 on_open: Callable[[str], Any], on_want: Callable[[Looked, Wanted], Awaitable[None]],
-                 on_clear: Callable[[], Any]) -> None:
+    def __init__(self, looked: Looked, groups: Mapping[str, str], *, wanted: Wanted,
+                 path_of: Callable[[UserShape], str], on_open: Callable[[str], Any],
+                 on_want: Callable[[Looked, Wanted], Awaitable[None]], on_clear: Callable[[], Any]) -> None:
         self._path_of, self._on_want = path_of, on_want
         self.looked = looked
         with Toolbar('Filters'):
@@ -61,9 +61,8 @@ class PeopleList:
                                                  ('group', 'Group', {'': ANY_GROUP, **groups}, looked.group),
                                                  ('factor', 'Second factor', FACTORS, looked.factor)):
                 self._choice(name, label, options, chosen)
-        self._table = DataTable(COLUMNS, label='People', sort='name', page=page, on_want=self._wanted, on_open=on_open,
-                                empty=NOBODY,
-                                way_on=('Show everybody', on_clear))
+        self._table = DataTable(COLUMNS, label='People', **asdict(wanted), on_want=self._wanted, on_open=on_open,
+                                empty=NOBODY, way_on=('Show everybody', on_clear))
 
     @property
     def wanted(self) -> Wanted:

@@ -18,7 +18,7 @@ SCREENS = (
     (Command('Team board', paths.BOARD, 'g b', 'view_week'), Permission.SEARCH_AVAILABILITY),
     (Command('Appointments', paths.APPOINTMENTS, 'g a', 'event_note'), Permission.VIEW_APPOINTMENTS),
     (Command('People', paths.PEOPLE, 'g p', 'badge'), Permission.MANAGE_PEOPLE),
-    (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.MANAGE_GROUPS),
+    (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.VIEW_GROUPS),
     (Command('Permissions', paths.PERMISSIONS, '', 'verified_user'), Permission.VIEW_PERMISSIONS),
     (Command('Audit trail', paths.AUDIT, '', 'history'), Permission.VIEW_AUDIT),
     (Command('Settings', paths.SETTINGS, '', 'tune'), Permission.MANAGE_BUSINESS),

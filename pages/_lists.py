@@ -9,9 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from nicegui import ui
 
+from components.data_table import PAGE_SIZES, Wanted
 from pages import paths
 
 PAGE: Final = re.compile('[1-9][0-9]{0,3}')
+DESCENDING: Final = 'descending'
 
 
 class ListAddress:
@@ -44,3 +46,15 @@ def page_number(text: str) -> int:
 def page_word(number: int) -> str:
     """It as an address says it: the first page is not mentioned."""
     return str(number) if number > 1 else ''
+
+
+def rows_wanted(page: str, rows: str = '', order: str = '', *, sort: str = '') -> Wanted:
+    """The rows an address wants, by the column `sort`; what it says that is nothing of ours is left out."""
+    size = int(rows) if rows in map(str, PAGE_SIZES) else PAGE_SIZES[0]
+    return Wanted(page_number(page), size, sort, bool(sort) and order == DESCENDING)
+
+
+def rows_words(wanted: Wanted) -> dict[str, str]:
+    """They as an address says them: what is as ever is not mentioned."""
+    return {'page': page_word(wanted.page), 'rows': '' if wanted.size == PAGE_SIZES[0] else str(wanted.size),
+            'order': DESCENDING if wanted.is_descending else ''}

@@ -36,7 +36,7 @@ NAVIGATION = (
 )
 MANAGEMENT = (
     (Place('People', 'badge', paths.PEOPLE, 'g p'), Permission.MANAGE_PEOPLE),
-    (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.MANAGE_GROUPS),
+    (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.VIEW_GROUPS),
     (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
     (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
     (Place('Settings', 'tune', paths.SETTINGS), Permission.MANAGE_BUSINESS),

@@ -1,4 +1,4 @@
-"""One group: what it is, its members and who leads it, skills for all of it, and whether it is used."""
+"""One group: what it is, its members and who leads it; for those who keep it, skills for all of it and its end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.permissions import Permission, Role
 from components import dialogs
 from components.group_card import GroupCard
 from components.group_form import GroupForm
+from components.group_sheet import GroupSheet
 from components.toasts import toast
 from pages import paths
 from pages._live import follow
@@ -20,38 +21,45 @@ from pages.admin import _group_skills, _members
 from services import people
 from services.people import GroupChangedMeanwhile, GroupNotFound, GroupShape, UserShape
 
+BACK = ('Groups', paths.GROUPS)
 FOUND = 8  # people offered at once
 
 
-@page(paths.GROUP, needs=Permission.MANAGE_GROUPS)
+@page(paths.GROUP, needs=Permission.VIEW_GROUPS)
 async def group(visit: Visit, group_id: str) -> None:
     try:
         id_ = UUID(group_id)
     except ValueError:
         raise GroupNotFound from None
     found = await people.group(visit.ctx(), group_id=id_)
+    card = _kept(visit, found) if visit.may(Permission.MANAGE_GROUPS) else GroupSheet(found, back=BACK)
 
+    async def look_again() -> None:
+        card.show(await people.group(visit.ctx(), group_id=id_))
+
+    follow(visit, (topics.CATALOGUE, topics.PEOPLE), look_again)
+
+
+def _kept(visit: Visit, found: GroupShape) -> GroupCard:
+    """It as those have it who may change it."""
     async def save(seen: GroupShape, **values: str) -> None:
         await visit.action(form=card.form)(_change)(visit, card.form, seen, **values)
 
     async def step(name: str) -> None:
-        await visit.action()({'retire': _retire, 'reopen': _reopen, 'skills': _group_skills.give}[name])(visit, id_)
+        steps = {'retire': _retire, 'reopen': _reopen, 'skills': _group_skills.give}
+        await visit.action()(steps[name])(visit, found.id)
 
     async def member(name: str, user_id: UUID) -> None:
-        await visit.action()(_members.STEPS[name])(visit, id_, user_id)
+        await visit.action()(_members.STEPS[name])(visit, found.id, user_id)
 
     @visit.question
     async def lookup(text: str) -> Sequence[UserShape]:
         listed = await people.listed(visit.ctx(), text=text, page=Page(FOUND))
         return [each for each in listed.rows if each.role is not Role.CLIENT]
 
-    card = GroupCard(found, back=('Groups', paths.GROUPS), path_of=paths.person, on_save=save, on_step=step,
+    card = GroupCard(found, back=BACK, path_of=paths.person, on_save=save, on_step=step,
                      on_member=member, lookup=lookup)
-
-    async def look_again() -> None:
-        card.show(await people.group(visit.ctx(), group_id=id_))
-
-    follow(visit, (topics.CATALOGUE, topics.PEOPLE), look_again)
+    return card
 
 
 async def _change(visit: Visit, form: GroupForm, seen: GroupShape, **values: str) -> None:

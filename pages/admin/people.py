@@ -19,7 +19,7 @@ from components.dialogs import Dialog
 from components.people_list import EVERYBODY, Looked, PeopleList
 from components.person_form import PersonForm
 from pages import paths
-from pages._lists import ListAddress, page_number, page_word
+from pages._lists import ListAddress, rows_wanted, rows_words
 from pages._live import follow
 from pages._page import page as screen
 from pages._visit import Visit
@@ -30,12 +30,13 @@ from services.people import UserShape, UserStatus
 
 @screen(paths.PEOPLE, needs=Permission.MANAGE_PEOPLE)
 async def listing(visit: Visit, text: str = '', role: str = '', status: str = '', group: str = '',
-                  factor: str = '', page: str = '') -> None:
+                  factor: str = '', page: str = '', rows: str = '', order: str = '') -> None:
     groups = await _groups.by_id(visit)
     looked = Looked(text, role if role in Role.__members__ else '',
                     status if status in UserStatus.__members__ or status == EVERYBODY else '',
                     group if group in groups else '', factor if factor == 'none' else '')
-    address = ListAddress(paths.PEOPLE, _query(looked, page_number(page)), typed=['text'])
+    first = rows_wanted(page, rows, order, sort='name')
+    address = ListAddress(paths.PEOPLE, _query(looked, first), typed=['text'])
 
     with page_parts.PageHeader('People').actions:
         buttons.primary('Add person', lambda: visit.action()(add)(visit), keys='n', marker='add-person', asks=True)
@@ -54,10 +55,10 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
             table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
 
     async def ask(looked: Looked, wanted: Wanted) -> None:
-        address.show(_query(looked, wanted.page))
+        address.show(_query(looked, wanted))
         await look(looked, wanted)
 
-    table = PeopleList(looked, groups, page=page_number(page), on_want=ask, path_of=lambda each: paths.person(each.id),
+    table = PeopleList(looked, groups, wanted=first, on_want=ask, path_of=lambda each: paths.person(each.id),
                        on_clear=lambda: ui.navigate.to(paths.PEOPLE),
                        on_open=lambda key: ui.navigate.to(paths.person(key)))
     await look(looked, table.wanted)
@@ -87,8 +88,8 @@ async def add(visit: Visit) -> None:
         ui.navigate.to(paths.person(made.id))
 
 
-def _query(looked: Looked, page: int) -> dict[str, str]:
-    return asdict(looked) | {'page': page_word(page)}
+def _query(looked: Looked, wanted: Wanted) -> dict[str, str]:
+    return asdict(looked) | rows_words(wanted)
 
 
 def _filters(looked: Looked) -> dict[str, Any]:

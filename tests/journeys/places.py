@@ -72,6 +72,8 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('person-new', '/admin/people', who=HEAD.email, prepare=_press('Add person')),
         Place('groups', '/admin/groups', who=HEAD.email, prepare=until('tbody tr')),
         Place('group', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email, prepare=until('tbody tr')),
+        Place('group-led', f'/admin/groups/{ledger.group("Camden clinic").id}', who=LEAD.email,
+              prepare=until('tbody tr')),
         Place('group-skills', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email,
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),

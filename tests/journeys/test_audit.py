@@ -1,4 +1,4 @@
-"""The audit trail in a browser: its pages turn, its address opens it again, and Back takes one choice back."""
+"""Lists in a browser: their pages turn, their address opens them again, and Back takes one choice back."""
 
 from __future__ import annotations
 
@@ -27,3 +27,18 @@ def test_s23_pages_turn_and_back_takes_a_choice_back(tabs: Tabs) -> None:
     expect(foot).to_contain_text('51-100 of')
     tab.page.go_back()
     expect(foot).to_contain_text('1-50 of')
+
+
+def test_the_order_of_people_is_in_the_address_and_back_takes_it_back(tabs: Tabs) -> None:
+    tab = tabs.open(HEAD.email, '/admin/people')
+    first = tab.page.locator('tbody tr').first
+    expect(first).to_contain_text('A')
+    ascending = first.inner_text()
+    tab.page.get_by_role('columnheader', name='Name').click()
+    tab.page.wait_for_url(re.compile(r'\?order=descending$'))
+    expect(first).not_to_have_text(ascending)
+    descending = first.inner_text()
+    tab.page.reload()
+    expect(first).to_have_text(re.compile(re.escape(descending.split()[0])))
+    tab.page.go_back()
+    expect(first).to_have_text(re.compile(re.escape(ascending.split()[0])))

@@ -8,6 +8,8 @@ from services import calendars, people
 from services.skills import Level, SkillLevel
 from tests.pages.desk import at_the_desk, only, until
 
+KEEPING = ('retire', 'give-skills', 'look-for', 'save')
+
 
 async def groups_screen(visit):
     await listing(visit)
@@ -65,13 +67,43 @@ async def named(ctx, name):
     return [each for each in (await people.groups(ctx)).rows if each.name == name]
 
 
-@pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
-async def test_only_admins_keep_groups_s19(given, role):
+async def test_s19_clients_see_no_groups(given):
     team = await given.group('Hidden team')
     for draw in (groups_screen, of(team.id)):
-        async with at_the_desk(given, draw, role=role) as user:
+        async with at_the_desk(given, draw, role='CLIENT') as user:
             await user.should_see('Not yours to see')
             await user.should_not_see('Hidden team')
+
+
+def leading(admin, led, draw):
+    """The same for somebody who leads a group."""
+    async def drawn(visit):
+        await people.add_member(admin, group_id=led.id, user_id=visit.session.user_id, is_supervisor=True)
+        await draw(visit)
+
+    return drawn
+
+
+async def test_s19_supervisors_see_the_groups_they_lead_and_change_nothing(given, admin):
+    led, other = await given.group('Led'), await given.group('Other')
+    async with at_the_desk(given, leading(admin, led, groups_screen), role='SUPERVISOR', name='Anna') as user:
+        assert await until(lambda: shown(user) == [('Led', 'Anna', 1)])
+        await user.should_see('Those you lead.')
+        await user.should_not_see(marker='add-group')
+    async with at_the_desk(given, leading(admin, led, of(led.id)), role='SUPERVISOR', name='Berta') as user:
+        assert await until(lambda: members(user)[1] == ('Berta', 'Leads'))
+        for marker in KEEPING:
+            await user.should_not_see(marker=marker)
+    async with at_the_desk(given, leading(admin, led, of(other.id)), role='SUPERVISOR') as user:
+        await user.should_see('Not found')
+
+
+async def test_s19_staff_read_every_group_and_change_none(given):
+    team = await given.group('Team', members=[await given.user(name='Ben')])
+    async with at_the_desk(given, of(team.id), role='USER') as user:
+        assert await until(lambda: members(user) == [('Ben', 'Member')])
+        for marker in KEEPING:
+            await user.should_not_see(marker=marker)
 
 
 @pytest.mark.parametrize('which', ['not-an-id', '0' * 32, 'outsider'])

@@ -65,7 +65,17 @@ async def test_people_are_looked_for_by_typing_and_by_filters_that_stay_in_the_a
         assert await until(lambda: shown(user) == ['Ben'])
 
 
+async def test_page_rows_and_order_are_those_of_the_address(given):
+    for number in range(27):
+        await given.user(name=f'Anna {number:02}')
+    async with at_the_desk(given, people_screen(page='2', order='descending'), role='ADMIN', name='Zoe') as user:
+        assert await until(lambda: shown(user) == ['Anna 02', 'Anna 01', 'Anna 00'])
+    async with at_the_desk(given, people_screen(rows='50'), role='ADMIN', name='Zoe') as user:
+        assert await until(lambda: len(shown(user)) == 29)
+
+
 @pytest.mark.parametrize('query', [
+    {'rows': '1'}, {'rows': 'x', 'order': 'name; drop'}, {'page': '0'},
     {'status': 'x'}, {'role': "' or 1=1"}, {'group': 'nothing'}, {'text': '%_\\'}, {'text': 'x' * 5_000}])
 async def test_an_address_from_anywhere_cannot_break_the_list(given, query):
     async with at_the_desk(given, people_screen(**query), role='ADMIN') as user:
