@@ -108,16 +108,21 @@ class Visit:
                 Context.anonymous(clock.now()), cookie=self._cookie)
         except Unavailable:
             half = None  # that the session is over was known before the database went away
-        return paths.SECOND_FACTOR if half else paths.SIGN_IN
+        return paths.second_factor(self._here) if half else paths.signed_out(self._here)
+
+    @property
+    def _here(self) -> str:
+        """The screen this tab is on, to come back to."""
+        return paths.safe_next(self.client.sub_pages_router.current_path)
 
     def remember(self, **changes: Any) -> None:
         """Keep what the user just changed about themselves, until the session is read again."""
         self.session = replace(self.session, **changes)
 
-    def leave(self, where: str = paths.SIGN_IN) -> None:
-        """Go to the sign-in page, or begin anew elsewhere; nothing this tab still sends counts."""
+    def leave(self, where: str = '') -> None:
+        """Go to the sign-in page, which leads back here, or begin anew elsewhere; nothing more this tab sends counts."""
         if not self._is_over and not self.client.is_deleted:
-            self.client.open(where, new_tab=False)
+            self.client.open(where or paths.signed_out(self._here), new_tab=False)
         self._is_over = True
 
     def _connected(self) -> None:

@@ -98,9 +98,14 @@ def with_query(path: str, **words: str) -> str:
     return f'{path}?{query}' if query else path
 
 
-def sign_in(next_path: str = '') -> str:
-    """The sign-in page that leads on to `next_path`."""
-    return with_query(SIGN_IN, next=next_path if next_path != HOME else '')
+def sign_in(next_path: str = '', done: str = '') -> str:
+    """The sign-in page that leads on to `next_path`; `done` is what led there."""
+    return with_query(SIGN_IN, done=done, next=next_path if next_path != HOME else '')
+
+
+def signed_out(next_path: str) -> str:
+    """The sign-in page for whoever was signed in a moment ago, and did not choose to leave."""
+    return sign_in(next_path, done='signed-out')
 
 
 def second_factor(next_path: str = '') -> str:

@@ -169,7 +169,7 @@ async def _way_in(request: Request, target: str) -> str:
     """To sign in; or only on, for whoever has given a password already."""
     cookie = request.cookies.get(site().cookies.session, '')
     half = await access.half_signed_in(Context.anonymous(clock.now()), cookie=cookie)
-    return paths.second_factor(target) if half else paths.sign_in(target)
+    return paths.second_factor(target) if half else paths.signed_out(target) if cookie else paths.sign_in(target)
 
 
 async def _signed_in(request: Request) -> SignedIn | None:

@@ -81,4 +81,7 @@
     sent.add(event.target);
   });
   window.addEventListener("pageshow", () => sent.clear()); // come back to
+  // one that signs out here leads on by itself: the page whose session it ends is not sent elsewhere meanwhile
+  const open = window.open;
+  window.open = (where, target, ...rest) => (sent.size && target === "_self" ? null : open.call(window, where, target, ...rest));
 })();

@@ -20,7 +20,9 @@ from pages.account._links import see
 from services import access, demo
 
 router = APIRouter(include_in_schema=False)
-NOTICES = {'reset': 'Your password is changed. Sign in with the new one.',
+NOTICES = {'signed-out': 'You were signed out: on another device, by an administrator, or because nobody was here for '
+                         'long. Sign in, and you are back where you were.',
+           'reset': 'Your password is changed. Sign in with the new one.',
            'invited': 'Your password is kept. Sign in with it.',
            'verified': 'Your address is confirmed. Sign in with it.',
            'disowned': 'Everybody is signed out. A link to choose another password is in your mail.',

@@ -154,7 +154,7 @@ async def test_a_user_who_is_deactivated_leaves_at_once(given, monkeypatch):
     monkeypatch.setattr(Client, 'open', lambda self, target, new_tab=False: went.append(target))
     async with opened(given) as (_, screen):
         await access.deactivate(given.ctx, user_id=screen.visit.session.user_id)
-        assert await until(lambda: went) == [paths.SIGN_IN]
+        assert await until(lambda: went) == [paths.signed_out('/')]
         assert not await screen.visit.is_live()
 
 

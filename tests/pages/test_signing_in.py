@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from urllib.parse import quote
 
+import httpx
 import psycopg
 import pytest
 
@@ -172,8 +173,8 @@ async def test_signing_out_ends_the_session_and_every_open_page_of_it(house):
     async with page.connected() as tab, page.connected_again() as second, other.connected() as untouched:
         answer = page.browser.post('/auth/sign-out', csrf=page.browser.csrf())
         assert (answer.status_code, answer.headers['location']) == (303, '/sign-in')
-        assert await tab.hears('/sign-in', within=1.0)
-        assert await second.hears('/sign-in', within=1.0)
+        assert await tab.hears('/sign-in?done=signed-out&next=%2Fme', within=1.0)
+        assert await second.hears('/sign-in?done=signed-out&next=%2Fme', within=1.0)
         await asyncio.sleep(0.2)
         assert '/sign-in' not in untouched.said()
     assert page.browser.session is None
@@ -204,6 +205,19 @@ async def test_s14_a_session_that_ends_in_another_process_takes_its_open_pages_a
             assert await tab.hears('/sign-in', within=30.0)
             assert '/sign-in' not in untouched.said()
     assert not is_signed_in(house, old)
+
+
+def test_s14_whoever_was_signed_out_elsewhere_is_told_so_and_led_back(house):
+    browser, other = house.browser(), house.browser()
+    browser.sign_in()
+    other.http.cookies = httpx.Cookies(browser.http.cookies)
+    other.post('/auth/sign-out', csrf=other.csrf())
+    back = browser.see('/board?view=week').headers['location']
+    assert back == '/sign-in?done=signed-out&next=%2Fboard%3Fview%3Dweek'
+    assert 'You were signed out' in browser.see(back).text
+    left = other.see('/board').headers['location']
+    assert left == '/sign-in?next=%2Fboard', 'whoever left by themselves knows'
+    assert 'You were signed out' not in other.see(left).text
 
 
 def test_signing_out_twice_does_no_harm(house):
