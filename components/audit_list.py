@@ -125,6 +125,6 @@ class AuditList:
         return {
             'key': str(entry.id), 'time': f'{when.day(local, year=True)}, {local:%H:%M:%S}', 'what': said(entry),
             'about': said_about(entry),
-            'who': entry.actor_name or '–', 'details': said_details(entry, self._zone), 'trace': entry.trace_id,
-            'seal': '–' if entry.seal is None else str(entry.seal),
+            'who': entry.actor_name, 'details': said_details(entry, self._zone), 'trace': entry.trace_id,
+            'seal': '' if entry.seal is None else str(entry.seal),
         }

@@ -29,8 +29,7 @@ class CodesDialog(Dialog):
     """The same on a screen. Nothing but its button closes it: what is lost here is lost."""
 
     def __init__(self, codes: Sequence[str]) -> None:
-        super().__init__(TITLE)
-        self._dialog.props('persistent')
+        super().__init__(TITLE, is_lasting=True)
         with self.body:
             ui.label(ABOUT).classes('soft dense')
             _listed(codes)

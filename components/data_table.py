@@ -23,7 +23,7 @@ PAGE_SIZES = (25, 50, 100)
 class Column:
     """One column. `second` names a field shown fainter behind the value; phones leave out both it and `is_extra` ones.
 
-    On a phone a row is two lines: the first column and the state, then the others.
+    On a phone a row is two lines: the first column and the state, then the others. What is '' is shown as a dash.
     """
 
     name: str
@@ -114,7 +114,7 @@ class DataTable:
         self._on_want = on_want
         self._total = 0
         self.wanted = Wanted(page, size, sort, is_descending)
-        drawn = [self._drawn(column) for column in columns]
+        drawn = [self._drawn(column, is_first=column is columns[0]) for column in columns]
         if actions:
             drawn.append(
                 {
@@ -153,6 +153,8 @@ class DataTable:
         self._table.rows = [self._row(row) for row in rows]
         self._total = len(rows) if total is None else total
         self._table.props['pagination'] = self._pagination(self._total)
+        self._table.props.set_bool(
+            'hide-bottom', self.wanted.page == 1 and 0 < self._total <= PAGE_SIZES[0])  # there is no other page
         self.busy(False)
 
     def busy(self, is_busy: bool = True) -> None:
@@ -178,8 +180,10 @@ class DataTable:
         if has_actions:
             self._table.add_slot('body-cell-_actions', ACTIONS)
 
-    def _drawn(self, column: Column) -> dict[str, Any]:
-        extra = f'cell--{column.kind} cell--{column.name}' + (' not-on-phone' if column.is_extra else '')
+    def _drawn(self, column: Column, *, is_first: bool) -> dict[str, Any]:
+        is_rest = not is_first and column.kind != 'status'
+        extra = ' '.join([f'cell--{column.kind}', f'cell--{column.name}', *['cell--rest'] * is_rest,
+                          *['not-on-phone'] * column.is_extra])
         return {
             'name': column.name,
             'label': column.label,

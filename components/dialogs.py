@@ -6,6 +6,7 @@ from typing import Any
 
 from nicegui import ui
 from nicegui.element import Element
+from nicegui.elements.mixins.value_element import ValueElement
 
 from components import buttons, fields, markup, words
 from components.page_parts import heading
@@ -20,18 +21,25 @@ class Dialog:
     if await dialog.opened(): ...
     """
 
-    def __init__(self, title: str, *, is_wide: bool = False) -> None:
-        self._dialog = ui.dialog()
+    def __init__(self, title: str, *, is_wide: bool = False, is_lasting: bool = False) -> None:
+        """One that is `is_lasting` is closed by its own buttons alone."""
+        self._dialog = ui.dialog().props('persistent' if is_lasting else '')
         self._dialog.props['aria-label'] = title
         with self._dialog, ui.card().classes('dialog' + (' dialog--wide' if is_wide else '')).mark('dialog'):
             with ui.element('div').classes('dialog__head'):
                 heading(title, 2)
-                buttons.icon('close', words.CLOSE, lambda: self.close(None), is_small=True).props('data-leaves')
+                if not is_lasting:
+                    buttons.icon('close', words.CLOSE, lambda: self.close(None), is_small=True).props('data-leaves')
             self.body = ui.element('div').classes('dialog__body')
             self.actions = ui.element('div').classes('dialog__actions')
 
     async def opened(self) -> Any:
-        """Show it and wait for `close(result)`; None when it was dismissed."""
+        """Show it and wait for `close(result)`; None when it was dismissed. Where something is typed first, it has the
+        focus.
+        """
+        first = next((each for each in self.body.descendants() if isinstance(each, ValueElement)), None)
+        if isinstance(first, ui.input) and first.enabled:
+            first.props('autofocus')
         result = await self._dialog
         if not self._dialog.is_deleted:
             # after the closing animation, which would otherwise be cut off

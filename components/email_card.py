@@ -39,13 +39,13 @@ class EmailCard:
         self._box.clear()
         with self._box:
             with ui.element('div').classes('factors__line'):
-                ui.label(email)
+                ui.label(email).classes('factors__words')
                 buttons.quiet(CHANGE, self._on_change, marker='change-email', asks=True)
             if awaited is not None:
                 until = when.moment(awaited.expires_at, self._zone, today=wall_clock(now, self._zone).date())
                 with ui.element('div').classes('factors__line').mark('awaited-email'):
                     badges.status('waiting')
-                    ui.label(AWAITED.format(awaited.email, when.inside(until))).classes('dense')
+                    ui.label(AWAITED.format(awaited.email, when.inside(until))).classes('factors__words')
                     buttons.quiet(KEEP, self._on_keep, marker='keep-email')
 
 

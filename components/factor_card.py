@@ -82,7 +82,7 @@ class FactorCard:
     def _draw(self, status: str, about: str, button: Callable[[], Any] | None = None) -> None:
         with ui.element('div').classes('factors__line'):
             badges.status(status)
-            ui.label(about).classes('dense')
+            ui.label(about).classes('factors__words')
             if button:
                 button()
 

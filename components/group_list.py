@@ -15,10 +15,9 @@ COLUMNS: Final = (
     Column('name', 'Name', 'link'),
     Column('region', 'Region'),
     Column('led_by', 'Led by', 'wraps'),
-    Column('members', 'Members', 'number'),
+    Column('members', 'Members', 'number', is_extra=True),
     Column('state', 'State', 'status'),
 )
-NOBODY: Final = '–'
 NONE_LED: Final = 'No groups here yet. An administrator brings people together in one, and says who leads it.'
 NONE_YET: Final = 'No groups yet. A group brings people together whom somebody leads.'
 
@@ -58,6 +57,6 @@ class GroupList:
 
     def _row(self, each: GroupShape) -> dict[str, Any]:
         leaders = [member.name for member in each.members if member.is_supervisor]
-        return {'key': str(each.id), 'name': each.name, 'name_path': self._path_of(each), 'region': each.region or '–',
-                'led_by': ', '.join(leaders) or NOBODY, 'members': len(each.members),
+        return {'key': str(each.id), 'name': each.name, 'name_path': self._path_of(each), 'region': each.region,
+                'led_by': ', '.join(leaders), 'members': len(each.members),
                 'state': 'active' if each.is_active else 'retired'}

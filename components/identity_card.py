@@ -36,11 +36,10 @@ class IdentityCard:
     def __init__(self, *, zone: str, on_link: Callable[[], Awaitable[Any]],
                  on_unlink: Callable[[], Awaitable[Any]]) -> None:
         self._zone = zone
-        with ui.element('div') as self._place:
+        with page_parts.section(TITLE, ABOUT) as self._place:
             self._on_link = layout.kept_in(self._place, on_link)
             self._on_unlink = layout.kept_in(self._place, on_unlink)
-            with page_parts.section(TITLE, ABOUT):
-                self._box = ui.element('div').classes('factors').mark('identity')
+            self._box = ui.element('div').classes('factors').mark('identity')
 
     def show(self, mine: MyIdentity | None, *, now: datetime) -> None:
         """Draw what there is now."""
@@ -51,12 +50,12 @@ class IdentityCard:
         with self._box, ui.element('div').classes('factors__line'):
             badges.status('on' if mine.linked_since else 'off')
             if mine.linked_since is None:
-                ui.label(f'You can link yourself with {mine.label}.').classes('dense')
+                ui.label(f'You can link yourself with {mine.label}.').classes('factors__words')
                 buttons.quiet(f'Link with {mine.label}', self._on_link, marker='link', asks=True)
             else:
                 since = when.moment(mine.linked_since, self._zone, today=wall_clock(now, self._zone).date())
-                ui.label(f'Linked with {mine.label} since {when.inside(since)}.').classes('dense')
-                buttons.quiet(f'{UNLINK}…', self._on_unlink, marker='unlink', asks=True)
+                ui.label(f'Linked with {mine.label} since {when.inside(since)}.').classes('factors__words')
+                buttons.Button(f'{UNLINK}…', self._on_unlink, kind='danger-quiet', marker='unlink', asks=True)
 
 
 class LinkDialog(Dialog):

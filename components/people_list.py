@@ -19,7 +19,7 @@ ROLES: Final = {'': 'All roles', **words.ROLES}
 STATES: Final = {'': 'Active and invited', **{status.value: words.look_of(status).word for status in UserStatus},
                  EVERYBODY: 'All states'}
 ANY_GROUP: Final = 'All groups'
-FACTORS: Final = {'': 'With or without factor', 'none': 'Without second factor'}
+FACTORS: Final = {'': 'All factors', 'none': 'No second factor'}
 NOBODY: Final = 'Nobody is like that.'
 COLUMNS: Final = (
     Column('name', 'Name', 'link', is_sortable=True, second='email'),
@@ -97,10 +97,10 @@ class PeopleList:
             'key': str(each.id), 'name': each.name, 'name_path': self._path_of(each), 'email': each.email,
             'role': words.ROLES[each.role], 'groups': said(each), 'status': each.status,
             'factor': 'on' if account.has_factor else 'off',
-            'seen': when.moment(each.last_signed_in_at, zone, today=today) if each.last_signed_in_at else '–',
+            'seen': when.moment(each.last_signed_in_at, zone, today=today) if each.last_signed_in_at else '',
         }
 
 
 def said(person: UserShape) -> str:
     """The groups of somebody: Camden clinic, leads Home visits."""
-    return ', '.join(f'leads {each.name}' if each.is_supervisor else each.name for each in person.memberships) or '–'
+    return ', '.join(f'leads {each.name}' if each.is_supervisor else each.name for each in person.memberships)

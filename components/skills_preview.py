@@ -47,14 +47,15 @@ class SkillsPreview:
 
 
 def summed(planned: GroupSkills) -> str:
-    """3 of 5 calendars change: 2 gain, 1 rises; nothing sinks."""
+    """3 of 5 calendars change: 2 skills gained, 1 level raised; nothing sinks."""
     changed = [plan for plan in planned.plans if plan.changes]
     gains = sum(change.before is None for change in planned.changes)
     rises = len(planned.changes) - gains
     if not changed:
         return 'Nothing changes: all of them have this already.'
-    return f'{len(changed)} of {len(planned.plans)} calendars change: {_count(gains, "skill")} gained, ' \
-           f'{_count(rises, "level")} raised.'
+    told = [f'{_count(number, word)} {verb}' for number, word, verb in (
+        (gains, 'skill', 'gained'), (rises, 'level', 'raised')) if number]
+    return f'{len(changed)} of {len(planned.plans)} calendars change: {", ".join(told)}.'
 
 
 def _count(number: int, word: str) -> str:

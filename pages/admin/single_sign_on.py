@@ -34,7 +34,7 @@ async def single_sign_on(visit: Visit) -> None:
 
     header = page_parts.PageHeader(TITLE, ABOUT)
     with header.actions:
-        away = buttons.quiet(f'{TAKE_AWAY}…', take_away, marker='take-away', asks=True)
+        away = buttons.Button(f'{TAKE_AWAY}…', take_away, kind='danger-quiet', marker='take-away', asks=True)
     form = IssuerForm(back=site().settings.origin + paths.signed_in(slug), sign_in_path=paths.sign_in_at(slug),
                       on_save=save)
 

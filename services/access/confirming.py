@@ -22,8 +22,8 @@ from services.access.shapes import Outcome
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def confirm_oneself(ctx: Context, *, session_id: UUID, password: str, code: str, address: str = '') -> None:
-    """By one's password or by a code of one's app, whichever is not empty; for ten minutes this session may do what
-    asks for it.
+    """Prove by a password or a code that it is oneself, whichever is not empty; for ten minutes this session may do
+    what asks for it.
 
     Raises: Invalid at `password`, WrongCode (at `code`), SessionNotFound (not one's own), TooManyTries, TooManyCodes,
     SigningInIsBusy.

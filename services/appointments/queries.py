@@ -33,7 +33,7 @@ LONGEST_LOOK_DAYS = 62
 
 @query(needs=Permission.VIEW_APPOINTMENTS)
 async def by_id(ctx: Context, *, appointment_id: UUID) -> AppointmentShape:
-    """Raises: AppointmentNotFound, also for what is out of reach."""
+    """Read one appointment. Raises: AppointmentNotFound, also for what is out of reach."""
     async with reading(ctx) as db:
         return await seen(db, appointment_id, Permission.VIEW_APPOINTMENTS)
 

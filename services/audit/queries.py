@@ -45,7 +45,7 @@ async def entries(ctx: Context, *, actor_id: UUID | None = None, actor_kind: str
 async def exported(ctx: Context, *, actor_id: UUID | None = None, actor_kind: str = '', kind: str = '',
                    subject_id: UUID | None = None, since: datetime | None = None,
                    until: datetime | None = None) -> tuple[AuditEntry, ...]:
-    """The same without pages, for a file: the newest 50,000. Raises: Invalid at `until`."""
+    """What happened, without pages, for a file: the newest 50,000. Raises: Invalid at `until`."""
     wanted = _asked(ctx, actor_id, actor_kind, kind, subject_id, since, until)
     async with reading(ctx) as db:
         found = [_entry(row) for row in await db.execute(wanted.limit(MOST_EXPORTED))]

@@ -48,7 +48,7 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
 
 @query(needs=Permission.VIEW_CALENDARS)
 async def by_id(ctx: Context, *, calendar_id: UUID) -> CalendarShape:
-    """Raises: CalendarNotFound, also for what is out of reach."""
+    """Read one calendar. Raises: CalendarNotFound, also for what is out of reach."""
     async with reading(ctx) as db:
         return (await shapes(db, [await seen(db, calendar_id, Permission.VIEW_CALENDARS)]))[0]
 

@@ -44,7 +44,7 @@ async def lookup(ctx: Context, *, text: str, limit: int = 10) -> tuple[ClientSha
 
 @query(needs=Permission.VIEW_CLIENTS)
 async def by_id(ctx: Context, *, client_id: UUID) -> ClientShape:
-    """Raises: ClientNotFound."""
+    """Read one client. Raises: ClientNotFound."""
     async with reading(ctx) as db:
         return shape(await one(db, Client, client_id, ClientNotFound))
 

@@ -33,7 +33,7 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
 
 @query(needs=Permission.VIEW_CATALOGUE)
 async def by_id(ctx: Context, *, location_id: UUID) -> LocationShape:
-    """Raises: LocationNotFound."""
+    """Read one location. Raises: LocationNotFound."""
     async with reading(ctx) as db:
         return shape(await one(db, Location, location_id, LocationNotFound))
 

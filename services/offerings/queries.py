@@ -36,7 +36,7 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
 
 @query(needs=Permission.VIEW_CATALOGUE)
 async def by_id(ctx: Context, *, offering_id: UUID) -> OfferingShape:
-    """Raises: OfferingNotFound."""
+    """Read one offering. Raises: OfferingNotFound."""
     async with reading(ctx) as db:
         return await on_file(db, offering_id)
 

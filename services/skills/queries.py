@@ -32,7 +32,7 @@ async def listed(ctx: Context, *, page: Page | None = None, including_retired: b
 
 @query(needs=Permission.VIEW_CATALOGUE)
 async def by_id(ctx: Context, *, skill_id: UUID) -> SkillShape:
-    """Raises: SkillNotFound."""
+    """Read one skill. Raises: SkillNotFound."""
     async with reading(ctx) as db:
         return shape(await one(db, Skill, skill_id, SkillNotFound))
 

@@ -64,7 +64,7 @@ def test_entering_working_there_and_leaving_are_plain_to_see_and_told_in_both_jo
     expect(tab.page.locator('.rail__tenant')).to_contain_text('Northside Care', timeout=AT_ONCE)
     expect(open_before.page.locator('.rail__tenant')).to_contain_text('Northside Care', timeout=AT_ONCE)
     tab.go('/admin/audit')
-    for row, said in enumerate(('left again', 'entered by')):
+    for row, said in enumerate(('left again', 'Another business: entered')):
         expect(tab.page.locator('tbody tr').nth(row)).to_contain_text(said)
 
 

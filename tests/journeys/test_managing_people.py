@@ -29,6 +29,7 @@ def added(tab: Tab) -> UUID:
     """Somebody new, on the keyboard; the address in use is refused at its field and costs nothing."""
     tab.page.keyboard.press('n')
     dialog = tab.dialog()
+    expect(dialog.get_by_label('Name')).to_be_focused()
     dialog.get_by_label('Name').fill('Nora Newcomer')
     dialog.get_by_label('E-mail').fill(HEAD.email)
     dialog.get_by_label('E-mail').press('Control+Enter')

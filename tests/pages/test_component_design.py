@@ -60,7 +60,8 @@ def test_a_sheet_uses_tokens_that_exist_and_no_colour_of_its_own(sheet):
     # set by another sheet, or on the element by whoever draws it
     drawers = ''.join(path.read_text('utf-8') for kind in ('*.py', '*.js', 'scripts/*.js')
                       for path in STYLES.parent.glob(kind))
-    elsewhere = {'ink', 'wash', 'mark', 'gap', 'narrowest'} | set(re.findall(r'(?<!var\()--([a-z][\w-]*)', drawers))
+    elsewhere = {'ink', 'wash', 'mark', 'gap', 'narrowest', 'ring',
+                 *re.findall(r'(?<!var\()--([a-z][\w-]*)', drawers)}
     used = {name for name in re.findall(r'var\(--([\w-]+)', text) if not name.startswith('ec-')}
     assert used <= known | elsewhere
     assert not re.findall(r'#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(', text)

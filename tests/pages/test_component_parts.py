@@ -226,6 +226,16 @@ async def test_a_table_asks_only_for_pages_and_orders_it_offers():
     assert asked == [Wanted(2, 50, 'name', True), Wanted(1, 25, '', False)]
 
 
+async def test_a_table_offers_other_pages_only_where_there_are_some():
+    made: list[DataTable] = []
+    async with drawn(lambda: made.append(DataTable([Column('name', 'Name')], label='Clients', on_want=print))):
+        without_foot = []
+        for total in (0, 1, 25, 26, 0):
+            made[0].show([], total=total)
+            without_foot.append('hide-bottom' in made[0]._table.props)
+    assert without_foot == [False, True, True, False, False], 'where there is no row, the foot says so'
+
+
 async def test_a_skill_is_said_in_words():
     async with drawn(lambda: badges.skill('Plumbing', 'ADVANCED')) as user:
         label = next(iter(user.find('skill').elements))

@@ -28,7 +28,7 @@ LONGEST_NAME = 60
 
 @query(needs=Permission.VIEW_PROFILE)
 async def my_passkeys(ctx: Context) -> tuple[PasskeyShape, ...]:
-    """One's own, the oldest first."""
+    """One's own passkeys, the oldest first."""
     async with reading(ctx) as db:
         return tuple(PasskeyShape(id=key.id, name=key.name, created_at=key.created_at, used_at=key.used_at)
                      for key in await passkeys.of(db, own_id(ctx)))
@@ -75,7 +75,7 @@ async def keep_passkey(ctx: Context, *, session_id: UUID, origin: str, answer: s
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def rename_passkey(ctx: Context, *, passkey_id: UUID, name: str) -> None:
-    """Raises: Invalid at `name`, PasskeyNotFound."""
+    """Call one of one's own passkeys something else. Raises: Invalid at `name`, PasskeyNotFound."""
     named = text.one_line(name, 'name', most=LONGEST_NAME)
     async with transaction(ctx) as db:
         if await db.scalar(update(Passkey).values(name=named).returning(Passkey.id).where(
@@ -86,7 +86,10 @@ async def rename_passkey(ctx: Context, *, passkey_id: UUID, name: str) -> None:
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
 async def remove_passkey(ctx: Context, *, passkey_id: UUID) -> None:
-    """It opens nothing any more. Raises: PasskeyNotFound, FactorIsRequired (the last factor of who must have one)."""
+    """Take one of one's own passkeys away; it opens nothing any more.
+
+    Raises: PasskeyNotFound, FactorIsRequired (the last factor of who must have one).
+    """
     async with transaction(ctx) as db:
         account = await people.account(db, own_id(ctx), lock=True)
         if account is None or await db.scalar(delete(Passkey).returning(Passkey.id).where(

@@ -77,7 +77,7 @@ async def sign_in_by_passkey(ctx: Context, *, browser: str, origin: str, answer:
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def ask_passkey_again(ctx: Context, *, origin: str) -> str:
-    """What the browser is to be asked, as JSON, so that whoever sits at it confirms that it is them."""
+    """What the browser asks a passkey, as JSON, so that whoever sits there proves that it is them."""
     async with reading(ctx) as db:
         keys = await passkeys.of(db, own_id(ctx))
     return await passkeys.to_use(ctx, keys, asker=f'confirm:{own_id(ctx)}', origin=origin)
@@ -85,7 +85,7 @@ async def ask_passkey_again(ctx: Context, *, origin: str) -> str:
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def confirm_by_passkey(ctx: Context, *, session_id: UUID, origin: str, answer: str) -> None:
-    """As `confirm_oneself`. Raises: WrongPasskey, SessionNotFound (not one's own)."""
+    """Prove by a passkey that it is oneself, for ten minutes. Raises: WrongPasskey, SessionNotFound (not one's own)."""
     challenge = await passkeys.challenged(ctx, answer, asker=f'confirm:{own_id(ctx)}')
     async with transaction(ctx) as db:
         if not await passkeys.accepts(db, own_id(ctx), answer, challenge=challenge, origin=origin):

@@ -61,7 +61,7 @@ async def begin_link(ctx: Context, *, session_id: UUID, current: str, address: s
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def unlink(ctx: Context) -> None:
-    """That account signs in here no more. Raises: NoIssuer, NotLinked."""
+    """Take one's link with single sign-on away: that account signs in here no more. Raises: NoIssuer, NotLinked."""
     async with transaction(ctx) as db:
         issuer = await trusting.trusted(db)
         if issuer is None:
