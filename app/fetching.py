@@ -61,6 +61,16 @@ def known_url(url: str, field: str) -> str:
     return url
 
 
+def is_plain_abroad(url: str) -> bool:
+    """Whether it is a known address over http, and not of this very machine."""
+    parts = urlsplit(url)
+    try:
+        is_here = ip_address(parts.hostname or '').is_loopback
+    except ValueError:
+        is_here = parts.hostname == 'localhost'
+    return parts.scheme == 'http' and not is_here
+
+
 async def fetch(url: str, *, form: Mapping[str, str] | None = None, auth: tuple[str, str] | None = None
                 ) -> dict[str, Any]:
     """The JSON object at an address; with `form` it is posted there. Raises: NoAnswer."""

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.validation_element import ValidationElement
+from nicegui.events import GenericEventArguments
 
 from components import when
 
+UNCHOSEN = '“{}” was not chosen. Type it again and take one from the list.'
 Changed = Callable[[Any], Any]
 Field = TypeVar('Field', bound=ValidationElement[Any])
 
@@ -125,7 +127,20 @@ def choice(
     )
     if is_many:
         field.props('use-chips')
+    if is_searchable:
+        field.props['input-debounce'] = 0  # what is there is looked through in the browser
+    if is_many and is_searchable:
+        _tell_unchosen(field)
     return _dressed(field, hint, is_required=is_required, marker=marker or label)
+
+
+def _tell_unchosen(field: ui.select) -> None:
+    """What was typed and not chosen goes when the field is left: not without a word."""
+    def say(event: GenericEventArguments) -> None:
+        field.error = UNCHOSEN.format(str(event.args)[:40])
+
+    field.on('blur', say, js_handler='(e) => { const typed = e?.target?.value?.trim(); if (typed) emit(typed); }')
+    field.on('update:model-value', lambda: field.run_method('updateInputValue', '', True), [])
 
 
 def day(

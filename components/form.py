@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from nicegui import ui
 from nicegui.element import Element
@@ -12,6 +12,11 @@ from nicegui.elements.mixins.value_element import ValueElement
 from components import buttons, fields, markup, words
 
 Field = TypeVar('Field', bound=ValueElement[Any])
+# on whatever holds words that are not saved: leaving is asked about while `data-dirty` is true
+GUARD: Final = {
+    'data-dirty': 'false', 'data-leave-title': words.LEAVE_TITLE, 'data-leave-message': words.LEAVE_MESSAGE,
+    'data-leave-ok': words.LEAVE_OK, 'data-leave-cancel': words.LEAVE_CANCEL,
+}
 
 
 class Form:
@@ -35,15 +40,7 @@ class Form:
         self._is_saving = False
         self._box = ui.element('div').classes('form').props('role=form')
         if warns:
-            self._box.props.update(
-                {
-                    'data-dirty': 'false',
-                    'data-leave-title': words.LEAVE_TITLE,
-                    'data-leave-message': words.LEAVE_MESSAGE,
-                    'data-leave-ok': words.LEAVE_OK,
-                    'data-leave-cancel': words.LEAVE_CANCEL,
-                }
-            )
+            self._box.props.update(GUARD)
         self._warns = warns
         with self._box:
             self._problem = ui.html('').classes('form__problem').props('role=alert').mark('form-problem')

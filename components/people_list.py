@@ -27,7 +27,7 @@ COLUMNS: Final = (
     Column('groups', 'Groups', 'wraps'),
     Column('status', 'State', 'status'),
     Column('factor', 'Second factor', 'status', is_extra=True),
-    Column('seen', 'Last signed in', 'time', is_extra=True),
+    Column('seen', 'Last signed in', 'time', is_sortable=True, is_extra=True),
 )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from nicegui import ui
 
-from components import buttons, fields, words
+from components import buttons, fields, form, words
 from services.skills.shapes import Level, SkillLevel
 
 LEVELS: Final = {level.value: word for level, word in zip(Level, words.LEVELS, strict=True)}
@@ -22,7 +22,9 @@ class SkillEditor:
                  on_change: Callable[[], Any] | None = None) -> None:
         self._offered, self._names, self._on_change = offered, names, on_change
         self._levels = {str(skill.skill_id): skill.level.value for skill in skills}
-        with ui.element('div').classes('stack gap-3 skill-editor').mark('skill-editor'):
+        self._before = dict(self._levels)
+        with ui.element('div').classes('stack gap-3 skill-editor').mark('skill-editor') as self._box:
+            self._box.props.update(form.GUARD)
             self._rows = ui.element('div').classes('stack gap-2')
             self._add = fields.choice(ADD, {}, None, is_searchable=True, marker='add-skill', on_change=self._added)
         self._draw()
@@ -69,6 +71,7 @@ class SkillEditor:
             self._levels[skill_id] = level
         if level is None or not is_known:
             self._draw()
+        self._box.props['data-dirty'] = str(self._levels != self._before).lower()
         return self._on_change() if self._on_change is not None else None
 
     def _name(self, skill_id: str) -> str:

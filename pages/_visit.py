@@ -120,7 +120,7 @@ class Visit:
         self.session = replace(self.session, **changes)
 
     def leave(self, where: str = '') -> None:
-        """Go to the sign-in page, which leads back here, or begin anew elsewhere; nothing more this tab sends counts."""
+        """Go to the sign-in page, which leads back here, or begin anew elsewhere; nothing it still sends counts."""
         if not self._is_over and not self.client.is_deleted:
             self.client.open(where or paths.signed_out(self._here), new_tab=False)
         self._is_over = True

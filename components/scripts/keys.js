@@ -16,8 +16,20 @@
   function target(keys) {
     const dialogs = document.querySelectorAll(".q-dialog__inner");
     const scope = dialogs.length ? dialogs[dialogs.length - 1] : document;
-    return [...scope.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}"]`)].find(shown);
+    return [...scope.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}" i]`)].find(shown);
   }
+  // before the field one is in, which may keep Enter for itself: here it is for all of the form
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const hit = pressed(event) === "mod+enter" && target("mod+enter");
+      if (!hit || event.altKey || event.isComposing) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      hit.click();
+    },
+    true,
+  );
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.isComposing) return;
     const key = pressed(event);
@@ -52,6 +64,32 @@
       next.focus();
     }
   });
+
+  // in a choice list, Enter takes the only one that what is typed leaves, as soon as it is known which
+  const typedIn = new WeakSet();
+  document.addEventListener("input", (event) => event.target.matches?.(".q-select input") && typedIn.add(event.target), true);
+  document.addEventListener("focusout", (event) => typedIn.delete(event.target), true);
+  function takeOnly(input, tries) {
+    const list = document.getElementById(input.getAttribute("aria-controls"));
+    const left = [...(list?.querySelectorAll("[role=option]") ?? [])];
+    if (left.length === 1 && left[0].getAttribute("aria-selected") !== "true") {
+      typedIn.delete(input);
+      left[0].click();
+    } else if (!left.length && tries && typedIn.has(input)) setTimeout(takeOnly, 50, input, tries - 1);
+  }
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const input = event.target;
+      if (pressed(event) !== "enter" || event.isComposing || !typedIn.has(input) || !input.value.trim()) return;
+      const list = document.getElementById(input.getAttribute("aria-controls"));
+      if (list?.querySelector(".q-manual-focusable--focused")) return; // found with the arrows: its own press
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setTimeout(takeOnly, 0, input, 10); // after what the last letter leaves is drawn
+    },
+    true,
+  );
 
   const optionsOf = (input) => [...(document.querySelector(input.dataset.options)?.querySelectorAll("[role=option]") ?? [])];
   function choose(input, option) {

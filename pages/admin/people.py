@@ -50,7 +50,8 @@ async def listing(visit: Visit, text: str = '', role: str = '', status: str = ''
     async def look(looked: Looked, wanted: Wanted) -> None:
         ctx = visit.ctx()
         found = await access.accounts(ctx, page=Page(wanted.size, (wanted.page - 1) * wanted.size),
-                                      is_descending=wanted.is_descending, **_filters(looked))
+                                      is_descending=wanted.is_descending, by_last_seen=wanted.sort == 'seen',
+                                      **_filters(looked))
         if (looked, wanted) == (table.looked, table.wanted):  # an older answer that came late is dropped
             table.show(found.rows, found.total, zone=ctx.zone, today=wall_clock(ctx.now, ctx.zone).date())
 

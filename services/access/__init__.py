@@ -1,7 +1,7 @@
 """Access: signing in, sessions, signing out."""
 
 from services.access.address_changes import forget_address_changes
-from services.access.beginning import hashed, invited_by_hand, invited_silently
+from services.access.beginning import hashed, invited_by_hand
 from services.access.changing import change_password
 from services.access.confirming import confirm_oneself
 from services.access.counting import forget_guesses
@@ -209,7 +209,6 @@ __all__ = [
     'invitation',
     'invite_again',
     'invited_by_hand',
-    'invited_silently',
     'issuer',
     'issuer_at',
     'keep_email',

@@ -22,8 +22,3 @@ async def hashed(password: str, about: Iterable[str]) -> str:
 async def invited_by_hand(db: Transaction, user_id: UUID, *, email: str) -> str:
     """The address at which this user chooses a first password; whoever gets it here passes it on, no mail goes out."""
     return letters.by_hand(await tokens.issue(db, user_id, Purpose.INVITE, email=email))
-
-
-async def invited_silently(db: Transaction, user_id: UUID, *, email: str) -> None:
-    """Whoever was added in this very act gets no letter about it, as nobody is there to read it."""
-    await tokens.issue(db, user_id, Purpose.INVITE, email=email)

@@ -21,7 +21,8 @@ from services.people import UserNotFound, UserStatus
 @query(needs=Permission.MANAGE_PEOPLE)
 async def accounts(ctx: Context, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
                    group_id: UUID | None = None, including_deactivated: bool = False, lacks_factor: bool = False,
-                   is_descending: bool = False, page: Page | None = None) -> Paged[AccountShape]:
+                   is_descending: bool = False, by_last_seen: bool = False,
+                   page: Page | None = None) -> Paged[AccountShape]:
     """Users as `people.listed` has them, with `lacks_factor` only those without a second factor.
 
     Raises: Invalid at `text`.
@@ -29,7 +30,7 @@ async def accounts(ctx: Context, *, text: str = '', role: Role | None = None, st
     async with reading(ctx) as db:
         found = await people.looked_for(
             db, text=text, role=role, status=status, group_id=group_id, is_descending=is_descending, page=page,
-            including_deactivated=including_deactivated,
+            by_last_seen=by_last_seen, including_deactivated=including_deactivated,
             only=(lambda user_id: ~factors.there_are(ctx, user_id)) if lacks_factor else None)
         owners = await factors.owners(db, [each.id for each in found.rows])
     return Paged(tuple(AccountShape(each, each.id in owners) for each in found.rows), found.total, found.page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -28,19 +28,23 @@ Narrowed = Callable[[InstrumentedAttribute[UUID]], ColumnElement[bool]]
 @query(needs=Permission.MANAGE_PEOPLE)
 async def listed(ctx: Context, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
                  group_id: UUID | None = None, including_deactivated: bool = False, is_descending: bool = False,
-                 page: Page | None = None) -> Paged[UserShape]:
-    """Users by name with their groups: three statements at any size. Raises: Invalid at `text`.
+                 by_last_seen: bool = False, page: Page | None = None) -> Paged[UserShape]:
+    """Users by name, or by when they last signed in, with their groups: three statements at any size.
 
     `text` is part of a name or an address; without a `status` the deactivated are left out, unless asked for.
+
+    Raises: Invalid at `text`.
     """
     async with reading(ctx) as db:
         return await looked_for(db, text=text, role=role, status=status, group_id=group_id,
-                                including_deactivated=including_deactivated, is_descending=is_descending, page=page)
+                                including_deactivated=including_deactivated, is_descending=is_descending, page=page,
+                                by_last_seen=by_last_seen)
 
 
 async def looked_for(db: Reading, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
                      group_id: UUID | None = None, including_deactivated: bool = False, is_descending: bool = False,
-                     page: Page | None = None, only: Narrowed | None = None) -> Paged[UserShape]:
+                     by_last_seen: bool = False, page: Page | None = None,
+                     only: Narrowed | None = None) -> Paged[UserShape]:
     """The same; `only`, unless None, makes of the id of a user what has to be true of them. Raises: Invalid at `text`.
     """
     wanted = select(User).where(User.tenant_id == db.ctx.tenant)
@@ -55,8 +59,7 @@ async def looked_for(db: Reading, *, text: str = '', role: Role | None = None, s
     for word in texts.one_line(text, 'text', required=False).split():
         wanted = wanted.where(or_(User.name.icontains(word, autoescape=True),
                                   User.email.icontains(word, autoescape=True)))
-    order = (User.name.desc(), User.id.desc()) if is_descending else (User.name, User.id)
-    found = await paged(db, wanted.order_by(*order), page or Page(), _row)
+    found = await paged(db, wanted.order_by(*_order(by_last_seen, is_descending)), page or Page(), _row)
     groups = await memberships(db, [row.id for row in found.rows])
     return Paged(tuple(shape(row, groups[row.id]) for row in found.rows), found.total, found.page)
 
@@ -78,6 +81,13 @@ async def memberships(db: Reading, user_ids: Collection[UUID]) -> dict[UUID, tup
     for user_id, group_id, name, is_supervisor in rows:
         found[user_id].append(MembershipShape(group_id, name, is_supervisor))
     return {user_id: tuple(found[user_id]) for user_id in user_ids}
+
+
+def _order(by_last_seen: bool, is_descending: bool) -> Iterator[ColumnElement[Any]]:
+    """Who never signed in comes before all who did."""
+    first = (User.last_signed_in_at,) if by_last_seen else ()
+    for column in (*first, User.name, User.id):
+        yield column.desc().nulls_last() if is_descending else column.asc().nulls_first()
 
 
 def _ids_in(ctx: Context, group_id: UUID) -> Select[UUID]:

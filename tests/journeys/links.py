@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.context import Context
 from app.database import transaction
+from services import people
 from services.access import letters, registrations, tokens
 from services.access.shapes import Purpose
 from services.people import UserShape
@@ -12,6 +13,7 @@ from services.people import UserShape
 async def leading_in(ctx: Context, person: UserShape) -> dict[str, str]:
     """The addresses in the letters to somebody without a password, and to somebody who registered."""
     async with transaction(ctx) as db:
+        await people.take_password(db, person.id)  # an invitation is for the first one
         reset, invited, not_me = [await tokens.issue(db, person.id, purpose, email=person.email)
                           for purpose in (Purpose.RESET, Purpose.INVITE, Purpose.DISOWN)]
         asked = await registrations.keep(db, email='eve@example.org', name='Eve Sedgwick', password_hash='of nothing')

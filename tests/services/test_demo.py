@@ -74,6 +74,14 @@ async def test_it_is_loaded_whole_or_not_at_all_and_once(ledger, monkeypatch):
         cookie = await access.sign_in(Context.anonymous(NOW), email=account.email, password=account.password)
         signed_in = await access.resume(Context.anonymous(NOW), cookie=cookie)
         assert (signed_in.name, signed_in.role.value) == (account.name, account.role)
+    assert in_service_and_never_here(ledger) == 0
+
+
+def in_service_and_never_here(ledger):
+    """Staff who are said to be active, but could not sign in or never did."""
+    with psycopg.connect(ledger.replace('+psycopg', '')) as owner:
+        return owner.execute("select count(*) from users where role = 'USER' and status = 'ACTIVE' and "
+                             '(password_hash is null or last_signed_in_at is null)').fetchone()[0]
 
 
 async def patiently_by_two():

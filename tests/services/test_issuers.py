@@ -35,7 +35,7 @@ async def test_s07_our_secret_there_is_sealed_kept_when_left_empty_and_told_to_n
         assert trusting.secret_of(await db.scalar(select(IssuerRow)), given.ctx) == SECRET
     with pytest.raises(Invalid) as refusal:
         await access.trust_issuer(given.ctx, issuer='https://evil.example', known_as=CLIENT, secret='', label='Acme ID')
-    assert list(refusal.value.fields) == ['secret']
+    assert refusal.value.fields == {'secret': trusting.ITS_OWN}
     history = await kinds(given.ctx, given.tenant_id)
     assert history.count('business.issuer_trusted') == 2
 
@@ -89,6 +89,16 @@ async def test_s32_an_issuer_is_reached_by_https_alone(given):
             await access.trust_issuer(given.ctx, issuer=url, known_as=CLIENT, secret=SECRET, label='Acme ID')
         assert list(refusal.value.fields) == ['issuer'], url
     await access.trust_issuer(given.ctx, issuer='https://login.example.org/x', known_as=CLIENT, secret='x', label='Y')
+
+
+async def test_s32_where_a_product_is_tried_out_only_this_machine_may_say_who_somebody_is_over_http(given):
+    fetching.configure(Settings(_env_file=None))
+    for url in ('http://login.example.org', 'http://10.0.0.5:8080', 'http://localhost.example.org'):
+        with pytest.raises(Invalid) as refusal:
+            await access.trust_issuer(given.ctx, issuer=url, known_as=CLIENT, secret=SECRET, label='Acme ID')
+        assert list(refusal.value.fields) == ['issuer'], url
+    for url in ('http://localhost:8080', 'http://127.0.0.1:8080/realms/x', 'http://[::1]:8080'):
+        await access.trust_issuer(given.ctx, issuer=url, known_as=CLIENT, secret=SECRET, label='Acme ID')
 
 
 async def test_s32_where_browsers_reach_us_by_https_nobody_sends_us_around_our_own_network(issuer, given):

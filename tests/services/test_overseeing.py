@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -113,3 +114,19 @@ async def test_two_who_change_somebody_at_once_do_not_overwrite_each_other(given
     await people.change(admin, **kept, name='Annette', groups={}, seen=now)
     await people.change(admin, **kept, name='Anna', groups={})
     assert (await people.by_id(admin, user_id=anna.id)).name == 'Anna', 'the control: unseen, the last one wins'
+
+
+async def test_people_can_be_had_by_when_they_last_signed_in(given, admin):
+    for name, hours in (('Anna', 5), ('Ben', 2), ('Cleo', 0)):
+        someone = await given.user(name=name)
+        if hours:
+            async with transaction(replace(given.ctx, now=NOW - timedelta(hours=hours))) as db:
+                await people.note_sign_in(db, someone.id)
+
+    async def names(**asked):
+        found = (await access.accounts(admin, by_last_seen=True, role=Role.USER, **asked)).rows
+        return [each.user.name for each in found]
+
+    assert await names() == ['Cleo', 'Anna', 'Ben'], 'who never did comes first'
+    assert await names(is_descending=True) == ['Ben', 'Anna', 'Cleo']
+    assert await names(is_descending=True, page=Page(1, 1)) == ['Anna']

@@ -23,6 +23,8 @@ from services.access.models import Issuer
 from services.access.shapes import IssuerShape
 from services.access.sign_on import issuers
 
+ITS_OWN = 'Another issuer needs a secret of its own: the one we keep is told to no other.'
+
 
 @query(needs=None)
 async def issuer_at(ctx: Context, *, slug: str) -> IssuerShape | None:
@@ -58,6 +60,8 @@ async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str,
 
     Raises: Invalid (names the field).
     """
+    if fetching.is_plain_abroad(fetching.known_url(issuer.strip(), 'issuer')):
+        raise Invalid.field('issuer', 'It must begin with https://')
     known = {'issuer': fetching.known_url(issuer.strip(), 'issuer'),
              'known_as': text.one_line(known_as, 'known_as', most=200),
              'label': text.one_line(label, 'label', most=40)}
@@ -68,7 +72,7 @@ async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str,
         elif before is not None and before.issuer == known['issuer']:
             sealed = Sealed(before.key_id, before.sealed_secret)
         else:  # what is for one server alone is told to no other
-            raise Invalid.field('secret', 'Please fill this in.')
+            raise Invalid.field('secret', ITS_OWN if before else 'Please fill this in.')
         new = known | {'sealed_secret': sealed.text, 'key_id': sealed.key_id, 'since': ctx.now}
         await db.execute(insert(Issuer).values(tenant_id=ctx.tenant, **new).on_conflict_do_update(
             index_elements=['tenant_id'], set_=new))
