@@ -64,8 +64,11 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('profile', '/me'),
         Place('security', '/me/security', prepare=until('tbody tr')),
         Place('change-email', '/me/security', prepare=_press('Change address')),
+        Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
         Place('palette', '/me', prepare=_open_palette),
+        Place('not-found', f'/{NOT_THERE}'),
         Place('client-home', '/', who=GUEST.email),
+        Place('refused', '/board', who=GUEST.email),
         Place('supervisor-find', '/', who=LEAD.email),
         Place('people', '/admin/people', who=HEAD.email, prepare=until('tbody tr')),
         Place('person', f'/admin/people/{ledger.person("Amelia Hart").id}', who=HEAD.email, prepare=until('.skill')),
@@ -79,13 +82,10 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('permissions', '/admin/permissions', who=HEAD.email),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=until('tbody tr')),
         Place('settings', '/admin/settings', who=HEAD.email, prepare=until('form, .form')),
-        Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
         Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=until('.form')),
         Place('businesses', '/admin/businesses', who=HEAD.email, prepare=until('tbody tr')),
         Place('business-enter', '/admin/businesses', who=HEAD.email, prepare=_press('Enter: Elm Street Dental')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
-        Place('not-found', f'/{NOT_THERE}'),
-        Place('refused', '/board', who=GUEST.email),
     ]
 
 
