@@ -16,6 +16,8 @@ from services.access.shapes import Outcome, Overview
 from services.calendars.shapes import CalendarShape, WeeklyHours
 from services.people.shapes import UserShape, UserStatus
 
+LAST_ADMIN = 'The last administrator: make somebody else one before their access ends.'
+BY_ANOTHER = 'Set up; another administrator can reset it.'
 INVITED = 'Has not chosen a password yet.'
 FACTOR = {(True, True): 'Set up', (True, False): 'Set up', (False, False): 'None',
           (False, True): 'None yet; asked for at the next sign-in'}
@@ -38,13 +40,13 @@ class Offered:
 class PersonCard:
     """`on_save` is as a `PersonForm` has it; `on_step` is awaited with 'invite', 'reset-factors', 'sign-out',
     'deactivate' or 'reactivate'; `on_skills(calendar)`, unless None, with a calendar whose skills are to be changed.
-    `skills` are names by id.
+    `skills` are names by id; `is_oneself`, where the person is the one who looks.
     """
 
     def __init__(self, person: UserShape, groups: Mapping[str, str], *, back: tuple[str, str], zone: str,
                  on_save: Callable[..., Any], on_step: Callable[[str], Awaitable[Any]],
-                 on_skills: Callable[[CalendarShape], Awaitable[Any]] | None) -> None:
-        self._zone = zone
+                 on_skills: Callable[[CalendarShape], Awaitable[Any]] | None, is_oneself: bool = False) -> None:
+        self._zone, self._is_oneself = zone, is_oneself
         self._drawn: tuple[object, ...] = ()
         self._offered: tuple[object, ...] | None = None
         self._header = page_parts.PageHeader(person.name, back=back)
@@ -67,7 +69,7 @@ class PersonCard:
         self.form.show(person)
         said = self._said(person, account, wall_clock(now, self._zone).date())
         self._facts.set_content(page_parts.facts_markup(said))
-        drawn = (person.status, person.role, account.devices > 0, account.has_factor)
+        drawn = (person.status, person.role, account.devices > 0, account.has_factor, account.is_last_admin)
         if drawn != self._drawn:  # what has the focus is not drawn anew for nothing
             self._drawn = drawn
             self._draw_state(person, account)
@@ -84,7 +86,8 @@ class PersonCard:
                                         f'{when.inside(when.moment(last.at, self._zone, today=today))}, '
                                         f'{last.device}')
         return said | {'Signed in now': on_devices(account.devices),
-                       'Second factor': FACTOR[account.has_factor, account.must_have_factor]}
+                       'Second factor': BY_ANOTHER if self._is_oneself and account.has_factor
+                       else FACTOR[account.has_factor, account.must_have_factor]}
 
     def _draw_calendars(self, offered: Sequence[Offered], skills: Mapping[str, str]) -> None:
         self._calendars.clear()
@@ -101,11 +104,13 @@ class PersonCard:
             ui.label(words.ROLES[person.role]).classes('dense soft')
             if person.status is UserStatus.INVITED:
                 ui.label(INVITED).classes('dense soft')
+            if account.is_last_admin:
+                ui.label(LAST_ADMIN).classes('dense soft').mark('last-admin')
         self._header.actions.clear()
         with self._header.actions:
             if person.status is UserStatus.INVITED:
                 buttons.quiet('Send invitation again', lambda: self._on_step('invite'), marker='invite-again')
-            if account.has_factor:
+            if account.has_factor and not self._is_oneself:
                 buttons.quiet('Reset second factor…', lambda: self._on_step('reset-factors'), marker='reset-factors',
                               asks=True)
             if account.devices:
@@ -113,7 +118,7 @@ class PersonCard:
                               asks=True)
             if person.status is UserStatus.DEACTIVATED:
                 buttons.quiet('Let in again', lambda: self._on_step('reactivate'), marker='reactivate')
-            else:
+            elif not account.is_last_admin:
                 buttons.Button('Deactivate…', lambda: self._on_step('deactivate'), kind='danger-quiet', keys='x',
                                marker='deactivate', asks=True)
 

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from app.paging import MOST, Page
 from components import dialogs
+from components.still_booked import Standing, still_booked
 from components.toasts import toast
+from pages import paths
 from pages._visit import Visit
-from services import access, people
+from services import access, appointments, calendars, people
+from services.appointments import Status
 from services.people import UserShape
+
+STILL_AHEAD = (Status.PENDING, Status.CONFIRMED)
 
 
 async def _deactivate(visit: Visit, user_id: UUID) -> None:
     known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
-    agreed = known and await dialogs.confirm(
-        f'Deactivate {known.name}?', 'They are signed out everywhere at once, and nothing new can be booked with them. '
-        'What is booked stays.', yes='Deactivate', no='Keep')
+    standing = known and await visit.action()(_standing)(visit, user_id)
+    agreed = known and standing is not None and await dialogs.confirm(
+        f'Deactivate {known.name}?', f'{_they(visit, user_id)} signed out everywhere at once, and nothing new can be '
+        'booked with them. What is booked stays.', yes='Deactivate', no='Keep',
+        extra=lambda: still_booked(standing or (), path_of=_listed_at))
 
     @visit.action()
     async def leave() -> bool:
@@ -24,6 +32,23 @@ async def _deactivate(visit: Visit, user_id: UUID) -> None:
 
     if known and agreed and await leave():
         toast(f'{known.name} is deactivated', undo=lambda: _reactivate(visit, user_id))
+
+
+async def _standing(visit: Visit, user_id: UUID) -> list[Standing]:
+    """How many appointments are still ahead, in each of their calendars that has any."""
+    listed = await calendars.listed(visit.ctx(), provider_id=user_id, page=Page(MOST))
+    counted = [Standing(each.id, each.name, sum([(await appointments.upcoming(
+        visit.ctx(), calendar_id=each.id, status=status, page=Page(1))).total for status in STILL_AHEAD]))
+        for each in listed.rows]
+    return [each for each in counted if each.count]
+
+
+def _listed_at(calendar_id: UUID) -> str:
+    return paths.with_query(paths.APPOINTMENTS, provider=str(calendar_id))
+
+
+def _they(visit: Visit, user_id: UUID) -> str:
+    return 'This is your own account: you are' if user_id == visit.session.user_id else 'They are'
 
 
 async def _reactivate(visit: Visit, user_id: UUID) -> None:
@@ -49,8 +74,10 @@ async def _invite_again(visit: Visit, user_id: UUID) -> None:
 async def _sign_out(visit: Visit, user_id: UUID) -> None:
     known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
     agreed = known and await dialogs.confirm(
-        f'Sign out {known.name} everywhere?', 'Their open pages leave at once, with what is half typed there. They may '
-        'sign in again.', yes='Sign out', no='Keep')
+        f'Sign out {known.name} everywhere?', 'This is your own account: this page leaves too, with all others that '
+        'are open. You may sign in again.' if user_id == visit.session.user_id else
+        'Their open pages leave at once, with what is half typed there. They may sign in again.',
+        yes='Sign out', no='Keep')
 
     @visit.action(done=lambda count: f'Signed out on {count} device{"" if count == 1 else "s"}')
     async def end() -> int:

@@ -38,14 +38,16 @@ async def person(visit: Visit, person_id: str) -> None:
         await visit.action()(_skills.change)(visit, calendar)
 
     card = PersonCard(found, await _groups.by_id(visit), back=('People', paths.PEOPLE), zone=visit.ctx().zone,
-                      on_save=save, on_step=step, on_skills=skills if visit.may(Permission.MANAGE_CALENDARS) else None)
+                      on_save=save, on_step=step, on_skills=skills if visit.may(Permission.MANAGE_CALENDARS) else None,
+                     is_oneself=user_id == visit.session.user_id)
 
     async def look_again() -> None:
         card.show(await people.by_id(visit.ctx(), user_id=user_id), await access.overview(visit.ctx(), user_id=user_id),
                   await _calendars(visit, user_id), await _skills.names(visit), now=visit.ctx().now)
 
     await look_again()
-    follow(visit, (topics.user(user_id), access.devices_topic(user_id), topics.CATALOGUE, topics.BUSINESS), look_again)
+    follow(visit, (topics.user(user_id), topics.PEOPLE, access.devices_topic(user_id), topics.CATALOGUE,
+                   topics.BUSINESS), look_again)
 
 
 async def _change(visit: Visit, form: PersonForm, seen: UserShape, name: str, role: str,

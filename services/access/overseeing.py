@@ -49,4 +49,5 @@ async def overview(ctx: Context, *, user_id: UUID) -> Overview:
         last = await db.scalar(sign_ins_of(ctx, user_id).limit(1))
         return Overview(has_factor=bool(await factors.owners(db, [user_id])), devices=devices or 0,
                         must_have_factor=(await tenants.mine(db)).asks_for_factor(account.role),
+                        is_last_admin=await people.is_last_admin(db, user_id),
                         last=sign_in_shape(last) if last else None)

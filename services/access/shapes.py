@@ -177,12 +177,13 @@ class AccountShape:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How somebody's account is kept: a second factor, or whether there must be one; on how many devices they are
-    signed in; and who was at its door last.
+    signed in; whether nobody else administers the business; and who was at its door last.
     """
 
     has_factor: bool
     must_have_factor: bool
     devices: int
+    is_last_admin: bool
     last: SignInShape | None
 
 

@@ -46,6 +46,7 @@ from services.people.queries import (
     groups,
     groups_must_exist,
     ids_led_by,
+    is_last_admin,
     led_by,
     member_ids,
     names,
@@ -59,6 +60,6 @@ __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupChangedMeanwhile', 'G
            'PersonChangedMeanwhile', 'UserNotFound', 'UserShape', 'UserStatus', 'account', 'active_ids', 'add',
            'add_member', 'admit', 'by_id', 'change', 'change_email', 'change_group', 'create', 'create_group',
            'employed', 'group', 'group_ids_in_use', 'group_ids_seen', 'groups', 'groups_must_exist', 'home_of',
-           'ids_led_by', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed', 'looked_for', 'member_ids',
-           'names', 'normal_email', 'note_sign_in', 'prefer', 'prove_address', 'reactivate', 'remove_member',
-           'reopen_group', 'retire_group', 'standings', 'take_password']
+           'ids_led_by', 'is_last_admin', 'keep_password', 'lead', 'leaders', 'led_by', 'let_go', 'listed',
+           'looked_for', 'member_ids', 'names', 'normal_email', 'note_sign_in', 'prefer', 'prove_address',
+           'reactivate', 'remove_member', 'reopen_group', 'retire_group', 'standings', 'take_password']

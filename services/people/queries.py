@@ -90,6 +90,13 @@ async def members_of(db: Reading, group_ids: Collection[UUID]) -> dict[UUID, tup
     return {group_id: tuple(members[group_id]) for group_id in group_ids}
 
 
+async def is_last_admin(db: Reading, user_id: UUID) -> bool:
+    """Whether nobody else administers the business."""
+    found = await db.scalars(select(User.id).limit(2).where(
+        User.tenant_id == db.ctx.tenant, User.role == Role.ADMIN.value, User.status == UserStatus.ACTIVE.value))
+    return list(found.all()) == [user_id]
+
+
 def active_ids(ctx: Context) -> Select[UUID]:
     """For `in_()` of other capabilities' queries: the users in service, those who are invited too."""
     return select(User.id).where(User.tenant_id == ctx.tenant, User.status != UserStatus.DEACTIVATED.value)

@@ -9,7 +9,7 @@ from app.database import transaction
 from app.permissions import Role
 from pages.admin.people import listing
 from pages.admin.person import person
-from services import access, calendars, people, tenants
+from services import access, appointments, calendars, people, tenants
 from services.people import UserStatus
 from services.skills import Level
 from tests.apps import an_app
@@ -154,10 +154,13 @@ async def test_the_last_admin_is_told_to_make_another_one_first_s19(given):
         only(user, 'role').value = 'USER'
         user.find(marker='save').click()
         await user.should_see(LAST)
+        await user.should_not_see(marker='deactivate')
+        await user.should_see('make somebody else one before their access ends')
+        await given.user('ADMIN', name='Another')
+        await people.change(given.ctx, user_id=mine[-1], name='Alex', role=Role.ADMIN, zone=None)
+        await user.should_see(marker='deactivate')
         user.find(marker='deactivate').click()
-        await user.should_see(marker='yes')
-        user.find(marker='yes').click()
-        assert await until(lambda: len(user.find(LAST).elements) > 1), 'at the form, and as a notice'
+        await user.should_see('This is your own account: you are signed out everywhere at once')
     found = await people.by_id(given.ctx, user_id=mine[-1])
     assert (found.role, found.status) == (Role.ADMIN, UserStatus.ACTIVE)
 
@@ -179,6 +182,24 @@ async def test_deactivating_asks_once_and_can_be_undone_s14(given, admin):
         await user.should_see('Anna is let in again')
         await user.should_see(marker='deactivate')
     assert (await people.by_id(admin, user_id=anna.id)).status is UserStatus.ACTIVE
+
+
+async def test_who_is_deactivated_leaves_appointments_that_are_counted_with_a_way_to_them(given):
+    anna = await given.user(name='Anna')
+    column = await given.calendar('Anna at Camden', hours='Mon 09:00-17:00', provider=anna)
+    await given.calendar('Anna elsewhere', provider=anna)
+    kept = [await given.appointment(column, f'Mon {at}') for at in ('09:00-10:00', '10:00-11:00', '11:00-12:00')]
+    await appointments.cancel(given.ctx, appointment_id=kept[0].id, reason='Ill')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        user.find(marker='deactivate').click()
+        await user.should_see('2 appointments ahead in Anna at Camden')
+        await user.should_not_see('in Anna elsewhere')
+        [link] = [each for each in user.find(kind=ui.link).elements if 'ahead' in each.text]
+        assert link.props['href'] == f'/appointments?provider={column.id}'
+    ben = await given.user(name='Ben')
+    async with at_the_desk(given, of(ben.id), role='ADMIN') as user:
+        user.find(marker='deactivate').click()
+        await user.should_see('No appointments are ahead with them.')
 
 
 async def test_who_saves_second_is_told_keeps_what_was_typed_and_decides(given, admin):

@@ -289,6 +289,20 @@ async def test_s11_an_administrator_resets_somebodys_factor_on_their_page(given,
         await user.should_not_see(marker='reset-factors')
 
 
+async def test_s11_ones_own_factor_is_not_offered_to_be_reset_and_the_page_says_who_can(given, here):
+    async def draw(visit):
+        mine = visit.ctx()
+        begun = await access.begin_factor(mine)
+        await access.confirm_factor(mine, session_id=visit.session.session_id, code=App(begun.secret).at(NOW))
+        await person(visit, person_id=str(visit.session.user_id))
+
+    async with at_the_desk(given, draw, role='ADMIN') as user:
+        await user.should_see(marker='person')
+        await user.should_not_see(marker='reset-factors')
+        assert any('another administrator can reset it' in getattr(each, 'content', '')
+                   for each in user.client.elements.values())
+
+
 async def test_s12_a_passkeys_name_is_refused_at_its_field_before_the_browser_makes_a_key(given, here):
     async with at_the_desk(given, security) as user:
         user.find(marker='add-passkey').click()
