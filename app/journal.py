@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, cast
@@ -16,16 +16,20 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     Identity,
     Index,
     Insert,
+    Select,
     SmallInteger,
+    and_,
     func,
     insert,
     literal,
     select,
     text,
     true,
+    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -181,6 +185,47 @@ async def history(db: Reading, subject_id: UUID, *, most: int = 200) -> tuple[En
         .order_by(JournalRow.id.desc()).limit(most)
     )
     return tuple(Entry(*row) for row in rows)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Owed:
+    """What one handler still owes a subject. `due_at` is its next try, unless it was `parked`; `because` why it was."""
+
+    tries: int
+    due_at: datetime
+    is_parked: bool
+    because: str
+
+
+async def owed(db: Reading, subject_ids: Collection[UUID], handler: str) -> dict[UUID, Owed]:
+    """What this handler owes these subjects, by subject: one statement."""
+    rows = await db.execute(select(
+        JournalRow.subject_id, Reaction.tries, Reaction.due_at, Reaction.parked_at.is_not(None),
+        func.coalesce(Reaction.parked_because, '')).where(
+            _owes(db.ctx, handler), JournalRow.subject_id.in_(set(subject_ids))))
+    return {subject_id: Owed(tries, due_at, is_parked, because)
+            for subject_id, tries, due_at, is_parked, because in rows}
+
+
+def parked(ctx: Context, handler: str) -> Select[UUID]:
+    """For `in_()` of other queries: subjects for which this handler has given up."""
+    return select(JournalRow.subject_id).where(_owes(ctx, handler), Reaction.parked_at.is_not(None))
+
+
+async def owe_again(db: Transaction, subject_id: UUID, handler: str) -> bool:
+    """Have what was parked tried again, from now on as if for the first time; whether there was anything."""
+    lines = select(JournalRow.id).where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id)
+    anew = {'parked_at': None, 'parked_because': None, 'tries': 0, 'due_at': db.ctx.now}
+    found = await db.scalars(update(Reaction).values(anew).returning(Reaction.id).where(
+        Reaction.tenant_id == db.ctx.tenant, Reaction.handler == handler, Reaction.parked_at.is_not(None),
+        Reaction.journal_id.in_(lines)))
+    ring(db, topics.OWED)
+    return found.first() is not None
+
+
+def _owes(ctx: Context, handler: str) -> ColumnElement[bool]:
+    return and_(JournalRow.tenant_id == ctx.tenant, Reaction.tenant_id == ctx.tenant,
+                Reaction.journal_id == JournalRow.id, Reaction.handler == handler)
 
 
 async def count(db: Reading, subject_id: UUID, kind: str, *, since: datetime) -> int:

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = 'people:manage'
     VIEW_PERMISSIONS = 'permissions:view'
     VIEW_AUDIT = 'audit:view'
+    MANAGE_MESSAGES = 'messages:manage'
     MANAGE_BUSINESS = 'business:manage'
     ENTER_BUSINESSES = 'businesses:enter'
 
@@ -70,6 +71,7 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.MANAGE_PEOPLE:         (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_PERMISSIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_AUDIT:            (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.MANAGE_MESSAGES:       (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_BUSINESS:       (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.ENTER_BUSINESSES:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.OWN),
 }
@@ -101,6 +103,7 @@ SENTENCES: dict[Permission, str] = {
     _P.MANAGE_PEOPLE: 'Add people, give them a role, and end their access.',
     _P.VIEW_PERMISSIONS: 'Read who may do what in this business.',
     _P.VIEW_AUDIT: 'Read and export everything that happened in this business.',
+    _P.MANAGE_MESSAGES: 'See what was sent to whom, or could not be, and send it again.',
     _P.MANAGE_BUSINESS: 'Name the business, and say what it asks of those who register and sign in.',
     _P.ENTER_BUSINESSES: 'Enter another business for an hour, with a reason that both journals keep; only whom an '
                          'operator has allowed it.',

@@ -40,6 +40,8 @@ STATUS: Final[dict[str, Look]] = {
     'signed_in': Look('Signed in', 'good', 'check_circle'),
     'wrong_password': Look('Wrong password', 'danger', 'error'),
     'wrong_code': Look('Wrong code', 'danger', 'error'),
+    'refused': Look('Refused', 'danger', 'error'),
+    'parked': Look('Given up', 'danger', 'error'),
     'failed': Look('Failed', 'danger', 'error'),
 }
 

@@ -21,6 +21,7 @@ SCREENS = (
     (Command('Groups', paths.GROUPS, 'g o', 'groups'), Permission.VIEW_GROUPS),
     (Command('Permissions', paths.PERMISSIONS, '', 'verified_user'), Permission.VIEW_PERMISSIONS),
     (Command('Audit trail', paths.AUDIT, '', 'history'), Permission.VIEW_AUDIT),
+    (Command('Messages', paths.MESSAGES, '', 'mail'), Permission.MANAGE_MESSAGES),
     (Command('Settings', paths.SETTINGS, '', 'tune'), Permission.MANAGE_BUSINESS),
     (Command('Single sign-on', paths.ISSUER, '', 'key'), Permission.MANAGE_BUSINESS),
     (Command('Other businesses', paths.BUSINESSES, '', 'domain'), Permission.ENTER_BUSINESSES),

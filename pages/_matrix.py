@@ -35,7 +35,7 @@ NAMES: Final = {
     paths.APPOINTMENTS: 'Appointments', paths.APPOINTMENT: 'One appointment', paths.PROFILE: 'Profile',
     paths.SECURITY: 'Security', paths.PEOPLE: 'People', paths.PERSON: 'One person', paths.GROUPS: 'Groups',
     paths.GROUP: 'One group', paths.PERMISSIONS: 'Permissions', paths.AUDIT: 'Audit trail', paths.SETTINGS: 'Settings',
-    paths.ISSUER: 'Single sign-on', paths.BUSINESSES: 'Other businesses',
+    paths.ISSUER: 'Single sign-on', paths.BUSINESSES: 'Other businesses', paths.MESSAGES: 'Messages',
 }
 
 

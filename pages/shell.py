@@ -39,6 +39,7 @@ MANAGEMENT = (
     (Place('Groups', 'groups', paths.GROUPS, 'g o'), Permission.VIEW_GROUPS),
     (Place('Permissions', 'verified_user', paths.PERMISSIONS), Permission.VIEW_PERMISSIONS),
     (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
+    (Place('Messages', 'mail', paths.MESSAGES), Permission.MANAGE_MESSAGES),
     (Place('Settings', 'tune', paths.SETTINGS), Permission.MANAGE_BUSINESS),
     (Place('Single sign-on', 'key', paths.ISSUER), Permission.MANAGE_BUSINESS),
     (Place('Other businesses', 'domain', paths.BUSINESSES), Permission.ENTER_BUSINESSES),

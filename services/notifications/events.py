@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from app import topics
 from app.journal import Event
 
 
@@ -17,3 +18,6 @@ class DeliveryPlanned(Event):
     subject_kind: ClassVar[str] = 'delivery'
     delivery_id: UUID
     appointment_id: UUID
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.MESSAGES,)

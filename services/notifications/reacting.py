@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from app import mail
+from app import mail, topics
 from app.context import Context
 from app.database import reading, transaction
+from app.journal import ring
 from app.mail import Undeliverable
 from app.relay import Fact
 from services.notifications import letters, planning
@@ -49,3 +50,4 @@ async def _settle(ctx: Context, delivery_id: UUID, state: DeliveryState, *, beca
         await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
             Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery_id,
             Delivery.state == DeliveryState.WAITING.value))
+        ring(db, topics.MESSAGES)

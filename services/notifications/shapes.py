@@ -33,6 +33,34 @@ class DeliveryState(StrEnum):
     REFUSED = 'refused'  # for good: another try would hear the same
 
 
+class Progress(StrEnum):
+    """How far a message has come, for those who look. PARKED: tried for hours, and then no more."""
+
+    WAITING = 'waiting'
+    SENT = 'sent'
+    REFUSED = 'refused'
+    PARKED = 'parked'
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryShape:
+    """One message. `due_at` is its next try while it waits, `tries` those behind it; `because` why it has not come."""
+
+    id: UUID
+    made_at: datetime
+    kind: Kind
+    whom: Whom
+    name: str
+    to: str
+    offering: str
+    reference: str
+    progress: Progress
+    settled_at: datetime | None
+    due_at: datetime | None
+    tries: int
+    because: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How an appointment stands for one person. `is_on`: they are expected there. `starts` and `ends` are aware."""

@@ -14,6 +14,7 @@ from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.links import leading_in
 from tests.journeys.tabs import Tab
+from tests.messages import some_messages
 
 NOT_THERE = 'there-is-no-such-page'
 
@@ -34,6 +35,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
     board = f'/board?date={day.isoformat()}'
     offering, calendar, starts = ledger.first_free('Physiotherapy')
     known = ledger.on_board(day)[0]
+    ledger.run(some_messages(ledger.system, known))
     links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
     ledger.run(access.trust_issuer(ledger.system, issuer='https://login.example.org', known_as='daybook',
                                    secret='only both sides know', label='Northside ID'))
@@ -80,6 +82,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('group-skills', f'/admin/groups/{ledger.group("Camden clinic").id}', who=HEAD.email,
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
+        Place('messages', '/admin/messages', who=HEAD.email, prepare=until('tbody tr')),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=until('tbody tr')),
         Place('settings', '/admin/settings', who=HEAD.email, prepare=until('form, .form')),
         Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=until('.form')),

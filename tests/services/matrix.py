@@ -26,6 +26,7 @@ from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHo
 from services.clients import ClientRef
 from services.skills import Level, SkillLevel
 from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
+from tests.messages import a_message
 
 OURS = ('own', 'group', 'tenant')
 TARGETS = (*OURS, 'elsewhere', 'missing')
@@ -34,8 +35,8 @@ MONDAY = date(2027, 3, 1)
 # What a parameter points at, and how an id becomes a value of it.
 KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     **{f'{kind}_id': (kind, lambda id_: id_) for kind in (
-        'appointment', 'business', 'calendar', 'client', 'exception', 'group', 'location', 'offering', 'passkey',
-        'session', 'skill', 'user')},
+        'appointment', 'business', 'calendar', 'client', 'delivery', 'exception', 'group', 'location', 'offering',
+        'passkey', 'session', 'skill', 'user')},
     'calendar_ids': ('calendar', lambda id_: [id_]),
     'client': ('client', lambda id_: ClientRef(id=id_)),
     'group_ids': ('group', lambda id_: [id_]),
@@ -206,7 +207,7 @@ async def _appointments(given: Given, calendar: Any, client: ClientRef) -> dict[
     begun = await given.appointment(calendar, 'Mon 09:00-10:00', client=client)
     request = await given.appointment(calendar, 'Mon 13:00-14:00', client=client, is_request=True)
     return {'appointment': booked.id, 'appointment begun': begun.id, 'appointment request': request.id,
-            'reference': booked.reference}
+            'reference': booked.reference, 'delivery': (await a_message(given.ctx, booked)).id}
 
 
 def _made_up(things: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,13 @@ from sqlalchemy import select, update
 from app import clock
 from app.context import Context
 from app.database import reading, transaction
+from app.errors import NotAllowed
 from app.journal import Reaction, record
-from app.relay import relay
-from services import appointments
+from app.relay import LONGEST_WAIT, RETRIES, relay
+from services import appointments, notifications
 from services.clients import ClientRef
 from services.clients.models import Client
-from services.notifications import UNDO_WINDOW, DeliveryState
+from services.notifications import UNDO_WINDOW, DeliveryNotFound, DeliveryState, NothingToResend, Progress
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery
 from tests.given import NOW, a_client, monday
@@ -240,3 +242,64 @@ async def notified_again(ctx: Context, delivery_id):
         await record(db, DeliveryPlanned(delivery_id=delivery_id, appointment_id=delivery.appointment_id))
         assert await db.scalar(select(Reaction.id).where(Reaction.handler == 'deliver'))
     await worked_off(HOUR)
+
+
+async def test_an_administrator_sees_what_was_sent_and_what_was_not_and_finds_it(outbox, given, calendar):
+    made = await given.appointment(calendar, 'Mon 10:00-11:00')
+    outbox.answers = ['550 nobody here']
+    await worked_off(UNDO_WINDOW)
+    found = (await notifications.deliveries(given.ctx)).rows
+    assert {(each.whom, each.progress) for each in found} in (
+        {('client', 'refused'), ('provider', 'sent')}, {('client', 'sent'), ('provider', 'refused')})
+    [refused] = (await notifications.deliveries(given.ctx, progress=Progress.REFUSED)).rows
+    assert (refused.reference, refused.offering) == (made.reference, 'Plain')
+    assert '550' in refused.because
+    for text, count in (('ADA@', 1), ('dana', 1), (made.reference, 2), ('%', 0), ('nobody', 0)):
+        assert (await notifications.deliveries(given.ctx, text=text)).total == count, text
+
+
+async def test_what_was_refused_is_sent_again_when_asked_and_what_was_sent_is_not(outbox, given, calendar):
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    outbox.answers = ['550 nobody here']
+    await worked_off(UNDO_WINDOW)
+    by_progress = {each.progress: each for each in (await notifications.deliveries(given.ctx)).rows}
+    with pytest.raises(NothingToResend):
+        await notifications.resend(given.ctx, delivery_id=by_progress['sent'].id)
+    await notifications.resend(given.ctx, delivery_id=by_progress['refused'].id)
+    await worked_off(HOUR)
+    assert {each.progress for each in (await notifications.deliveries(given.ctx)).rows} == {Progress.SENT}
+    assert len(outbox.mails) == 2
+
+
+async def test_what_was_given_up_is_seen_as_such_and_tried_again_when_asked(outbox, given, calendar):
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW - timedelta(seconds=1))
+    outbox.answers = ['451 later'] * 40
+    later = UNDO_WINDOW
+    for _ in range(RETRIES + 1):
+        await worked_off(later)
+        later += 2 * LONGEST_WAIT
+    given_up = (await notifications.deliveries(given.ctx, progress=Progress.PARKED)).rows
+    assert len(given_up) == 2
+    assert {each.because for each in given_up} == {'MailIsAway: The mail server did not take it. (451)'}
+    assert (await notifications.deliveries(given.ctx, progress=Progress.WAITING)).total == 0
+
+    outbox.answers.clear()
+    now = replace(given.ctx, now=NOW + later)
+    await notifications.resend(now, delivery_id=given_up[0].id)
+    await worked_off(later)
+    assert (await notifications.deliveries(given.ctx, progress=Progress.PARKED)).total == 1
+    assert len(outbox.mails) == 1
+
+
+async def test_nobody_but_administrators_sees_messages_and_nobody_those_of_another_business(
+        outbox, given, calendar, clerk, supervisor, outsider):
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    [delivery, _] = (await notifications.deliveries(given.ctx)).rows
+    for ctx in (clerk, supervisor):
+        with pytest.raises(NotAllowed):
+            await notifications.deliveries(ctx)
+    assert (await notifications.deliveries(outsider)).total == 0
+    with pytest.raises(DeliveryNotFound):
+        await notifications.resend(outsider, delivery_id=delivery.id)

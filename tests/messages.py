@@ -1,0 +1,33 @@
+"""Messages as they are kept, for tests and pictures that need some without the mail."""
+
+from __future__ import annotations
+
+from app.context import Context
+from app.database import transaction
+from app.model import new_id
+from services.appointments import AppointmentShape
+from services.notifications import DeliveryState, Kind, Whom
+from services.notifications.models import Delivery
+
+REFUSED = 'The mail server refused it for good. (550)'
+
+
+async def a_message(ctx: Context, about: AppointmentShape, state: DeliveryState = DeliveryState.REFUSED, *,
+                    kind: Kind = Kind.BOOKED) -> Delivery:
+    """To the client of an appointment; nothing is owed for it."""
+    is_settled = state is not DeliveryState.WAITING
+    said = {'name': about.client_name, 'to': about.client_email or 'somebody@example.org',
+            'offering': about.offering_name, 'reference': about.reference}
+    row = Delivery(
+        id=new_id(), tenant_id=ctx.tenant, made_at=ctx.now, channel='mail', kind=kind.value, whom=Whom.CLIENT.value,
+        person_id=about.client_id, appointment_id=about.id, said=said, state=state.value,
+        settled_at=ctx.now if is_settled else None, because=REFUSED if state is DeliveryState.REFUSED else None)
+    async with transaction(ctx) as db:
+        db.add(row)
+    return row
+
+
+async def some_messages(ctx: Context, about: AppointmentShape) -> None:
+    """Of every state."""
+    for kind, state in zip((Kind.BOOKED, Kind.MOVED, Kind.CANCELLED), DeliveryState, strict=True):
+        await a_message(ctx, about, state, kind=kind)
