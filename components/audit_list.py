@@ -50,7 +50,7 @@ class AuditList:
         with Toolbar('Filters'):
             self._draw_filters(actors, kinds)
             buttons.plain('Clear', on_clear, marker='clear-filters')
-        with ui.element('div').classes('audit'):
+        with ui.element('div').classes('lines audit'):
             self._table = DataTable(COLUMNS, label='What happened', size=50, page=page, on_want=self._wanted,
                                     on_act=self._only, actions=[Action('only', 'All about this', 'filter_alt')],
                                     empty='Nothing like that happened. Choose other days, people or kinds.',

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from nicegui import ui
+
 from components import fields, when
 from components.data_table import Action, Column, DataTable, Wanted
 from components.page_parts import Toolbar
@@ -54,10 +56,11 @@ class MessageList:
                                      looked.progress, marker='progress',
                                      on_change=lambda chosen: self._ask(progress=chosen or ''))
             progress.props['aria-label'] = 'State'
-        self._table = DataTable(COLUMNS, label='Messages', size=50, page=page, actions=ACTIONS,
-                                on_want=lambda wanted: on_want(self.looked, wanted),
-                                on_act=lambda _, key: on_resend(key),
-                                empty='No such message. A booking, a move or a cancellation makes one.')
+        with ui.element('div').classes('lines'):
+            self._table = DataTable(COLUMNS, label='Messages', size=50, page=page, actions=ACTIONS,
+                                    on_want=lambda wanted: on_want(self.looked, wanted),
+                                    on_act=lambda _, key: on_resend(key),
+                                    empty='No such message. A booking, a move or a cancellation makes one.')
 
     @property
     def wanted(self) -> Wanted:
