@@ -11,7 +11,6 @@ from components.data_table import Action, Column, DataTable, Wanted
 from components.form import Form
 from services.access.shapes import DeviceShape, SignInShape
 
-NOT_ALIKE: Final = 'This is not the same as above.'
 HINT: Final = 'At least 15 characters. A few words that have nothing to do with each other do well.'
 CHANGE: Final = 'Change password'
 THIS: Final = 'Now, on this device'
@@ -34,11 +33,10 @@ SIGN_INS: Final = (
 
 
 class PasswordForm(Form):
-    """`on_save` is awaited with `current` and `password`, once what was typed twice is alike."""
+    """`on_save` is awaited with `current`, `password` and `again`."""
 
     def __init__(self, on_save: Callable[..., Awaitable[Any]]) -> None:
-        super().__init__(self._alike)
-        self._on_alike = on_save
+        super().__init__(lambda values: on_save(**values))
         with self:
             self.add('current', fields.password('Current password', marker='current'))
             self.add('password', fields.password('New password', hint=HINT, is_new=True, marker='password'))
@@ -50,12 +48,6 @@ class PasswordForm(Form):
         for name in ('current', 'password', 'again'):
             self._fields[name].set_value('')
         self.saved()
-
-    async def _alike(self, values: dict[str, Any]) -> None:
-        if values['password'] != values['again']:
-            self.show_error('again', NOT_ALIKE)
-            return
-        await self._on_alike(current=values['current'], password=values['password'])
 
 
 class DeviceList:

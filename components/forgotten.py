@@ -58,10 +58,11 @@ def choose_card(says: Choice, *, action: str, token: str, link: str, email: str,
     with (door.card(says.title, f'For {email}. {says.about}', marker='choose'),
           door.form(action, csrf=token, link=link, username=email).classes('sign-in__form')):
         door.problem(problem)
-        door.field(NEW, 'password', kind='password', complete='new-password', is_first='again' not in wrong, hint=HINT,
+        begins = 'again' if set(wrong) == {'again'} else 'password'
+        door.field(NEW, 'password', kind='password', complete='new-password', is_first=begins == 'password', hint=HINT,
                    wrong=wrong.get('password', ''))
         door.strength('password')
-        door.field(AGAIN, 'again', kind='password', complete='new-password', is_first='again' in wrong,
+        door.field(AGAIN, 'again', kind='password', complete='new-password', is_first=begins == 'again',
                    wrong=wrong.get('again', ''))
         door.submit(says.button).mark('submit')
 

@@ -25,7 +25,7 @@ def set_up_card(*, action: str, token: str, typed: Mapping[str, str], problem: s
     with (door.card(TITLE, ABOUT, marker='set-up'),
           door.form(action, csrf=token).classes('sign-in__form')):
         door.problem(problem)
-        begins = next((name for name in (*FIELDS, 'password') if name in wrong), 'business')
+        begins = next((name for name in (*FIELDS, 'password', 'again') if name in wrong), 'business')
 
         def field(label: str, name: str, *, hint: str = '', complete: str = 'off', kind: str = 'text',
                   options: str = '') -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hmac
 import json
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from starlette.requests import Request
 
+from app import clock
 from pages import paths
 from pages._cookies import browser_of
 from pages._site import site
 
 LARGEST = 16_384  # bytes
+LONGEST = 254  # characters of one field that are shown again
 EXPIRED = 'This form had expired. Please try again.'
 
 
@@ -41,9 +43,21 @@ def token(request: Request) -> str:
     return site().cookies.form_token(browser_of(request, site().cookies))
 
 
-def back(request: Request, path: str, problem: str, **typed_before: str) -> str:
+def keep(request: Request, path: str, **words: str) -> None:
+    """What was typed, for the page that this browser is sent to; nothing secret."""
+    browser, shortened = browser_of(request, site().cookies), {name: said[:LONGEST] for name, said in words.items()}
+    if browser:
+        site().typed.keep(browser, unquote(path), shortened, now=clock.now())
+
+
+def kept(request: Request) -> dict[str, str]:
+    """What `keep` was given for this page, once."""
+    return site().typed.taken(browser_of(request, site().cookies), request.scope['path'], now=clock.now())
+
+
+def back(request: Request, path: str, problem: str, **query: str) -> str:
     """The page of the form again, which says what was wrong. Sealed, so that no link can put words into our mouth."""
-    return paths.with_query(path, problem=problem, seal=_seal(request, problem), **typed_before)
+    return paths.with_query(path, problem=problem, seal=_seal(request, problem), **query)
 
 
 def problem(request: Request) -> str:
@@ -52,9 +66,9 @@ def problem(request: Request) -> str:
     return said if hmac.compare_digest(_seal(request, said).encode(), seal.encode()) else ''
 
 
-def back_at_fields(request: Request, path: str, wrong: dict[str, str], **typed_before: str) -> str:
+def back_at_fields(request: Request, path: str, wrong: dict[str, str], **query: str) -> str:
     """The same where several fields are wrong, each with its own words; what is wrong with none is under ''."""
-    return back(request, path, json.dumps(wrong), **typed_before)
+    return back(request, path, json.dumps(wrong), **query)
 
 
 def wrong(request: Request) -> dict[str, str]:

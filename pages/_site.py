@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from app.settings import Settings
 from pages._cookies import Cookies
+from pages._typed import Typed
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     settings: Settings
     cookies: Cookies
+    typed: Typed = field(default_factory=Typed)
 
     @property
     def public_url(self) -> str | None:

@@ -70,6 +70,11 @@ def register(slug: str) -> str:
     return f'/b/{quote(slug, safe="")}/register'
 
 
+def registered(slug: str, sent: str = 'yes') -> str:
+    """What comes after registering: the mail, and having it sent again."""
+    return with_query(register(slug), sent=sent)
+
+
 def sign_in_at(slug: str) -> str:
     return f'/b/{quote(slug, safe="")}/sign-in'
 

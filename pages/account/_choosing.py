@@ -20,8 +20,6 @@ from pages.account._links import see
 from services import access
 from services.access import StandingLink
 
-DIFFERENT = 'These two are not the same.'
-
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -57,10 +55,9 @@ async def sent(request: Request, door: Door) -> Response:
     form = await _forms.typed(request)
     if problem := _links.problem(request, form):
         return see(_forms.back_at_fields(request, door.path, {'': problem}))
-    if form.get('password') != form.get('again'):
-        return see(_forms.back_at_fields(request, door.path, {'again': DIFFERENT}))
     try:
-        await door.choose(Context.anonymous(clock.now()), token=_links.kept(request), password=form.get('password', ''))
+        await door.choose(Context.anonymous(clock.now()), token=_links.kept(request), password=form.get('password', ''),
+                          again=form.get('again', ''))
     except Refusal as refusal:
         fields = refusal.fields if isinstance(refusal, Invalid) else {}
         return see(_forms.back_at_fields(request, door.path, fields or {'': refusal.message}))

@@ -29,7 +29,7 @@ async def forgot(request: Request) -> None:
         forgotten.sent_card(sign_in_path=paths.SIGN_IN, again_path=paths.FORGOT)
         return
     forgotten.forgot_card(action=paths.FORGOT_FORM, token=_forms.token(request), sign_in_path=paths.SIGN_IN,
-                          email=request.query_params.get('email', ''), problem=_forms.problem(request))
+                          email=_forms.kept(request).get('email', ''), problem=_forms.problem(request))
 
 
 @router.post(paths.FORGOT_FORM)
@@ -38,13 +38,18 @@ async def forgot_form(request: Request) -> Response:
     form = await _forms.typed(request)
     email = form.get('email', '')
     if not _forms.is_ours(request, form):
-        return see(_forms.back(request, paths.FORGOT, _forms.EXPIRED, email=email[:254]))
+        return _again(request, _forms.EXPIRED, email)
     try:
         await access.ask_for_reset(Context.anonymous(clock.now()), email=email,
                                    address=address_of(request, site().settings.trusted_proxies))
     except Refusal as refusal:
-        return see(_forms.back(request, paths.FORGOT, refusal.message, email=email[:254]))
+        return _again(request, refusal.message, email)
     return see(paths.with_query(paths.FORGOT, sent='yes'))
+
+
+def _again(request: Request, problem: str, email: str) -> Response:
+    _forms.keep(request, paths.FORGOT, email=email)
+    return see(_forms.back(request, paths.FORGOT, problem))
 
 
 async def reset(request: Request) -> Response | None:

@@ -30,10 +30,10 @@ async def register(request: Request, slug: str) -> None:
         ui.context.client.status_code = 404
         broken(refusal)
         return
-    asked = request.query_params
+    asked, before = request.query_params, _forms.kept(request)
     token, wrong = _forms.token(request), _forms.wrong(request)
     if 'sent' in asked:
-        registering.sent_card(slug=slug, action=paths.CONFIRM_AGAIN_FORM, token=token, email=asked.get('email', ''),
+        registering.sent_card(slug=slug, action=paths.CONFIRM_AGAIN_FORM, token=token, email=before.get('email', ''),
                               notice=registering.AGAIN_DONE if asked['sent'] == 'again' else '',
                               problem=next(iter(wrong.values()), ''), is_let_in=not business.needs_verified_email,
                               sign_in_path=paths.sign_in_at(slug), is_first=asked['sent'] == 'first')
@@ -42,7 +42,7 @@ async def register(request: Request, slug: str) -> None:
                                 sign_in_path=paths.sign_in_at(slug))
     else:
         registering.register_card(business=business.name, slug=slug, action=paths.REGISTER_FORM, token=token,
-                                  typed=asked, problem=wrong.pop('', ''), wrong=wrong,
+                                  typed=before, problem=wrong.pop('', ''), wrong=wrong,
                                   sign_in_path=paths.sign_in_at(slug))
 
 
@@ -51,7 +51,7 @@ async def register_form(request: Request) -> Response:
     """Ask for an account; the answer is the same whether or not there is one with the address."""
     form = await _forms.typed(request)
     slug, email = form.get('business', ''), form.get('email', '')
-    kept = {name: form.get(name, '')[:254] for name in registering.FIELDS}
+    kept = {name: form.get(name, '') for name in registering.FIELDS}
     if not _forms.is_ours(request, form):
         return _again(request, slug, {'': _forms.EXPIRED}, kept)
     try:
@@ -59,14 +59,15 @@ async def register_form(request: Request) -> Response:
                               password=form.get('password', ''), address=_address(request))
     except Refusal as refusal:
         return _again(request, slug, _said(refusal), kept)
-    return see(paths.with_query(paths.register(slug), sent='yes', email=email[:254]))
+    _forms.keep(request, paths.register(slug), email=email)
+    return see(paths.registered(slug))
 
 
 @router.post(paths.CONFIRM_AGAIN_FORM)
 async def confirm_again_form(request: Request) -> Response:
     """Send the mail again; the same answer whether or not there was one."""
     form = await _forms.typed(request)
-    slug, kept = form.get('business', ''), {'email': form.get('email', '')[:254]}
+    slug, kept = form.get('business', ''), {'email': form.get('email', '')}
     if not _forms.is_ours(request, form):
         return _again(request, slug, {'': _forms.EXPIRED}, kept, sent='yes')
     try:
@@ -74,11 +75,13 @@ async def confirm_again_form(request: Request) -> Response:
                                           address=_address(request))
     except Refusal as refusal:
         return _again(request, slug, _said(refusal), kept, sent='yes')
-    return see(paths.with_query(paths.register(slug), sent='again', **kept))
+    _forms.keep(request, paths.register(slug), **kept)
+    return see(paths.registered(slug, sent='again'))
 
 
 def _again(request: Request, slug: str, wrong: dict[str, str], kept: dict[str, str], sent: str = '') -> Response:
-    return see(_forms.back_at_fields(request, paths.register(slug), wrong, sent=sent, **kept))
+    _forms.keep(request, paths.register(slug), **kept)
+    return see(_forms.back_at_fields(request, paths.register(slug), wrong, sent=sent))
 
 
 def _said(refusal: Refusal) -> dict[str, str]:

@@ -28,11 +28,10 @@ from services import access
 async def security(visit: Visit, link: str = '') -> None:
     mine = visit.session.session_id
 
-    async def change(current: str, password: str) -> None:
+    async def change(**typed: str) -> None:
         @visit.action(form=form, done=words.PASSWORD_CHANGED)
         async def keep() -> None:
-            await access.change_password(visit.ctx(), session_id=mine, current=current, password=password,
-                                         address=_address(visit))
+            await access.change_password(visit.ctx(), session_id=mine, address=_address(visit), **typed)
             form.done()
 
         await keep()

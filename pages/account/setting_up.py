@@ -15,7 +15,6 @@ from pages import _forms, paths
 from pages._page import broken
 from pages._site import site
 from pages.account import _links
-from pages.account._choosing import DIFFERENT
 from pages.account._links import see
 from services import businesses
 from services.businesses import Beginning, NothingToSetUp
@@ -37,7 +36,7 @@ async def setting_up(request: Request) -> Response | None:
     if token is not None:
         return _links.opened(paths.SET_UP, token, seconds=LASTS)
     wrong = _forms.wrong(request)
-    set_up.set_up_card(action=paths.SET_UP_FORM, token=_forms.token(request), typed=request.query_params,
+    set_up.set_up_card(action=paths.SET_UP_FORM, token=_forms.token(request), typed=_forms.kept(request),
                        problem=wrong.pop('', ''), wrong=wrong, zones=localtime.zone_names())
     return None
 
@@ -48,25 +47,24 @@ async def set_up_form(request: Request) -> Response:
     form = await _forms.typed(request)
     if not _forms.is_ours(request, form):
         return _again(request, form, {'': _forms.EXPIRED})
-    if form.get('password') != form.get('again'):
-        return _again(request, form, {'again': DIFFERENT})
     beginning = Beginning(**{name: form.get(name, '') for name in set_up.FIELDS})
     try:
         await businesses.set_up(Context.anonymous(clock.now()), token=_links.kept(request), beginning=beginning,
-                                password=form.get('password', ''))
+                                password=form.get('password', ''), again=form.get('again', ''))
     except NothingToSetUp as refusal:
         return PlainTextResponse(refusal.message, status_code=404)
     except Refusal as refusal:
         fields = refusal.fields if isinstance(refusal, Invalid) else {}
         return _again(request, form, fields or {'': refusal.message})
-    answer = see(paths.with_query(paths.SIGN_IN, done='set-up', email=beginning.email))
+    _forms.keep(request, paths.SIGN_IN, email=beginning.email)
+    answer = see(paths.sign_in(done='set-up'))
     site().cookies.drop(answer, site().cookies.link)
     return answer
 
 
 def _again(request: Request, form: dict[str, str], wrong: dict[str, str]) -> Response:
-    return see(_forms.back_at_fields(request, paths.SET_UP, wrong,
-                                     **{name: form.get(name, '')[:254] for name in set_up.FIELDS}))
+    _forms.keep(request, paths.SET_UP, **{name: form.get(name, '') for name in set_up.FIELDS})
+    return see(_forms.back_at_fields(request, paths.SET_UP, wrong))
 
 
 def install() -> None:

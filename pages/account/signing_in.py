@@ -42,8 +42,8 @@ async def sign_in(request: Request) -> Response | None:
         accounts = [DemoAccount(each.name, each.role, each.email, each.password) for each in await demo.accounts()]
     except Unavailable:
         accounts, problem = [], 'away'
-    asked = request.query_params
-    SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=asked.get('email', ''),
+    asked, before = request.query_params, _forms.kept(request)
+    SignInCard(action=paths.SIGN_IN_FORM, token=token, following=following, email=before.get('email', ''),
                problem=_entering.PROBLEMS.get(problem, '') or _forms.problem(request),
                notice=NOTICES.get(asked.get('done', ''), ''),
                forgot_path=paths.FORGOT, accounts=accounts,
@@ -57,7 +57,7 @@ async def sign_in_form(request: Request) -> Response:
     form = await _forms.typed(request)
     following = paths.safe_next(form.get('next', paths.HOME))
     if not _forms.is_ours(request, form):
-        return _again('form', following, business=form.get('business', ''))
+        return _again(request, form, 'form', following)
     ctx = Context.anonymous(clock.now())
     try:
         cookie = await access.sign_in(
@@ -65,10 +65,10 @@ async def sign_in_form(request: Request) -> Response:
             device=_entering.device_of(request), address=address_of(request, site().settings.trusted_proxies),
             known_by=request.cookies.get(site().cookies.device, ''))
     except access.NotProved as refusal:
-        waiting = paths.register(refusal.data['slug'])
-        return see(paths.with_query(waiting, sent='first', email=form.get('email', '')[:254]))
+        _forms.keep(request, paths.register(refusal.data['slug']), email=form.get('email', ''))
+        return see(paths.registered(refusal.data['slug'], sent='first'))
     except Refusal as refusal:
-        return _again(_problem(refusal), following, form.get('email', ''), form.get('business', ''))
+        return _again(request, form, _problem(refusal), following)
     await _entering.end_what_was_before(request)
     return await _entering.let_in(ctx, request, cookie, following)
 
@@ -91,10 +91,10 @@ def _problem(refusal: Refusal) -> str:
     return next((problem for kind, problem in kinds.items() if isinstance(refusal, kind)), 'wrong')
 
 
-def _again(problem: str, following: str, email: str = '', business: str = '') -> Response:
-    query = {'problem': problem, 'next': following if following != paths.HOME else '', 'email': email[:254]}
-    path = paths.sign_in_at(business[:80]) if business else paths.SIGN_IN
-    return RedirectResponse(paths.with_query(path, **query), status_code=303)
+def _again(request: Request, form: dict[str, str], problem: str, following: str) -> Response:
+    path = paths.sign_in_at(form['business'][:80]) if form.get('business') else paths.SIGN_IN
+    _forms.keep(request, path, email=form.get('email', ''))
+    return see(paths.with_query(path, problem=problem, next=following if following != paths.HOME else ''))
 
 
 def install() -> None:

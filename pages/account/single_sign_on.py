@@ -41,8 +41,8 @@ async def sign_in(request: Request, slug: str) -> Response | None:
         return see(following)
     elsewhere = (issuer.label, paths.single_sign_on(slug, following)) if issuer else None
     SignInCard(action=paths.SIGN_IN_FORM, token=_forms.token(request), following=following, business=slug,
-               about=business.name, email=asked.get('email', ''), elsewhere=elsewhere, forgot_path=paths.FORGOT,
-               passkey=(paths.PASSKEY_FORM, paths.PASSKEY_CHALLENGE),
+               about=business.name, email=_forms.kept(request).get('email', ''), elsewhere=elsewhere,
+               forgot_path=paths.FORGOT, passkey=(paths.PASSKEY_FORM, paths.PASSKEY_CHALLENGE),
                problem=_forms.problem(request) or _entering.PROBLEMS.get(asked.get('problem', ''), ''),
                register_path=paths.register(slug) if business.is_registering_open else '')
     return None

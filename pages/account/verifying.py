@@ -57,7 +57,8 @@ async def verify_form(request: Request) -> Response:
     elif done.asks_password:
         answer = RedirectResponse(paths.SIGN_IN_FORM, status_code=307)
     else:
-        answer = see(paths.with_query(paths.SIGN_IN, done='verified', email=done.email))
+        _forms.keep(request, paths.SIGN_IN, email=done.email)
+        answer = see(paths.sign_in(done='verified'))
     site().cookies.drop(answer, site().cookies.link)
     return answer
 

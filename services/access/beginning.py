@@ -10,12 +10,12 @@ from services.access import letters, passwords, strength, tokens
 from services.access.shapes import Purpose
 
 
-async def hashed(password: str, about: Iterable[str]) -> str:
+async def hashed(password: str, about: Iterable[str], again: str | None = None) -> str:
     """What is kept of a password, if it is strong enough for who it is about.
 
-    Raises: Invalid at `password`, SigningInIsBusy.
+    Raises: Invalid at `password` and `again`, SigningInIsBusy.
     """
-    await strength.check(password, about)
+    await strength.check(password, about, again)
     return await passwords.hashed(password)
 
 

@@ -23,13 +23,14 @@ NOT_THIS = 'This is not your password.'
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
-async def change_password(ctx: Context, *, session_id: UUID, current: str, password: str, address: str = '') -> None:
+async def change_password(ctx: Context, *, session_id: UUID, current: str, password: str, again: str | None = None,
+                          address: str = '') -> None:
     """A new password for oneself; every session but this one ends, and an address that is awaited is no more.
 
-    Raises: Invalid at `current` or `password`, TooManyTries (as at the sign-in), SigningInIsBusy.
+    Raises: Invalid at `current`, or at `password` and `again`, TooManyTries (as at the sign-in), SigningInIsBusy.
     """
     account, about = await mine(ctx)
-    await strength.check(password, about)
+    await strength.check(password, about, again)
     await must_know(ctx, account, current, address)
     if passwords.normalised(current) == passwords.normalised(password):
         raise Invalid.field('password', 'This is the password you have.')

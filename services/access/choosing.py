@@ -23,18 +23,18 @@ async def link(ctx: Context, purpose: Purpose, token: str) -> StandingLink:
         return found
 
 
-async def choose(ctx: Context, purpose: Purpose, token: str, password: str) -> None:
+async def choose(ctx: Context, purpose: Purpose, token: str, password: str, again: str | None = None) -> None:
     """Use the link up for this password: every session ends, no device is known any more, what waits for the account
     is over, and nobody is signed in by it. Where nobody had proved the address yet, whoever reads its mail is its
     owner, and nothing counts that somebody else set up.
 
-    Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
+    Raises: LinkIsDead, Invalid at `password` and `again` (the link still works), SigningInIsBusy.
     """
     home = tokens.at_home(ctx, token)
     async with reading(home) as db:
         _, account = await _account_behind(db, purpose, token)
         about = ((await tenants.mine(db)).name, account.name, account.email)
-    await strength.check(password, about)
+    await strength.check(password, about, again)
     hash_ = await passwords.hashed(password)
     async with transaction(home) as db:
         _, account = await _account_behind(db, purpose, token, lock=True)  # it may have another address by now

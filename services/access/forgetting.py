@@ -51,12 +51,12 @@ async def reset_link(ctx: Context, *, token: str) -> StandingLink:
 
 
 @operation(needs=None)
-async def reset(ctx: Context, *, token: str, password: str) -> None:
+async def reset(ctx: Context, *, token: str, password: str, again: str | None = None) -> None:
     """A new password by the link in the mail: every session ends, and nobody is signed in by it.
 
-    Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
+    Raises: LinkIsDead, Invalid at `password` and `again` (the link still works), SigningInIsBusy.
     """
-    await choosing.choose(ctx, Purpose.RESET, token, password)
+    await choosing.choose(ctx, Purpose.RESET, token, password, again)
 
 
 async def _owe_a_link(ctx: Context, user_id: UUID) -> None:

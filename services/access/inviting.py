@@ -45,9 +45,9 @@ async def invitation(ctx: Context, *, token: str) -> StandingLink:
 
 
 @operation(needs=None)
-async def accept(ctx: Context, *, token: str, password: str) -> None:
+async def accept(ctx: Context, *, token: str, password: str, again: str | None = None) -> None:
     """A first password by the link in the invitation; whoever chose it signs in with it.
 
-    Raises: LinkIsDead, Invalid at `password` (the link still works), SigningInIsBusy.
+    Raises: LinkIsDead, Invalid at `password` and `again` (the link still works), SigningInIsBusy.
     """
-    await choosing.choose(ctx, Purpose.INVITE, token, password)
+    await choosing.choose(ctx, Purpose.INVITE, token, password, again)

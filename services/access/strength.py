@@ -18,15 +18,27 @@ SHORTEST_NAME = 3  # characters of what is known of somebody; less says nothing
 RUNS = ('abcdefghijklmnopqrstuvwxyz', '1234567890', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm',
         'azertyuiopqsdfghjklmwxcvbn', '1qaz2wsx3edc4rfv5tgb6yhn7ujm', 'q1w2e3r4t5y6u7i8o9p0')
 LOOKS_LIKE = str.maketrans('@4310$57!8', 'aaelossstb')
+DIFFERENT = 'These two are not the same.'
 COMMON = 'This is among the first that people try. A few words that have nothing to do with each other do well.'
 KNOWN = 'Too much of this is your name, your address or the business. A few other words do well.'
 
 
-async def check(password: str, about: Iterable[str]) -> None:
-    """Whether this may become a password. `about` is what is known of its owner: names, e-mail, the business.
+async def check(password: str, about: Iterable[str], again: str | None = None) -> None:
+    """Whether this may become a password. `about` is what is known of its owner: names, e-mail, the business; `again`
+    the same once more, where somebody typed it twice.
 
-    Raises: Invalid at `password`.
+    Raises: Invalid at `password` and `again`, at both where both are wrong.
     """
+    wrong = {} if again in (None, password) else {'again': DIFFERENT}
+    try:
+        await _check(password, about)
+    except Invalid as refusal:
+        raise Invalid(fields=refusal.fields | wrong) from None
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+async def _check(password: str, about: Iterable[str]) -> None:
     normal = normalised(password)
     if len(normal) < SHORTEST:
         raise Invalid.field('password', f'At least {SHORTEST} characters; a few words do well.')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.context import Actor, Context
+from app.errors import Invalid
 from app.operation import operation, query
 from services import access, tenants
 from services.businesses import rules
@@ -22,12 +23,29 @@ async def to_set_up(ctx: Context, *, token: str) -> None:  # noqa: ARG001 - an e
 
 
 @operation(needs=None)
-async def set_up(ctx: Context, *, token: str, beginning: Beginning, password: str) -> None:
+async def set_up(ctx: Context, *, token: str, beginning: Beginning, password: str,
+                 again: str | None = None) -> None:
     """Found the first business; its administrator signs in like anybody else.
 
-    Raises: NothingToSetUp, for all but one of those who try; Invalid (names the field, `password` too).
+    Raises: NothingToSetUp, for all but one of those who try; Invalid (names every field that is
+    wrong, `password` and `again` too).
     """
     await to_set_up(ctx, token=token)
-    kept = rules.checked(beginning)
-    hash_ = await access.hashed(password, about(kept))
+    kept, hash_ = await _checked(beginning, password, again)
     await begun(kept, hash_, now=ctx.now, by=WHOEVER, is_first=True)
+
+
+async def _checked(beginning: Beginning, password: str, again: str | None) -> tuple[Beginning, str]:
+    """As it will be kept, and the hash. Raises: Invalid, with everything that is wrong at once."""
+    kept, hash_, wrong = beginning, '', dict[str, str]()
+    try:
+        kept = rules.checked(beginning)
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    try:
+        hash_ = await access.hashed(password, about(kept), again)
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    if wrong:
+        raise Invalid(fields=wrong)
+    return kept, hash_

@@ -49,7 +49,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('not-me-dead', '/not-me', who=''),
         *(Place(name, link, who='', prepare=until('form')) for name, link in links.items()),
         Place('register', '/b/northside/register', who='', prepare=_type_a_password),
-        Place('register-sent', '/b/northside/register?sent=again&email=eve%40example.org', who=''),
+        Place('register-sent', '/b/northside/register?sent=again', who=''),
         Place('sign-in-at', '/b/northside/sign-in', who=''),
         *_with_factors(ledger.run(holding.held(passkeys))),
         Place('find', f'/find?offering={offering.id}', prepare=until('.provider')),

@@ -52,9 +52,13 @@ def test_s07_the_console_leads_to_the_first_administrator_and_the_page_is_gone(t
     tab.go(way)
     assert tab.path == '/set-up', 'the secret leaves the address'
     fill(tab, business='Acme Care', slug='Acme', zone='Europe/Lisbon', place='Rossio', name='Ada Byron',
-         email='ada@acme.example', password='short', again='short')
+         email='ada@acme.example', password='short', again='another')
     tab.button('Set up').click()
     expect(tab.page.locator('#slug-problem')).to_have_text('Use 3 to 40 small letters, digits and hyphens.')
+    expect(tab.page.locator('#password-problem')).to_contain_text('At least 15 characters')
+    expect(tab.page.locator('#again-problem')).to_have_text('These two are not the same.')
+    expect(tab.page.locator('[name=slug]')).to_be_focused()
+    assert 'ada' not in tab.page.url
     assert not any(looked_at(tab, SCREEN).values())
     expect(tab.page.locator('[name=place]')).to_have_value('Rossio')
     fill(tab, slug='acme', password=PASSWORD, again=PASSWORD)

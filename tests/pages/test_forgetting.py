@@ -99,6 +99,9 @@ def test_opening_the_link_many_times_uses_nothing_up(mailing, sink):
                                   ('x' * 129, 'x' * 129, 'At most 128')):
         answer = choose(browser, password, again)
         assert said in browser.see(answer.headers['location']).text
+    both = browser.see(choose(browser, 'short', 'another').headers['location']).text
+    assert 'At least 15' in both
+    assert 'not the same' in both
     assert 'This form had expired' in browser.see(
         choose(browser, csrf='x').headers['location']).text
     assert choose(browser, origin='https://evil.example').status_code == 403

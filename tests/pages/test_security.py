@@ -73,6 +73,14 @@ async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(given
         assert await elsewhere()
 
 
+async def test_what_is_wrong_with_a_new_password_is_said_at_both_fields_at_once(given):
+    async with at_the_desk(given, security, email=EMAIL) as user:
+        fill(user, current=PASSWORD, password='too short', again='too shirt')
+        user.find(marker='save').click()
+        assert await until(lambda: 'not the same' in (only(user, 'again').error or ''))
+        assert 'At least 15 characters' in only(user, 'password').error
+
+
 async def test_another_device_that_signs_in_appears_by_itself_and_goes_when_it_is_signed_out(given):
     async with at_the_desk(given, security, email=EMAIL) as user:
         assert await until(lambda: [row['seen'] for row in rows(user, 0)] == ['Now, on this device'])

@@ -91,6 +91,9 @@ async def test_everything_wrong_is_said_at_its_field_and_the_token_still_works(l
     with pytest.raises(Invalid) as refusal:
         await businesses.set_up(nobody(), token=token, beginning=Beginning(**WRONG), password=PASSWORD)
     assert set(refusal.value.fields) == set(WRONG)
+    with pytest.raises(Invalid) as refusal:
+        await businesses.set_up(nobody(), token=token, beginning=Beginning(**WRONG), password='short', again='other')
+    assert set(refusal.value.fields) == {*WRONG, 'password', 'again'}
     for password in ('short', 'Acme Care Rossio 1', 'Ada Byron Ada Byron'):
         with pytest.raises(Invalid) as refusal:
             await businesses.set_up(nobody(), token=token, beginning=ACME, password=password)
