@@ -86,7 +86,10 @@ class SignInList:
 
     def show(self, sign_ins: Sequence[SignInShape], total: int, *, today: date) -> None:
         """Draw one page of them."""
-        self._table.show([{
-            'key': str(each.id), 'at': when.moment(each.at, self._zone, today=today), 'outcome': each.outcome,
-            'device': each.device, 'place': each.place or NOWHERE,
-        } for each in sign_ins], total)
+        self._table.show([sign_in_row(each, self._zone, today=today) for each in sign_ins], total)
+
+
+def sign_in_row(each: SignInShape, zone: str, *, today: date) -> dict[str, Any]:
+    """As `SIGN_INS` draws it."""
+    return {'key': str(each.id), 'at': when.moment(each.at, zone, today=today), 'outcome': each.outcome,
+            'device': each.device, 'place': each.place or NOWHERE}

@@ -49,6 +49,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.address_verified': 'Person: address confirmed',
     'user.address_change_asked': 'Person: another address asked for',
     'user.address_change_stopped': 'Person: another address no more awaited',
+    'user.address_corrected': 'Person: address corrected by an administrator',
     'user.address_changed': 'Person: address changed',
     'user.signed_out_everywhere': 'Person: signed out everywhere',
     'user.factor_set_up': 'Person: second factor set up',

@@ -11,6 +11,8 @@ from nicegui import ui
 
 from app.localtime import wall_clock
 from components import badges, buttons, layout, page_parts, weekly_words, when, words
+from components.account_security import SIGN_INS, sign_in_row
+from components.data_table import DataTable
 from components.person_form import PersonForm
 from services.access.shapes import Outcome, Overview
 from services.calendars.shapes import CalendarShape, WeeklyHours
@@ -21,6 +23,7 @@ BY_ANOTHER = 'Set up; another administrator can reset it.'
 INVITED = 'Has not chosen a password yet.'
 FACTOR = {(True, True): 'Set up', (True, False): 'Set up', (False, False): 'None',
           (False, True): 'None yet; asked for at the next sign-in'}
+AT_THE_DOOR = 'Who signed in to this account lately, or did not get in.'
 NO_CALENDAR = 'Nothing can be booked with this person: they have no calendar.'
 
 
@@ -59,8 +62,11 @@ class PersonCard:
                 self.form = PersonForm(groups, person, on_save=on_save)
                 with self.form:
                     self.form.actions()
-            with page_parts.section('Calendars'):
-                self._calendars = ui.element('div').classes('stack gap-6').mark('calendars')
+            with ui.element('div').classes('stack gap-8'):
+                with page_parts.section('Calendars'):
+                    self._calendars = ui.element('div').classes('stack gap-6').mark('calendars')
+                with page_parts.section('At their door', AT_THE_DOOR):
+                    self._sign_ins = DataTable(SIGN_INS, label='Sign-ins', empty='Nobody yet.')
 
     def show(self, person: UserShape, account: Overview, offered: Sequence[Offered], skills: Mapping[str, str], *,
              now: datetime) -> None:
@@ -69,6 +75,8 @@ class PersonCard:
         self.form.show(person)
         said = self._said(person, account, wall_clock(now, self._zone).date())
         self._facts.set_content(page_parts.facts_markup(said))
+        today = wall_clock(now, self._zone).date()
+        self._sign_ins.show([sign_in_row(each, self._zone, today=today) for each in account.sign_ins])
         drawn = (person.status, person.role, account.devices > 0, account.has_factor, account.is_last_admin)
         if drawn != self._drawn:  # what has the focus is not drawn anew for nothing
             self._drawn = drawn
@@ -109,6 +117,7 @@ class PersonCard:
         self._header.actions.clear()
         with self._header.actions:
             if person.status is UserStatus.INVITED:
+                buttons.quiet('Correct e-mail…', lambda: self._on_step('correct'), marker='correct-email', asks=True)
                 buttons.quiet('Send invitation again', lambda: self._on_step('invite'), marker='invite-again')
             if account.has_factor and not self._is_oneself:
                 buttons.quiet('Reset second factor…', lambda: self._on_step('reset-factors'), marker='reset-factors',

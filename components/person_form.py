@@ -10,6 +10,7 @@ from components import fields, words
 from components.form import Form
 from services.people.shapes import UserShape
 
+EMAIL_HINT = 'The invitation goes there again; the link in the mail before works no more.'
 LEADS_HINT = 'Whoever leads a group is in it too. Only a Supervisor reaches more by it.'
 
 
@@ -55,6 +56,16 @@ class PersonForm(Form):
         for field, leads in ((self._groups, False), (self._leads, True)):
             field.value = [str(each.group_id) for each in person.memberships if each.is_supervisor is leads]
         self.saved()
+
+
+class EmailForm(Form):
+    """Another address for somebody who was invited; `on_save` is awaited with it."""
+
+    def __init__(self, email: str, *, on_save: Callable[..., Any]) -> None:
+        super().__init__(lambda values: on_save(**values))
+        with self:
+            self.add('email', fields.text('E-mail', email, kind='email', is_required=True, autocomplete='off',
+                                          hint=EMAIL_HINT, marker='corrected-email'))
 
 
 def given(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.paging import MOST, Page
-from components import dialogs
+from components import buttons, dialogs, words
+from components.person_form import EmailForm
 from components.still_booked import Standing, still_booked
 from components.toasts import toast
 from pages import paths
@@ -71,6 +72,29 @@ async def _invite_again(visit: Visit, user_id: UUID) -> None:
         await invite(known)
 
 
+async def _correct(visit: Visit, user_id: UUID) -> None:
+    known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
+    if known is None:
+        return
+    dialog = dialogs.Dialog(f'Correct the e-mail of {known.name}')
+
+    async def save(email: str) -> None:
+        @visit.action(form=form, done=lambda kept: f'An invitation is on its way to {kept}')
+        async def correct() -> str:
+            kept = await access.correct_address(visit.ctx(), user_id=user_id, email=email)
+            dialog.close()
+            return kept
+
+        await correct()
+
+    with dialog.body:
+        form = EmailForm(known.email, on_save=save)
+    with dialog.actions:
+        buttons.plain(words.CANCEL, dialog.close, marker='cancel').props('data-leaves')
+        buttons.primary('Correct and invite', form.save, keys='mod+Enter', marker='correct')
+    await dialog.opened()
+
+
 async def _sign_out(visit: Visit, user_id: UUID) -> None:
     known: UserShape | None = await visit.action()(people.by_id)(visit.ctx(), user_id=user_id)
     agreed = known and await dialogs.confirm(
@@ -101,5 +125,5 @@ async def _reset_factors(visit: Visit, user_id: UUID) -> None:
         await reset()
 
 
-STEPS = {'reset-factors': _reset_factors, 'sign-out': _sign_out, 'invite': _invite_again,
+STEPS = {'correct': _correct, 'reset-factors': _reset_factors, 'sign-out': _sign_out, 'invite': _invite_again,
          'deactivate': _deactivate, 'reactivate': _reactivate}

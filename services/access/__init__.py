@@ -63,7 +63,7 @@ from services.access.factors.unlocking import (
     sign_in_by_passkey,
 )
 from services.access.forgetting import ask_for_reset, reset, reset_link
-from services.access.inviting import accept, invitation, invite_again
+from services.access.inviting import accept, correct_address, invitation, invite_again
 from services.access.letting_go import deactivate, end_sessions_of
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
@@ -186,6 +186,7 @@ __all__ = [
     'confirm_factor',
     'confirm_oneself',
     'confirmation',
+    'correct_address',
     'deactivate',
     'depart',
     'devices_topic',

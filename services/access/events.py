@@ -145,6 +145,15 @@ class InvitedAgain(AccountFact):
     kind = 'user.invited_again'
 
 
+class AddressCorrected(AccountFact):
+    """By an administrator, of somebody invited who has not come yet; the journal keeps no address."""
+
+    kind = 'user.address_corrected'
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id), topics.PEOPLE)
+
+
 class InvitationAccepted(AccountChanged):
     """Somebody who was invited has chosen a password, and is in service."""
 

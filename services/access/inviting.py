@@ -7,16 +7,16 @@ from uuid import UUID
 
 from app import journal
 from app.context import Context
-from app.database import transaction
+from app.database import Transaction, transaction
 from app.journal import record
 from app.operation import operation, query
 from app.permissions import Permission
 from services import people
 from services.access import choosing
 from services.access.errors import AlreadySignsIn, InvitedOften
-from services.access.events import InvitedAgain
+from services.access.events import AddressCorrected, InvitedAgain
 from services.access.shapes import Purpose, StandingLink
-from services.people import UserNotFound
+from services.people import UserNotFound, UserStatus
 
 AGAIN, WITHIN = 3, timedelta(hours=6)
 
@@ -28,14 +28,41 @@ async def invite_again(ctx: Context, *, user_id: UUID) -> None:
     Raises: UserNotFound, AlreadySignsIn, InvitedOften (three times in six hours).
     """
     async with transaction(ctx) as db:
-        account = await people.account(db, user_id, lock=True)
-        if account is None:
-            raise UserNotFound
-        if not choosing.is_open_to(account, Purpose.INVITE):
+        if not choosing.is_open_to(await _account(db, user_id), Purpose.INVITE):
             raise AlreadySignsIn
-        if await journal.count(db, user_id, InvitedAgain.kind, since=ctx.now - WITHIN) >= AGAIN:
-            raise InvitedOften(retry_after=WITHIN.total_seconds())
-        await record(db, InvitedAgain(user_id=user_id))
+        await _owe_another(db, user_id)
+
+
+@operation(needs=Permission.MANAGE_PEOPLE, is_weighty=True)
+async def correct_address(ctx: Context, *, user_id: UUID, email: str) -> str:
+    """Another address for somebody invited who has not come yet, and an invitation to there; links in mails to the one
+    before lead nowhere. Returns it as it is kept.
+
+    Raises: UserNotFound, AlreadySignsIn, Invalid at `email`, EmailTaken, InvitedOften (three times in six hours).
+    """
+    known = people.normal_email(email)
+    async with transaction(ctx) as db:
+        account = await _account(db, user_id)
+        if account.status is not UserStatus.INVITED:
+            raise AlreadySignsIn
+        if account.email != known:
+            await people.change_email(db, user_id, known, is_proved=False)
+            await record(db, AddressCorrected(user_id=user_id))
+            await _owe_another(db, user_id)
+    return known
+
+
+async def _account(db: Transaction, user_id: UUID) -> people.Account:
+    account = await people.account(db, user_id, lock=True)
+    if account is None:
+        raise UserNotFound
+    return account
+
+
+async def _owe_another(db: Transaction, user_id: UUID) -> None:
+    if await journal.count(db, user_id, InvitedAgain.kind, since=db.ctx.now - WITHIN) >= AGAIN:
+        raise InvitedOften(retry_after=WITHIN.total_seconds())
+    await record(db, InvitedAgain(user_id=user_id))
 
 
 @query(needs=None)

@@ -17,6 +17,8 @@ from services.access.reviewing import open_sessions, sign_in_shape, sign_ins_of
 from services.access.shapes import AccountShape, Overview
 from services.people import UserNotFound, UserStatus
 
+LATELY = 20  # who was at a door
+
 
 @query(needs=Permission.MANAGE_PEOPLE)
 async def accounts(ctx: Context, *, text: str = '', role: Role | None = None, status: UserStatus | None = None,
@@ -46,8 +48,8 @@ async def overview(ctx: Context, *, user_id: UUID) -> Overview:
         is_open = account.status is UserStatus.ACTIVE
         devices = await db.scalar(select(func.count()).select_from(
             open_sessions(ctx, user_id, account.role).subquery())) if is_open else 0
-        last = await db.scalar(sign_ins_of(ctx, user_id).limit(1))
+        lately = (await db.scalars(sign_ins_of(ctx, user_id).limit(LATELY))).all()
         return Overview(has_factor=bool(await factors.owners(db, [user_id])), devices=devices or 0,
                         must_have_factor=(await tenants.mine(db)).asks_for_factor(account.role),
                         is_last_admin=await people.is_last_admin(db, user_id),
-                        last=sign_in_shape(last) if last else None)
+                        sign_ins=tuple(sign_in_shape(each) for each in lately))

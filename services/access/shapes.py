@@ -177,14 +177,19 @@ class AccountShape:
 @dataclass(frozen=True, slots=True)
 class Overview:
     """How somebody's account is kept: a second factor, or whether there must be one; on how many devices they are
-    signed in; whether nobody else administers the business; and who was at its door last.
+    signed in; whether nobody else administers the business; and who was at its door lately, the latest first.
     """
 
     has_factor: bool
     must_have_factor: bool
     devices: int
     is_last_admin: bool
-    last: SignInShape | None
+    sign_ins: tuple[SignInShape, ...]
+
+    @property
+    def last(self) -> SignInShape | None:
+        """Whoever was at the door last."""
+        return self.sign_ins[0] if self.sign_ins else None
 
 
 class Outcome(StrEnum):

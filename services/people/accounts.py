@@ -83,8 +83,8 @@ async def prove_address(db: Transaction, user_id: UUID) -> None:
         ring(db, topics.user(user_id))
 
 
-async def change_email(db: Transaction, user_id: UUID, email: str) -> None:
-    """Another address to sign in with, normalised, for somebody who has proved that it is theirs.
+async def change_email(db: Transaction, user_id: UUID, email: str, *, is_proved: bool = True) -> None:
+    """Another address to sign in with, normalised, for somebody who has proved that it is theirs, or has yet to.
 
     Raises: UserNotFound, EmailTaken.
     """
@@ -94,7 +94,7 @@ async def change_email(db: Transaction, user_id: UUID, email: str) -> None:
     if name is None:
         raise UserNotFound
     user.email = name.email = email
-    user.verified_at = db.ctx.now
+    user.verified_at = db.ctx.now if is_proved else None
     await saved(db, user, name, refusals=REFUSALS)
 
 

@@ -10,6 +10,7 @@ from app.permissions import Role
 from pages.admin.people import listing
 from pages.admin.person import person
 from services import access, appointments, calendars, people, tenants
+from services.access import Outcome, remembering
 from services.people import UserStatus
 from services.skills import Level
 from tests.apps import an_app
@@ -316,3 +317,31 @@ async def test_who_has_not_accepted_is_seen_as_invited_and_invited_again_s07(giv
 
 async def is_invited(ctx, person, times):
     return (await kinds(ctx, person.id)).count('user.invited_again') == times
+
+
+async def test_s23_whoever_did_not_get_in_is_seen_on_the_persons_page(given):
+    anna = await given.user(name='Anna')
+    async with transaction(given.ctx) as db:
+        await remembering.note(db, anna.id, Outcome.WRONG_PASSWORD, device='curl/8.5', address='203.0.113.9')
+    async with at_the_desk(given, of(anna.id), role='ADMIN') as user:
+        await user.should_see('At their door')
+        [row] = only(user, 'table').rows
+        assert (row['outcome']['word'], row['device'], row['place']) == ('Wrong password', 'curl', '203.0.113.0')
+
+
+async def test_a_mistyped_address_of_somebody_invited_is_corrected_and_a_wrong_one_said_at_its_field(given):
+    await given.user(email='taken@acme.example')
+    invited = await people.create(given.ctx, email='typo@acme.example', name='Ida Invited', role=Role.USER)
+    async with at_the_desk(given, of(invited.id), role='ADMIN') as user:
+        await user.should_see('Has not chosen a password yet.')
+        user.find(marker='correct-email').click()
+        await user.should_see(marker='corrected-email')
+        assert only(user, 'corrected-email').value == 'typo@acme.example'
+        only(user, 'corrected-email').value = 'taken@acme.example'
+        user.find(marker='correct').click()
+        assert await until(lambda: only(user, 'corrected-email').error)
+        only(user, 'corrected-email').value = 'ida@acme.example'
+        user.find(marker='correct').click()
+        await user.should_see('An invitation is on its way to ida@acme.example')
+        await user.should_not_see('typo@acme.example')
+    assert (await people.by_id(given.ctx, user_id=invited.id)).email == 'ida@acme.example'

@@ -24,6 +24,7 @@ from services.access import SignedIn, moving
 from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
+from services.people import UserStatus
 from services.skills import Level, SkillLevel
 from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
 from tests.messages import a_message
@@ -68,7 +69,7 @@ PLAIN: dict[str, Any] = {
     'last': MONDAY,
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
-    'position': 3, 'price_minor': 100, 'reason': 'Because', 'region': 'North', 'role': Role.USER,
+    'position': 3, 'price_minor': 100, 'reason': 'Because they asked', 'region': 'North', 'role': Role.USER,
     'shares_buffers': False, 'starts': datetime(2027, 3, 2, 9), 'text': 'cl', 'zone': 'Europe/London',
 }
 # What suits one entry point and no other.
@@ -78,6 +79,7 @@ TWINS: dict[tuple[str, str], str] = {
     ('appointments.confirm', 'appointment'): 'request',
     ('appointments.complete', 'appointment'): 'begun', ('appointments.no_show', 'appointment'): 'begun',
     ('people.add_member', 'user'): 'newcomer', ('people.reactivate', 'user'): 'gone',
+    ('access.correct_address', 'user'): 'invited',
 }
 # Plans of before: that something changed meanwhile is said only to those who may see it.
 OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
@@ -189,6 +191,7 @@ async def _furnished(given: Given, *, groups: list[Any], provider: Any = None) -
         'client': (await given.client()).id, 'group': groups[0].id, 'location': (await given.location()).id,
         'plan': GroupSkills(groups[0].id, (SkillLevel(skill.id, Level.BASIC),), ()), 'offering': offering.id,
         'skill': skill.id, 'user': member.id, 'user newcomer': newcomer.id, 'user gone': gone.id,
+        'user invited': (await given.user(status=UserStatus.INVITED)).id,
     }
 
 

@@ -30,6 +30,7 @@ __all__ = ['ada', 'app', 'nothing_remembered', 'timetable']
 WEIGHTY = {
     'access.begin_factor', 'access.confirm_factor', 'access.renew_backup_codes', 'access.remove_factor',
     'access.reset_factors', 'access.change_password', 'access.change_email', 'access.enter',
+    'access.correct_address',
     'access.begin_passkey', 'access.keep_passkey', 'access.remove_passkey',
     'access.trust_issuer', 'access.trust_no_issuer', 'audit.exported', 'people.create',
 }

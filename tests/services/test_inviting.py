@@ -126,3 +126,33 @@ async def test_whoever_has_a_password_from_the_start_is_not_invited(outbox):
     await other.user(email=NEW, password_hash='made by somebody')
     await worked_off()
     assert outbox.mails == []
+
+
+async def test_s03_a_mistyped_address_is_corrected_and_the_first_link_is_dead(given, invited, admin, outbox, mails):
+    first = token_in(mails()[0], letters.INVITED)
+    assert await access.correct_address(admin, user_id=invited.id, email=' Right@Acme.example ') == 'right@acme.example'
+    await worked_off()
+    with pytest.raises(LinkIsDead):
+        await access.accept(nobody(), token=first, password=BETTER)
+    letter = next(each for each in outbox.mails if each['To'] == 'right@acme.example')
+    corrected = await people.by_id(given.ctx, user_id=invited.id)
+    assert (corrected.email, corrected.status) == ('right@acme.example', UserStatus.INVITED)
+    assert await proved_at(given, invited) is None
+    assert {'user.address_corrected', 'user.invited_again'} <= set(await kinds(given.ctx, invited.id))
+    await access.accept(nobody(), token=token_in(letter, letters.INVITED), password=BETTER)
+    assert await access.sign_in(nobody(), email='right@acme.example', password=BETTER)
+    with pytest.raises(WrongCredentials):
+        await access.sign_in(nobody(), email=NEW, password=BETTER)
+
+
+async def test_s19_nobody_elses_address_is_corrected_nor_of_whoever_is_in(given, invited, admin, clerk, outsider):
+    taken, there = await given.user(email='taken@acme.example'), await given.user()
+    for email, field in (('no address', 'email'), (taken.email, 'email')):
+        with pytest.raises(Invalid) as refusal:
+            await access.correct_address(admin, user_id=invited.id, email=email)
+        assert set(refusal.value.fields) == {field}
+    for ctx, user, refused in ((admin, there, AlreadySignsIn), (clerk, invited, NotAllowed),
+                               (outsider, invited, UserNotFound)):
+        with pytest.raises(refused):
+            await access.correct_address(ctx, user_id=user.id, email='else@acme.example')
+    assert (await people.by_id(given.ctx, user_id=invited.id)).email == NEW

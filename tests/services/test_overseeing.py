@@ -67,6 +67,7 @@ async def test_how_an_account_is_kept(given, admin):
     kept = await access.overview(admin, user_id=boss.id)
     assert (kept.has_factor, kept.must_have_factor, kept.devices) == (True, True, 1)
     assert (kept.last.outcome, kept.last.device, kept.last.place) == (Outcome.WRONG_PASSWORD, 'curl', '203.0.113.0')
+    assert [each.outcome for each in kept.sign_ins] == [Outcome.WRONG_PASSWORD]
     later = Context(tenant_id=admin.tenant, actor=admin.actor, now=NOW + timedelta(hours=13))
     assert (await access.overview(later, user_id=boss.id)).devices == 0, 'sessions that are over are no devices'
 
