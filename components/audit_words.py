@@ -57,6 +57,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.factor_removed': 'Person: second factor turned off',
     'user.factors_reset': 'Person: second factor reset by an administrator',
     'user.recovery_asked': 'Person: said that the second factor is lost',
+    'user.recovery_stopped': 'Person: found the second factor again',
     'user.factors_recovered': 'Person: second factor replaced after a day of waiting',
     'user.passkey_added': 'Person: passkey added',
     'user.passkey_removed': 'Person: passkey removed',

@@ -14,12 +14,20 @@ TITLE: Final = 'Your backup codes'
 ABOUT: Final = ('For the day your phone is lost: each signs you in once, in place of a code from your app. Keep them '
                 'in a password manager or on paper, not on that phone. They are not shown again.')
 KEPT: Final = 'I have kept them'
+COPY, DOWNLOAD = 'Copy', 'Download as text'
+DONE: Final = {'copy': 'Copied', 'download': 'Downloaded'}
+FILE: Final = 'daybook-backup-codes.txt'
 
 
 def keep_card(codes: Sequence[str], *, action: str, token: str, following: str, problem: str = '') -> None:
     """The codes, and one button."""
     with door.card(TITLE, ABOUT, marker='backup-codes'):
         _listed(codes)
+        with ui.element('div').classes('line gap-2'):
+            for text, does in ((COPY, 'copy'), (DOWNLOAD, 'download')):
+                with ui.element('button').classes('sign-in__submit sign-in__submit--quiet').mark(does) as way:
+                    way.props.update({'type': 'button', 'data-codes': does, 'data-done': DONE[does], 'data-file': FILE})
+                    ui.label(text)
         with door.form(action, csrf=token, next=following).classes('sign-in__form'):
             door.problem(problem)
             door.submit(KEPT).mark('submit')
@@ -34,7 +42,9 @@ class CodesDialog(Dialog):
             ui.label(ABOUT).classes('soft dense')
             _listed(codes)
         with self.actions:
-            buttons.quiet('Copy', lambda: ui.clipboard.write('\n'.join(codes)), icon='content_copy', marker='copy')
+            buttons.quiet(COPY, lambda: ui.clipboard.write('\n'.join(codes)), icon='content_copy', marker='copy')
+            buttons.quiet(DOWNLOAD, lambda: ui.download.content('\n'.join(codes), FILE), icon='download',
+                          marker='download')
             buttons.primary(KEPT, lambda: self.close(True), marker='kept')
 
 

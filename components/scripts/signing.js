@@ -2,6 +2,7 @@
 //   data-strength-of="password"           says how good the password in that field looks; the service has the last word
 //   data-passkey-challenge="/…"           a form whose answer a passkey gives to what that address says
 //   data-passkey-make='{…}', -use='{…}'   a button that is given this asks for a passkey, and hears `passkey` with the answer
+//   data-codes="copy", "download"         a button that takes the backup codes on the page; data-done is said afterwards
 //   data-passkey-problem="…"              where it is said that it did not work
 (() => {
   "use strict";
@@ -72,6 +73,22 @@
   }).observe(document, { subtree: true, attributeFilter: ["data-passkey-make", "data-passkey-use"] });
   const isNamed = !/^[\d.]+$|:/.test(location.hostname); // a passkey belongs to a name, not to a number
   if (window.PublicKeyCredential && isNamed) document.documentElement.classList.add("has-passkeys");
+
+  // ---- backup codes at the door: taken from the page they stand on, and sent nowhere -----------------------
+  document.addEventListener("click", async ({ target }) => {
+    const way = target.closest?.("[data-codes]");
+    if (!way) return;
+    const codes = [...document.querySelectorAll(".codes li")].map((each) => each.textContent.trim()).join("\n");
+    if (way.dataset.codes === "download") {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([codes], { type: "text/plain" }));
+      link.download = way.dataset.file;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    } else if (navigator.clipboard) await navigator.clipboard.writeText(codes);
+    else return getSelection().selectAllChildren(document.querySelector(".codes")); // no clipboard without https
+    way.textContent = way.dataset.done;
+  });
 
   // ---- forms that post, once: a second press would throw away what the first is answered ---------------
   const sent = new Set();

@@ -34,6 +34,7 @@ async def second_factor(request: Request) -> Response | None:
         cards.set_up_card(half.begun, action=paths.SECOND_FACTOR_FORM, **form)
     elif half.has_factor:
         cards.code_card(half, action=paths.SECOND_FACTOR_FORM, lost_action=paths.RECOVERY_FORM,
+                        stop_action=paths.STOP_RECOVERY_FORM,
                         begin_action=paths.FIRST_FACTOR_FORM, passkey_action=paths.PASSKEY_FORM,
                         challenge_action=paths.PASSKEY_CHALLENGE, now=clock.now(), **form)
     else:
@@ -53,6 +54,12 @@ async def recovery_form(request: Request) -> Response:
     """App and codes are lost: the wait for another app begins."""
     # taken away meanwhile: one is to be set up
     return await _begun(request, access.ask_for_recovery, unless=access.NoFactor)
+
+
+@router.post(paths.STOP_RECOVERY_FORM)
+async def stop_recovery_form(request: Request) -> Response:
+    """They are found again: the wait is called off."""
+    return await _begun(request, access.stop_recovery, unless=access.NoFactor)
 
 
 @router.post(paths.SECOND_FACTOR_FORM)
@@ -90,6 +97,8 @@ async def _begun(request: Request, begin: Callable[..., Awaitable[None]], *, unl
         return _see(paths.sign_in(following))
     except unless:
         pass
+    except Refusal as refusal:
+        return _again(request, refusal.message, following)
     return _see(paths.second_factor(following))
 
 

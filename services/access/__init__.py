@@ -54,7 +54,7 @@ from services.access.factors.enrolling import (
 )
 from services.access.factors.holding import begin_passkey, keep_passkey, my_passkeys, remove_passkey, rename_passkey
 from services.access.factors.proving import begin_first_factor, half_signed_in, prove
-from services.access.factors.recovering import ask_for_recovery, reset_factors
+from services.access.factors.recovering import ask_for_recovery, reset_factors, stop_recovery
 from services.access.factors.unlocking import (
     ask_passkey,
     ask_passkey_again,
@@ -241,6 +241,7 @@ __all__ = [
     'sign_in',
     'sign_in_by_passkey',
     'sign_out',
+    'stop_recovery',
     'trust_issuer',
     'trust_no_issuer',
     'try_issuer',

@@ -47,7 +47,7 @@ async def _by_code(ctx: Context, session_id: UUID, code: str, address: str) -> N
         else:
             await remembering.note(db, own_id(ctx), Outcome.WRONG_CODE, device='', address=address)
     if not is_right:
-        raise WrongCode
+        raise WrongCode(code)
 
 
 async def confirmed(db: Transaction, session_id: UUID) -> None:

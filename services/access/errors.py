@@ -2,6 +2,8 @@
 
 from app.errors import Conflict, Expired, Invalid, NotAllowed, NotFound, NotSignedIn, Refusal, TooMany
 
+DIGITS = 6  # of a code that an app shows
+
 
 class WrongCredentials(NotSignedIn):
     """The same words for an unknown address, a wrong password and a deactivated account."""
@@ -83,12 +85,16 @@ class InvitedOften(TooMany):
 
 
 class WrongCode(Invalid):
-    """Not the code of now, or one that was used already: alike."""
+    """Not the code of now, or one that was used already: alike. What is said goes by what was typed: an app shows six
+    digits, a backup code is longer.
+    """
 
     sentence = 'This code is not right, or it was used already. Codes change every 30 seconds.'
+    of_a_backup = 'This code is not right, or it was used already. Each backup code works once.'
 
-    def __init__(self) -> None:
-        super().__init__(fields={'code': self.sentence})
+    def __init__(self, code: str = '') -> None:
+        is_backup = sum(sign.isalnum() for sign in code) > DIGITS
+        super().__init__(fields={'code': self.of_a_backup if is_backup else self.sentence})
 
 
 class NotBelieved(NotSignedIn):

@@ -198,6 +198,12 @@ class RecoveryAsked(FactorFact):
     kind = 'user.recovery_asked'
 
 
+class RecoveryStopped(FactorFact):
+    """Whoever had lost app and codes has found them again, and waits no more."""
+
+    kind = 'user.recovery_stopped'
+
+
 class FactorsRecovered(FactorFact):
     """Another app was set up with the password alone, after a day's wait."""
 

@@ -73,7 +73,7 @@ def looked_at(tab: Tab, place: places.Place) -> dict[str, Any]:
         tab.page.wait_for_timeout(50)
         found[f'{size[0]} {theme}'] = violations(tab, options)
     tab.page.emulate_media(color_scheme='light')
-    found['title'] = '' if ' · ' in tab.page.title() else tab.page.title()
+    found['title'] = 'a name' if tab.page.title() in ('', 'Daybook') else ''
     found['on a phone'] = [name for role, name in MAIN_ACTIONS.get(place.name, ()) if not reaches(tab, role, name)]
     for width in (PHONE[0], NARROWEST):
         found[f'too wide at {width}'] = wider_than(tab, width)

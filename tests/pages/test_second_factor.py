@@ -119,7 +119,9 @@ def test_s10_backup_codes_are_shown_until_they_are_kept_and_then_no_more(house, 
     assert other.see('/admin/people').status_code == 200
     again = password_given(house, boss.email)
     assert 'Or one of your backup codes' in again.see('/second-factor').text
-    assert 'used already' in again.see(prove(again, codes[0]).headers['location']).text
+    wrong = again.see(prove(again, codes[0]).headers['location']).text
+    assert 'Each backup code works once.' in wrong
+    assert '30 seconds' not in wrong
 
 
 async def test_s11_who_has_lost_everything_asks_at_the_second_step_and_waits(house, strict, boss):
@@ -134,6 +136,12 @@ async def test_s11_who_has_lost_everything_asks_at_the_second_step_and_waits(hou
     assert answer.headers['location'] == '/second-factor?next=%2Fboard'
     assert await until(lambda: f'We have told {boss.email}' in browser.see('/second-factor').text)
     assert 'I have lost all of these' not in browser.see('/second-factor').text
+    browser.post('/auth/stop-recovery', csrf=browser.csrf())
+    asks = browser.see('/second-factor').text
+    assert 'I have lost all of these' in asks
+    assert re.search(r'From tomorrow, \d\d:\d\d, .+?, at the earliest', asks), 'what would happen, before it does'
+    browser.post('/auth/recovery', csrf=browser.csrf())
+    assert await until(lambda: f'We have told {boss.email}' in browser.see('/second-factor').text)
     await shifted(strict, 'null')
     assert f'We are writing to {boss.email}' in browser.see('/second-factor').text
     await shifted(strict, 'now()')

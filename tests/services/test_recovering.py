@@ -258,11 +258,29 @@ async def test_s11_a_letter_that_leaves_twice_prolongs_nothing(given, ada, app, 
     assert (await access.half_signed_in(nobody(), cookie=await password_given())).recovers_at == NOW + DAY
 
 
+async def test_s11_whoever_finds_it_again_stops_the_wait_and_may_ask_anew_three_times_a_day(given, ada, app, outbox):
+    for _ in range(3):
+        await asked_for()
+        cookie = await password_given()
+        assert (await access.half_signed_in(nobody(), cookie=cookie)).is_recovering
+        await access.stop_recovery(nobody(), cookie=cookie)
+        await access.stop_recovery(nobody(), cookie=cookie)
+        assert not (await access.half_signed_in(nobody(), cookie=cookie)).is_recovering
+    late = await password_given(later=DAY - SECOND)
+    assert not (await access.half_signed_in(nobody(DAY - SECOND), cookie=late)).may_recover, 'stopped is stopped'
+    with pytest.raises(access.TooManyLinks):
+        await access.ask_for_recovery(nobody(DAY - SECOND), cookie=late)
+    await asked_for(DAY + SECOND)
+    assert (await kinds(given.ctx, ada.id)).count('user.recovery_stopped') == 3
+
+
 async def test_s11_only_half_a_session_of_somebody_with_a_factor_asks(given, ada, app):
     whole = await prove(await password_given(), app.code(NOW))
     for cookie in ('', whole, 'no cookie of anybody'):
         with pytest.raises(NotSignedIn):
             await access.ask_for_recovery(nobody(), cookie=cookie)
+        with pytest.raises(NotSignedIn):
+            await access.stop_recovery(nobody(), cookie=cookie)
     await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
     with pytest.raises(NoFactor):
         await access.ask_for_recovery(nobody(), cookie=await password_given('boss@acme.example'))

@@ -76,7 +76,7 @@ async def prove(ctx: Context, *, cookie: str, code: str, device: str = '', addre
         else:
             await remembering.note(db, user_id, Outcome.WRONG_CODE, device=device, address=address)
     if proved is None:
-        raise WrongCode
+        raise WrongCode(code)
     return proved
 
 
