@@ -6,7 +6,7 @@ Plain inputs, not Quasar's: they work before any script has arrived, and passwor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from nicegui import ui
 
@@ -53,7 +53,7 @@ def field(label: str, name: str, *, kind: str, complete: str, value: str = '', i
     """A labelled input; `complete` is what browsers know it by, `kind` its type. `wrong` is said below it; `options` is
     the id of a list to choose from.
     """
-    with ui.element('label').classes('sign-in__field'):
+    with _with_reveal() if kind == 'password' else nullcontext(), ui.element('label').classes('sign-in__field'):
         ui.label(label)
         drawn = ui.element('input').mark(name)
         drawn.props.update({'type': kind, 'name': name, 'value': value, 'autocomplete': complete, 'required': True,
@@ -70,6 +70,17 @@ def field(label: str, name: str, *, kind: str, complete: str, value: str = '', i
             drawn.props['list'] = options
         if hint and not wrong:
             ui.label(hint).classes('sign-in__hint')
+
+
+@contextmanager
+def _with_reveal() -> Iterator[None]:
+    """A secret, and a button behind it that shows what is typed; it is hidden again before it is sent."""
+    with ui.element('div').classes('sign-in__secret'):
+        yield
+        with ui.element('button').classes('sign-in__reveal').mark('reveal') as button:
+            button.props.update({'type': 'button', 'aria-pressed': 'false', 'data-reveal': True})
+            ui.label('Show')
+            ui.label('password').classes('hidden-text')
 
 
 def strength(of: str, about: Sequence[str] = ()) -> None:

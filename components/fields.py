@@ -12,7 +12,7 @@ from nicegui.element import Element
 from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.events import GenericEventArguments
 
-from components import when
+from components import buttons, when
 
 UNCHOSEN = '“{}” was not chosen. Type it again and take one from the list.'
 Changed = Callable[[Any], Any]
@@ -52,9 +52,19 @@ def text(
 
 
 def password(label: str, *, hint: str = '', is_new: bool = False, marker: str = '') -> ui.input:
-    """A secret, hidden while typed; password managers are told which kind it is."""
+    """A secret, hidden while typed unless its button shows it; password managers are told which kind it is."""
     field = ui.input(label, password=True, password_toggle_button=False)
     field.props['autocomplete'] = 'new-password' if is_new else 'current-password'
+
+    def turn() -> None:
+        is_shown = field.props['type'] == 'password'
+        field.props['type'] = 'text' if is_shown else 'password'
+        eye.props['aria-pressed'] = str(is_shown).lower()
+        eye.set_icon('visibility_off' if is_shown else 'visibility')
+
+    with field.add_slot('append'):
+        eye = buttons.icon('visibility', 'Show password', turn, is_small=True, marker=f'show-{slug(marker or label)}')
+    eye.props['aria-pressed'] = 'false'
     return _dressed(field, hint, is_required=True, marker=marker or label)
 
 

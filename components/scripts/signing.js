@@ -1,5 +1,6 @@
 // Who signs in: passwords, passkeys, and forms that post.
 //   data-strength-of="password"           says how good the password in that field looks; the service has the last word
+//   data-reveal                           a button that shows the secret typed beside it, until the form is sent
 //   data-passkey-challenge="/…"           a form whose answer a passkey gives to what that address says
 //   data-passkey-make='{…}', -use='{…}'   a button that is given this asks for a passkey, and hears `passkey` with the answer
 //   data-codes="copy", "download"         a button that takes the backup codes on the page; data-done is said afterwards
@@ -27,6 +28,18 @@
     meter.dataset.strength = grade;
     meter.style.setProperty("--strength", `${share}%`);
     if (meter.textContent !== words) meter.textContent = words;
+  });
+
+  function reveal(button, isShown) {
+    button.parentElement.querySelector("input").type = isShown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(isShown));
+  }
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-reveal]");
+    if (button) reveal(button, button.getAttribute("aria-pressed") !== "true");
+  });
+  document.addEventListener("submit", ({ target }) => {
+    for (const button of target.querySelectorAll("[data-reveal]")) reveal(button, false); // browsers keep words, not secrets
   });
 
   // ---- passkeys: what the browser alone can ask -----------------------------------------------------

@@ -56,11 +56,13 @@ async def sent(request: Request, door: Door) -> Response:
     if problem := _links.problem(request, form):
         return see(_forms.back_at_fields(request, door.path, {'': problem}))
     try:
+        link = await door.look(Context.anonymous(clock.now()), token=_links.kept(request))
         await door.choose(Context.anonymous(clock.now()), token=_links.kept(request), password=form.get('password', ''),
                           again=form.get('again', ''))
     except Refusal as refusal:
         fields = refusal.fields if isinstance(refusal, Invalid) else {}
         return see(_forms.back_at_fields(request, door.path, fields or {'': refusal.message}))
+    _forms.keep(request, paths.SIGN_IN, email=link.email)
     answer = see(paths.with_query(paths.SIGN_IN, done=door.done))
     site().cookies.drop(answer, site().cookies.link)
     return answer

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from app import topics
 from app.localtime import zone_names
-from app.permissions import Permission
-from components import page_parts
+from app.paging import Page
+from app.permissions import Permission, Role
+from components import dialogs, factors_missing, page_parts
 from components.business_form import BusinessForm
 from components.toasts import toast
 from pages import paths
 from pages._live import follow
 from pages._page import page
 from pages._visit import Visit
-from services import tenants
+from services import access, tenants
 from services.tenants import SettingsChangedMeanwhile, TenantShape
 
 
@@ -26,6 +28,8 @@ async def settings(visit: Visit) -> None:
     async def save(seen: TenantShape, **values: Any) -> None:
         @visit.action(form=form)
         async def change() -> None:
+            if not await _agreed(visit, values['factor_roles'] - seen.factor_roles):
+                return
             try:
                 now = await tenants.change(visit.ctx(), seen=seen, **values)
             except SettingsChangedMeanwhile as refusal:
@@ -44,6 +48,18 @@ async def settings(visit: Visit) -> None:
         form.show(await tenants.current(visit.ctx()))
 
     follow(visit, topics.BUSINESS, look_again)
+
+
+async def _agreed(visit: Visit, roles: Collection[Role]) -> bool:
+    """Whether it is well that people with these roles must have a second factor from now on; asked where some have
+    none.
+    """
+    without = {role: (await access.accounts(visit.ctx(), role=role, lacks_factor=True, page=Page(1))).total
+               for role in Role if role in roles}
+    if not any(without.values()):
+        return True
+    return await dialogs.confirm(factors_missing.title(without), factors_missing.ABOUT, yes='Ask it of them',
+                                 extra=lambda: factors_missing.listed(without)) is not None
 
 
 async def _put_back(visit: Visit, before: TenantShape, now: TenantShape) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 from services.demo.business import HEAD
 from tests.journeys.tabs import Tab, Tabs
 
@@ -77,6 +79,24 @@ def test_the_control_a_ring_that_is_not_there_is_seen(tabs: Tabs):
     tab = tabs.open('', '/sign-in')
     tab.page.add_style_tag(content='*:focus-visible { outline: none !important; }')
     assert {each['ring'] for each in walked(tab, most=4)} == {0}
+
+
+def test_a_password_is_shown_by_a_button_and_hidden_again_as_it_is_sent(tabs: Tabs):
+    tab = tabs.open('', '/sign-in')
+    typed = tab.page.get_by_role('textbox', name='Password')
+    tab.page.get_by_label('E-mail').fill('nobody@example.org')
+    typed.fill('not a password of anybody')
+    tab.page.keyboard.press('Tab')
+    button = tab.button('Show password')
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute('aria-pressed', 'false')
+    tab.page.keyboard.press('Space')
+    expect(typed).to_have_attribute('type', 'text')
+    expect(typed).to_have_value('not a password of anybody')
+    expect(button).to_have_attribute('aria-pressed', 'true')
+    typed.evaluate("(input) => input.form.addEventListener('submit', (event) => event.preventDefault())")
+    typed.press('Enter')
+    expect(typed).to_have_attribute('type', 'password')
 
 
 def walked(tab: Tab, most: int = 40) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ async def test_a_forgotten_password_is_replaced_by_mail_and_open_pages_leave(mai
         answer = choose(browser)
         assert await tab.hears('/sign-in', within=3)
     assert answer.headers['location'] == '/sign-in?done=reset'
+    assert EMAILS[CLERK] in browser.see(answer.headers['location']).text, 'filled in'
     assert browser.session is None, 'nobody is signed in by a link'
     assert 'Your password is changed' in browser.see('/sign-in?done=reset').text
     assert 'problem=wrong' in browser.sign_in(CLERK, password=PASSWORD).headers['location']

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from nicegui import ui
 
@@ -12,6 +14,8 @@ from pages import shell
 from pages._site import open_site
 from pages.admin.settings import settings
 from services import access, tenants
+from tests.apps import App
+from tests.given import NOW
 from tests.pages.desk import at_the_desk, only, until
 
 FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
@@ -115,6 +119,36 @@ async def test_s11_whoever_must_have_a_factor_from_now_on_is_led_to_setting_one_
         await changed_elsewhere(given, factor_roles={Role.SUPERVISOR})
         assert not await visits[-1].is_live()
         assert went == ['/second-factor']
+
+
+async def test_s11_before_a_factor_is_asked_of_a_role_it_is_said_how_many_have_none(given, admin):
+    for name in ('Anna', 'Ben'):
+        await given.user(name=name)
+    await given.user('SUPERVISOR', name='Cleo')
+    await access.deactivate(given.ctx, user_id=(await given.user(name='Gone')).id)
+    with_app = given.acting(await given.user(name='Dora'))
+    begun = await access.begin_factor(with_app)
+    await access.confirm_factor(with_app, session_id=uuid4(), code=App(begun.secret).at(NOW))
+    async with at_the_desk(given, settings, role='ADMIN') as user:
+        only(user, 'factor-user').value = True
+        user.find(marker='save').click()
+        await user.should_see('2 people have no second factor yet. Ask it of them now?')
+        user.find(marker='no').click()
+        await user.should_not_see(marker='yes')
+        assert (await tenants.current(admin)).factor_roles == frozenset()
+        assert only(user, 'factor-user').value is True, 'what was ticked stays'
+        user.find(marker='save').click()
+        await user.should_see(marker='yes')
+        user.find(marker='yes').click()
+        await user.should_see('Saved')
+        assert (await tenants.current(admin)).factor_roles == {Role.USER}
+        only(user, 'name').value = 'Other'
+        user.find(marker='save').click()
+        assert await until(lambda: is_called(admin, 'Other')), 'asked once, not with every save'
+
+
+async def is_called(ctx, name):
+    return (await tenants.current(ctx)).name == name
 
 
 @pytest.mark.parametrize('role', ['CLIENT', 'USER', 'SUPERVISOR'])
