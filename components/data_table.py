@@ -149,7 +149,10 @@ class DataTable:
             self._table.on('act', lambda event: on_act(event.args['name'], event.args['key']))
 
     def show(self, rows: Sequence[dict[str, Any]], total: int | None = None) -> None:
-        """Draw these rows; `total` is how many there are on all pages."""
+        """Draw these rows; `total` is how many there are on all pages. Rows that come after one has left are nobody's.
+        """
+        if self._table.is_deleted:
+            return
         self._table.rows = [self._row(row) for row in rows]
         self._total = len(rows) if total is None else total
         self._table.props['pagination'] = self._pagination(self._total)
@@ -159,7 +162,8 @@ class DataTable:
 
     def busy(self, is_busy: bool = True) -> None:
         """Show that rows are on their way; the old ones stay until then, so nothing jumps."""
-        self._table.props.set_bool('loading', is_busy)
+        if not self._table.is_deleted:
+            self._table.props.set_bool('loading', is_busy)
 
     def _say_what_next(self, way_on: tuple[str, Callable[[], Any]] | None) -> None:
         """Where there are no rows: a calm word, and a way on from there."""

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime
 from types import NoneType
 
+from nicegui import helpers, ui
 from nicegui.testing import User, user_simulation
 
 from components import badges, buttons, fields, markup
@@ -156,6 +157,26 @@ async def test_a_table_without_rows_says_so_calmly_and_leads_on():
         user.find('table').trigger('onward')
         await asyncio.sleep(0)
     assert pressed == [1]
+
+
+async def test_rows_that_come_after_one_has_left_the_screen_touch_nothing(monkeypatch):
+    warned, kept = [], {}
+    monkeypatch.setattr(helpers, 'warn_once', lambda *said, **_: warned.append(said))
+
+    def screen() -> None:
+        with ui.column() as kept['place']:
+            kept['table'] = DataTable([Column('name', 'Name')], label='People', on_want=lambda _: None)
+
+    async with drawn(screen) as user:
+        kept['place'].clear()
+        kept['table'].show([{'key': '1', 'name': 'Amara'}], 1)
+        kept['table'].busy()
+        assert warned == []
+        with user:
+            left = ui.label('left')
+            left.delete()
+            left.update()
+        assert len(warned) == 1, 'the control: whatever else is drawn late is heard of'
 
 
 async def test_a_press_of_a_row_can_be_for_some_rows_alone():
