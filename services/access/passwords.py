@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import unicodedata
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from argon2 import PasswordHasher
@@ -39,10 +39,18 @@ async def matches(password_hash: str | None, password: str) -> bool:
 
     Raises: Invalid (too long to be a password), SigningInIsBusy.
     """
+    return await which([password_hash], password) is not None
+
+
+async def which(hashes: Sequence[str | None], password: str) -> int | None:
+    """Which of these is the password's, the first that is. All are compared in one turn, so that either all are judged
+    or none; where none is right it takes as long whether or not they are there.
+
+    Raises: Invalid (too long to be a password), SigningInIsBusy.
+    """
     normal = normalised(password)
     async with _turn():
-        is_right = await asyncio.to_thread(_verified, password_hash or _nobodys(), normal)
-    return is_right and password_hash is not None
+        return await asyncio.to_thread(_first_right, hashes, normal)
 
 
 async def strengthened(password_hash: str, password: str) -> str | None:
@@ -73,6 +81,13 @@ def _nobodys() -> str:
 
 def _base64(what: bytes) -> str:
     return b64encode(what).decode().rstrip('=')
+
+
+def _first_right(hashes: Sequence[str | None], password: str) -> int | None:
+    for index, known in enumerate(hashes):
+        if _verified(known or _nobodys(), password) and known:
+            return index
+    return None
 
 
 def _verified(password_hash: str, password: str) -> bool:

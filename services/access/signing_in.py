@@ -40,13 +40,12 @@ async def sign_in(ctx: Context, *, email: str, password: str, device: str = '', 
     Raises: WrongCredentials (NotProved is one: who registered has yet to confirm), NotVerified (another link is on its
     way), Invalid (a password too long to be one), TooManyTries, SigningInIsBusy.
     """
-    async with _one_try(ctx, email, device=device, address=address, known_by=known_by) as is_known:
-        account = await _account(ctx, email)
-        is_right = await passwords.matches(account.password_hash if account else None, password)
-        if account is None or not is_right or account.status is not UserStatus.ACTIVE:
-            await remembering.note_refused(*_whose(ctx, account), device=device, address=address)
-            await awaiting.must_not_wait(ctx, email, password)
-            raise WrongCredentials
+    try:
+        async with _one_try(ctx, email, device=device, address=address, known_by=known_by) as is_known:
+            account = await _judged(ctx, email, password)
+    except _Wrong as wrong:  # counted by now: nothing that fails here gives it back
+        await remembering.note_refused(*_whose(ctx, wrong.account), device=device, address=address)
+        raise await awaiting.refusal(ctx, wrong.registered_at) from None
     await must_be_verified(ctx, account)
     stronger = await passwords.strengthened(account.password_hash or '', password)
     async with transaction(as_user(ctx, account)) as db:
@@ -141,6 +140,26 @@ async def set_password(ctx: Context, *, user_id: UUID, password: str) -> None:
 def digest(secret: str) -> bytes:
     """What is stored of a secret of 256 random bits: its SHA-256. Any string has one."""
     return hashlib.sha256(secret.encode(errors='surrogatepass')).digest()
+
+
+class _Wrong(WrongCredentials):
+    """At whose account, if it is anybody's; `registered_at` is where somebody registered with this very password."""
+
+    def __init__(self, account: Account | None, registered_at: UUID | None) -> None:
+        super().__init__()
+        self.account, self.registered_at = account, registered_at
+
+
+async def _judged(ctx: Context, email: str, password: str) -> Account:
+    """Whose password it is. What there is to know is asked before it is judged, and nothing between that and the
+    count; whoever is refused costs the same (S-06). Raises: WrongCredentials.
+    """
+    account, awaited = await _account(ctx, email), await awaiting.newest(email, ctx.now)
+    known = account.password_hash if account is not None and account.status is UserStatus.ACTIVE else None
+    right = await passwords.which([known, awaited.password_hash], password)
+    if account is None or right != 0:
+        raise _Wrong(account, awaited.tenant_id if right == 1 else None)
+    return account
 
 
 async def _account(ctx: Context, email: str) -> Account | None:
