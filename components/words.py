@@ -126,5 +126,5 @@ SORRY_HINT: Final = 'Nothing was lost. If you tell us about it, mention this num
 GO_HOME: Final = 'Go to the start'
 GO_HOME_HINT: Final = 'The way back is always open.'
 SIGN_IN: Final = 'Sign in'
-DEMO_PASSWORD: Final = 'In this demo everybody has the same: {}'  # noqa: S105 - a label
+DEMO_PASSWORD: Final = 'The password of everybody in this demo: {}'  # noqa: S105 - a label
 FORGOT: Final = 'Forgot your password?'

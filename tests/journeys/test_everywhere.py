@@ -101,6 +101,17 @@ def test_s21_the_control_what_the_content_policy_stops_is_a_problem_and_the_log_
     tab.forgive('script-src', 'frame-src', 'Framing')
 
 
+def test_what_is_busy_says_so_where_nothing_moves_too(tabs: Tabs):
+    """Tabs ask for reduced motion; the wheel of a busy button is drawn by its movement alone otherwise."""
+    tab = tabs.open('', '/sign-in')
+    drawn = tab.page.evaluate("""() => {
+        const wheel = '<svg class="q-spinner q-spinner-mat"><circle class="path"/></svg>';
+        document.body.insertAdjacentHTML('beforeend', wheel);
+        return parseFloat(getComputedStyle(document.querySelector('.q-spinner-mat .path')).strokeDasharray);
+    }""")
+    assert drawn > 50
+
+
 def test_the_menu_of_a_phone_leads_everywhere(tabs: Tabs, ledger: Ledger):
     tab = tabs.open('robin@northside.example', '/me', size=PHONE)
     bar = tab.page.get_by_role('navigation', name='Short')

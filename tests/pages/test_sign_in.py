@@ -48,7 +48,7 @@ async def test_what_went_wrong_is_read_aloud_and_the_address_typed_is_still_ther
 async def test_a_demo_says_so_and_signs_in_with_one_press():
     async with card(accounts=[ROBIN]) as user:
         await user.should_see(DEMO)
-        await user.should_see('In this demo everybody has the same: open sesame, daybook')
+        await user.should_see('The password of everybody in this demo: open sesame, daybook')
         _, form = forms(user)
         assert fields(form) == {'csrf': 't0ken', 'next': '/find?view=pooled', 'email': ROBIN.email,
                                 'password': ROBIN.password}
