@@ -16,7 +16,8 @@ from services.notifications.shapes import DeliveryShape, Kind, Progress, Whom
 WAIT: Final = 200  # ms of quiet before what is typed counts
 ANYTHING: Final = 'Sent or not'
 SAID: Final[dict[Progress, str]] = {
-    Progress.WAITING: 'Waiting', Progress.SENT: 'Sent', Progress.REFUSED: 'Refused', Progress.PARKED: 'Given up'}
+    Progress.WAITING: 'Waiting', Progress.SENT: 'Sent', Progress.REFUSED: 'Refused', Progress.OVERTAKEN: 'Overtaken',
+    Progress.PARKED: 'Given up'}
 KINDS: Final[dict[Kind, str]] = {
     Kind.REQUESTED: 'Asked for', Kind.BOOKED: 'Booked', Kind.CONFIRMED: 'Confirmed', Kind.MOVED: 'Moved',
     Kind.CANCELLED: 'Cancelled'}

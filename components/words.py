@@ -41,6 +41,7 @@ STATUS: Final[dict[str, Look]] = {
     'wrong_password': Look('Wrong password', 'danger', 'error'),
     'wrong_code': Look('Wrong code', 'danger', 'error'),
     'refused': Look('Refused', 'danger', 'error'),
+    'overtaken': Look('Overtaken', 'cancelled', 'update'),
     'parked': Look('Given up', 'danger', 'error'),
     'failed': Look('Failed', 'danger', 'error'),
 }

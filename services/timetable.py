@@ -11,10 +11,11 @@ from app.database import Transaction, transaction
 from app.errors import Unavailable
 from app.relay import relay
 from app.scheduler import Job
-from services import access, audit, availability, tenants
+from services import access, audit, availability, notifications, tenants
 
 log = structlog.get_logger(__name__)
 SIGN_INS_KEPT = timedelta(days=180)
+MESSAGES_KEPT = timedelta(days=180)
 
 
 async def forget_answered_requests() -> None:
@@ -59,6 +60,12 @@ async def forget_address_changes() -> None:
     """The address somebody had before is kept until both were told, however long the mail was away."""
     await _in_every_business('forget address changes',
                              lambda db: access.forget_address_changes(db, before=db.ctx.now - timedelta(days=7)))
+
+
+async def forget_old_messages() -> None:
+    """Whom we wrote to, and where, is kept for half a year."""
+    await _in_every_business('forget old messages',
+                             lambda db: notifications.forget_messages(db, before=db.ctx.now - MESSAGES_KEPT))
 
 
 async def seal_factors_anew() -> None:
@@ -116,6 +123,7 @@ TIMETABLE = (
     Job('forget old guesses', timedelta(hours=24), forget_old_guesses, by_leader=True),
     Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),
     Job('forget address changes', timedelta(hours=24), forget_address_changes, by_leader=True),
+    Job('forget old messages', timedelta(hours=24), forget_old_messages, by_leader=True),
     Job('seal factors anew', timedelta(hours=24), seal_factors_anew, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),

@@ -6,8 +6,8 @@ from app.context import Context
 from app.database import transaction
 from app.model import new_id
 from services.appointments import AppointmentShape
-from services.notifications import DeliveryState, Kind, Whom
 from services.notifications.models import Delivery
+from services.notifications.shapes import DeliveryState, Kind, Whom
 
 REFUSED = 'The mail server refused it for good. (550)'
 
@@ -29,5 +29,5 @@ async def a_message(ctx: Context, about: AppointmentShape, state: DeliveryState 
 
 async def some_messages(ctx: Context, about: AppointmentShape) -> None:
     """Of every state."""
-    for kind, state in zip((Kind.BOOKED, Kind.MOVED, Kind.CANCELLED), DeliveryState, strict=True):
+    for kind, state in zip((Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CONFIRMED), DeliveryState, strict=True):
         await a_message(ctx, about, state, kind=kind)

@@ -45,7 +45,7 @@ async def enter(db: Transaction, known: Sequence[Known]) -> None:
     await occupancy.enter(db, [
         occupancy.claim_for(row.calendar_id, row.during, row.holder, *row.buffers, shares_buffers=row.shares_buffers)
         for row in rows if Status(row.status).blocks])
-    await record_many(db, [AppointmentBooked.of(row) for row in rows])
+    await record_many(db, [AppointmentBooked.of(row, was_known=True) for row in rows])
 
 
 def _row(db: Transaction, known: Known, booking: bookings.BookingShape) -> Appointment:

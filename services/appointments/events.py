@@ -34,8 +34,12 @@ class AppointmentRequested(AppointmentFact):
     kind = 'appointment.requested'
 
 
+@dataclass(frozen=True, kw_only=True)
 class AppointmentBooked(AppointmentFact):
-    kind = 'appointment.booked'
+    """`was_known`: it was agreed elsewhere before, and whom it is for knows of it."""
+
+    kind: ClassVar[str] = 'appointment.booked'
+    was_known: bool = False
 
 
 class AppointmentConfirmed(AppointmentFact):

@@ -15,7 +15,7 @@ def invitation(message: Message, *, sender: str, made_at: datetime) -> Invitatio
     """In UTC, so that it is right in whatever zone it is opened. The event's id never changes, its sequence grows."""
     is_off = message.kind is Kind.CANCELLED
     event = Event.new(
-        uid=f'{message.appointment_id}@{sender.rpartition("@")[2]}', sequence=message.sequence, stamp=made_at,
+        uid=str(message.appointment_id), sequence=message.sequence, stamp=made_at,
         start=message.during.starts_at, end=message.during.ends_at, summary=f'{message.offering}, {message.business}',
         location=message.place, description=f'{message.other}. Reference {message.reference}.',
         organizer=vCalAddress.new(sender, cn=_plain(message.business)),

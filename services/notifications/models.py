@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,9 +28,11 @@ class Told(InTenant, Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     calendar_id: Mapped[UUID]
+    as_of: Mapped[int] = mapped_column(BigInteger)  # the line of the journal they know of, and all before it
     __table_args__ = (
         own_key('appointment_id', 'whom', 'person_id'),
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),
+        points_to('calendar_id', 'calendars', ondelete='CASCADE'),
         CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
     )
 
@@ -58,6 +60,7 @@ class Delivery(Entity, Base):
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),
         CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
         CheckConstraint(one_of('kind', Kind), name='kind_is_known'),
+        CheckConstraint("channel in ('mail')", name='channel_is_known'),
         CheckConstraint(one_of('state', DeliveryState), name='state_is_known'),
         CheckConstraint("(state = 'waiting') = (settled_at is null)", name='settled_when_it_waits_no_more'),
         Index('deliveries_by_time', 'tenant_id', 'made_at'),

@@ -1,7 +1,12 @@
-"""Planning what people are told: after each fact, once the time to take it back is over, the last truth alone."""
+"""Planning what people are told: the last truth alone, once nobody changes it any more.
+
+Whatever fact it begins with, it compares what somebody knows with how it stands now: doing it twice, late or in
+another order tells nothing twice and nothing old.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -10,62 +15,66 @@ from sqlalchemy import select
 
 from app.database import Reading, Transaction
 from app.intervals import Interval
-from app.journal import record
+from app.journal import JournalRow, record
 from app.model import new_id
-from app.relay import Fact
 from services import appointments, calendars, people, tenants
 from services.appointments import AppointmentShape, Status
 from services.notifications import rules
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery, Told
-from services.notifications.shapes import DeliveryState, Kind, Message, Standing, Whom, kept
+from services.notifications.shapes import DeliveryState, Kind, Message, Standing, Step, StepKind, Whom, kept
 from services.people import UserStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a message is for. `email` may be empty: then there is no way to tell them."""
+    """Whom a message is for. `own` are a provider's calendars; None for a client."""
 
     id: UUID
     name: str
     email: str
+    whom: Whom
+    own: frozenset[UUID] | None = None
 
 
-async def for_the_client(db: Transaction, fact: Fact) -> None:
+async def for_the_client(db: Transaction, appointment_id: UUID) -> None:
     """What there is to tell the client of an appointment, if anything. Raises: AppointmentNotFound."""
-    known = await appointments.held_still(db, fact.subject_id)
-    person = Person(known.client_id, known.client_name, known.client_email)
-    await _bring_up_to_date(db, fact, known, Whom.CLIENT, _standing(known), person)
+    known = await appointments.held_still(db, appointment_id)
+    steps = await _steps(db, appointment_id)
+    if known.client_email and rules.is_settled(steps, db.ctx.now):
+        person = Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT)
+        await _bring_up_to_date(db, known, steps, person, _standing(known))
 
 
-async def for_the_provider(db: Transaction, fact: Fact) -> None:
+async def for_the_provider(db: Transaction, appointment_id: UUID) -> None:
     """What there is to tell its provider, and whoever had it before. Raises: AppointmentNotFound."""
-    known = await appointments.held_still(db, fact.subject_id)
-    provider_id = (await calendars.named(db, [known.calendar_id]))[known.calendar_id].provider_id
-    if provider_id is not None and (provider := await _in_service(db, provider_id)):
-        await _bring_up_to_date(db, fact, known, Whom.PROVIDER, _standing(known), provider)
-    for before in await _expected(db, known.id, but=provider_id):
-        if person := await _in_service(db, before.person_id):
-            await _bring_up_to_date(db, fact, known, Whom.PROVIDER, replace(before.standing(), is_on=False), person)
+    known = await appointments.held_still(db, appointment_id)
+    steps = await _steps(db, appointment_id)
+    if not rules.is_settled(steps, db.ctx.now):
+        return
+    now_is = _standing(known)
+    for person in await _providers(db, {known.calendar_id, *(step.calendar_id for step in steps)}):
+        is_theirs = person.own is not None and known.calendar_id in person.own
+        await _bring_up_to_date(db, known, steps, person, replace(now_is, is_on=now_is.is_on and is_theirs))
 
 
-async def _bring_up_to_date(db: Transaction, fact: Fact, known: AppointmentShape, whom: Whom, now_is: Standing,
-                            person: Person) -> None:
-    told = await db.get(Told, (db.ctx.tenant, known.id, whom.value, person.id))
-    before = None if told is None else told.standing()
-    if fact.actor_id == person.id:  # nobody is told what they did themselves; what others did since, they are
-        now_is = _as_they_left_it(fact, now_is)
+async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Sequence[Step], person: Person,
+                            now_is: Standing) -> None:
+    told = await db.get(Told, (db.ctx.tenant, known.id, person.whom.value, person.id))
+    since = [step for step in steps if told is None or step.id > told.as_of]
+    before = rules.last_known(told.standing() if told else None, since, person.id, person.own)
     kind = rules.news(before, now_is, db.ctx.now)
     if kind is None:
         return
     if told is None:
-        told = Told(tenant_id=db.ctx.tenant, appointment_id=known.id, whom=whom.value, person_id=person.id, sequence=-1)
+        told = Told(tenant_id=db.ctx.tenant, appointment_id=known.id, whom=person.whom.value, person_id=person.id,
+                    sequence=-1, as_of=0)
         db.add(told)
     told.sequence += 1
     told.is_on, told.is_request, told.calendar_id = now_is.is_on, now_is.is_request, now_is.calendar_id
     told.starts_at, told.ends_at = now_is.during.starts_at, now_is.during.ends_at
-    if person.email and fact.actor_id != person.id:
-        await _plan(db, await _message(db, kind, known, whom, person, before, now_is, told.sequence), person)
+    told.as_of = steps[-1].id if steps else told.as_of
+    await _plan(db, await _message(db, kind, known, person, before, now_is, told.sequence), person)
 
 
 async def _plan(db: Transaction, message: Message, person: Person) -> None:
@@ -77,14 +86,14 @@ async def _plan(db: Transaction, message: Message, person: Person) -> None:
     await record(db, DeliveryPlanned(delivery_id=delivery.id, appointment_id=message.appointment_id))
 
 
-async def _message(db: Reading, kind: Kind, known: AppointmentShape, whom: Whom, person: Person,
-                   before: Standing | None, now_is: Standing, sequence: int) -> Message:
+async def _message(db: Reading, kind: Kind, known: AppointmentShape, person: Person, before: Standing | None,
+                   now_is: Standing, sequence: int) -> Message:
     about = before if kind is Kind.CANCELLED and before else now_is
     calendar = (await calendars.named(db, [about.calendar_id]))[about.calendar_id]
     return Message(
-        kind=kind, whom=whom, to=person.email, name=person.name, business=(await tenants.mine(db)).name,
+        kind=kind, whom=person.whom, to=person.email, name=person.name, business=(await tenants.mine(db)).name,
         appointment_id=known.id, reference=known.reference, offering=known.offering_name,
-        other=calendar.name if whom is Whom.CLIENT else known.client_name, place=calendar.location_name,
+        other=calendar.name if person.whom is Whom.CLIENT else known.client_name, place=calendar.location_name,
         during=about.during, zone=calendar.zone, sequence=sequence,
         was=before.during if before and kind is Kind.MOVED and before.during != about.during else None)
 
@@ -94,22 +103,26 @@ def _standing(known: AppointmentShape) -> Standing:
                     during=known.during, calendar_id=known.calendar_id)
 
 
-def _as_they_left_it(fact: Fact, now_is: Standing) -> Standing:
-    during = fact.data['during']
-    return replace(
-        now_is, is_on=fact.kind != 'appointment.cancelled', calendar_id=UUID(fact.data['calendar_id']),
-        during=Interval(datetime.fromisoformat(during['starts_at']), datetime.fromisoformat(during['ends_at'])))
+async def _providers(db: Reading, calendar_ids: Collection[UUID]) -> list[Person]:
+    """Of these calendars, as far as they can be told: in service, with an address they have proved."""
+    own: dict[UUID, set[UUID]] = {}
+    for calendar in (await calendars.named(db, calendar_ids)).values():
+        if calendar.provider_id is not None:
+            own.setdefault(calendar.provider_id, set()).add(calendar.id)
+    accounts = [await people.account(db, provider_id) for provider_id in sorted(own)]
+    return [Person(account.user_id, account.name, account.email, Whom.PROVIDER, frozenset(own[account.user_id]))
+            for account in accounts if account and account.status is UserStatus.ACTIVE and account.is_verified]
 
 
-async def _in_service(db: Reading, user_id: UUID) -> Person | None:
-    account = await people.account(db, user_id)
-    return None if account is None or account.status is UserStatus.DEACTIVATED else Person(
-        account.user_id, account.name, account.email)
+async def _steps(db: Reading, appointment_id: UUID) -> list[Step]:
+    """What happened to it, oldest first."""
+    rows = await db.execute(
+        select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_id, JournalRow.data)
+        .where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == appointment_id,
+               JournalRow.kind.in_(list(StepKind))).order_by(JournalRow.id))
+    return [Step(row.id, row.at, StepKind(row.kind), row.actor_id, _interval(row.data['during']),
+                 UUID(row.data['calendar_id']), row.data.get('was_known', False)) for row in rows]
 
 
-async def _expected(db: Reading, appointment_id: UUID, *, but: UUID | None) -> list[Told]:
-    """Providers who think that the appointment is theirs."""
-    rows = await db.scalars(select(Told).where(
-        Told.tenant_id == db.ctx.tenant, Told.appointment_id == appointment_id, Told.whom == Whom.PROVIDER.value,
-        Told.is_on))
-    return [row for row in rows if row.person_id != but]
+def _interval(said: dict[str, str]) -> Interval:
+    return Interval(datetime.fromisoformat(said['starts_at']), datetime.fromisoformat(said['ends_at']))

@@ -8,25 +8,25 @@ from sqlalchemy import select, update
 
 from app import mail, topics
 from app.context import Context
-from app.database import reading, transaction
+from app.database import Reading, reading, transaction
 from app.journal import ring
 from app.mail import Undeliverable
 from app.relay import Fact
 from services.notifications import letters, planning
-from services.notifications.models import Delivery
+from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, message_of
 
 
 async def tell_the_client(ctx: Context, fact: Fact) -> None:
     """Bring the client up to date about an appointment."""
     async with transaction(ctx) as db:
-        await planning.for_the_client(db, fact)
+        await planning.for_the_client(db, fact.subject_id)
 
 
 async def tell_the_provider(ctx: Context, fact: Fact) -> None:
     """Bring its provider up to date about an appointment."""
     async with transaction(ctx) as db:
-        await planning.for_the_provider(db, fact)
+        await planning.for_the_provider(db, fact.subject_id)
 
 
 async def deliver(ctx: Context, fact: Fact) -> None:
@@ -35,7 +35,11 @@ async def deliver(ctx: Context, fact: Fact) -> None:
         delivery = await db.scalar(select(Delivery).where(
             Delivery.tenant_id == ctx.tenant, Delivery.id == fact.subject_id,
             Delivery.state == DeliveryState.WAITING.value))
-    if delivery is None:
+        if delivery is None:
+            return
+        is_overtaken = await _is_overtaken(db, delivery)
+    if is_overtaken:
+        await _settle(ctx, delivery.id, DeliveryState.OVERTAKEN)
         return
     try:
         await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at))
@@ -43,6 +47,15 @@ async def deliver(ctx: Context, fact: Fact) -> None:
         await _settle(ctx, delivery.id, DeliveryState.REFUSED, because=refused.message)
     else:
         await _settle(ctx, delivery.id, DeliveryState.SENT)
+
+
+async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:
+    """Whether something newer is to be told to the same person, or it is over."""
+    message = message_of(delivery.said)
+    newer = await db.scalar(select(Told.sequence).where(
+        Told.tenant_id == db.ctx.tenant, Told.appointment_id == delivery.appointment_id, Told.whom == delivery.whom,
+        Told.person_id == delivery.person_id, Told.sequence > message.sequence))
+    return newer is not None or message.during.ends_at <= db.ctx.now
 
 
 async def _settle(ctx: Context, delivery_id: UUID, state: DeliveryState, *, because: str | None = None) -> None:

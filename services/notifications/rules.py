@@ -1,27 +1,50 @@
-"""What there is to tell somebody, from what they were told last and how it stands now."""
+"""What there is to tell somebody, from what they know and how it stands now."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from services.notifications.shapes import Kind, Standing
+from services.notifications.shapes import Kind, Standing, Step, StepKind
 
-UNDO_WINDOW = timedelta(seconds=60)  # a change that is taken back within it was never told
+UNDO_WINDOW = timedelta(seconds=60)  # a change is told when nobody has changed anything for so long
 
 
-def news(told: Standing | None, now_is: Standing, now: datetime) -> Kind | None:
+def is_settled(steps: Sequence[Step], now: datetime) -> bool:
+    """Whether nothing was done within the window; who did something last tells it then."""
+    return not steps or steps[-1].at + UNDO_WINDOW <= now
+
+
+def last_known(told: Standing | None, since: Sequence[Step], person_id: UUID,
+               own: Collection[UUID] | None) -> Standing | None:
+    """How it stood when this person last knew: when they were told, or by what they did themselves since.
+
+    `own` are a provider's calendars: in any other it is with them no more. None for a client.
+    """
+    known, is_request = told, told is not None and told.is_request
+    for step in since:
+        if step.kind is not StepKind.MOVED:
+            is_request = step.kind is StepKind.REQUESTED
+        if step.was_known or step.actor_id == person_id:
+            is_on = step.kind is not StepKind.CANCELLED and (own is None or step.calendar_id in own)
+            known = Standing(is_on=is_on, is_request=is_request, during=step.during, calendar_id=step.calendar_id)
+    return known
+
+
+def news(known: Standing | None, now_is: Standing, now: datetime) -> Kind | None:
     """The one message that brings them up to date; None where they are, or where it is too late to matter.
 
-    Whatever happened in between is left out: who was told of nothing is told of no cancellation.
+    Whatever happened in between is left out: who knows of nothing is told of no cancellation.
     """
-    if told is None or not told.is_on:
+    if known is None or not known.is_on:
         if not now_is.is_on or now_is.during.starts_at <= now:
             return None
         return Kind.REQUESTED if now_is.is_request else Kind.BOOKED
     if not now_is.is_on:
-        return Kind.CANCELLED if told.during.ends_at > now else None
+        return Kind.CANCELLED if known.during.ends_at > now else None
     if now_is.during.ends_at <= now:
         return None
-    if (now_is.during, now_is.calendar_id) != (told.during, told.calendar_id):
+    if (now_is.during, now_is.calendar_id) != (known.during, known.calendar_id):
         return Kind.MOVED
-    return Kind.CONFIRMED if told.is_request and not now_is.is_request else None
+    return Kind.CONFIRMED if known.is_request and not now_is.is_request else None

@@ -31,6 +31,7 @@ class DeliveryState(StrEnum):
     WAITING = 'waiting'
     SENT = 'sent'
     REFUSED = 'refused'  # for good: another try would hear the same
+    OVERTAKEN = 'overtaken'  # by newer news, or by time
 
 
 class Progress(StrEnum):
@@ -39,6 +40,7 @@ class Progress(StrEnum):
     WAITING = 'waiting'
     SENT = 'sent'
     REFUSED = 'refused'
+    OVERTAKEN = 'overtaken'
     PARKED = 'parked'
 
 
@@ -69,6 +71,29 @@ class Standing:
     is_request: bool
     during: Interval
     calendar_id: UUID
+
+
+class StepKind(StrEnum):
+    """What can happen to an appointment that people are told of: kinds of facts about appointments."""
+
+    REQUESTED = 'appointment.requested'
+    BOOKED = 'appointment.booked'
+    CONFIRMED = 'appointment.confirmed'
+    MOVED = 'appointment.moved'
+    CANCELLED = 'appointment.cancelled'
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an appointment's journal, and how it left it. `was_known`: whom it is for knew of it already."""
+
+    id: int
+    at: datetime
+    kind: StepKind
+    actor_id: UUID | None
+    during: Interval
+    calendar_id: UUID
+    was_known: bool
 
 
 @dataclass(frozen=True, slots=True)
