@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.relay import WORKERS
 from tests import servers
-from tests.outages.killed_relay import storm
+from tests.outages.killed_relay import killed_while_sending, storm
 
-MAILS, KILLS = 80, 2
+MAILS, KILLS = 60, 2
 
 
-def of_its_own(postgres) -> str:
+@pytest.fixture
+def url(postgres) -> str:
     return servers.clone(servers.template_database(postgres, servers.migrate))
 
 
-async def test_r05_killed_again_and_again_it_loses_nothing_and_repeats_itself_rarely(postgres):
-    outcome = await storm(of_its_own(postgres), mails=MAILS, kills=KILLS)
+async def test_r05_killed_again_and_again_it_loses_nothing_and_repeats_itself_rarely(url):
+    outcome = await storm(url, mails=MAILS, kills=KILLS)
 
     print(f'\n{MAILS} messages, {KILLS} kills: {outcome.sent} sent, {outcome.refused} refused, {outcome.extra} extra')
     assert (outcome.waiting, outcome.lost) == (0, 0)
@@ -23,11 +26,13 @@ async def test_r05_killed_again_and_again_it_loses_nothing_and_repeats_itself_ra
     assert max(outcome.copies.values()) <= KILLS + 1
 
 
-async def test_r05_without_a_crash_nothing_arrives_twice(postgres):
-    outcome = await storm(of_its_own(postgres), mails=MAILS, kills=0)
+async def test_r05_without_a_crash_nothing_arrives_twice(url):
+    outcome = await storm(url, mails=MAILS, kills=0)
     assert (outcome.waiting, outcome.lost, outcome.extra) == (0, 0, 0)
 
 
-async def test_r05_the_control_taken_for_sent_before_it_is_it_is_lost_by_a_kill(postgres):
-    outcome = await storm(of_its_own(postgres), mails=MAILS, kills=1, is_hasty=True)
-    assert outcome.lost > 0
+@pytest.mark.parametrize(('is_hasty', 'kills', 'is_lost'), [(False, 1, False), (True, 0, False), (True, 1, True)])
+async def test_r05_killed_in_the_middle_of_a_letter_it_is_lost_only_where_it_was_taken_for_sent(
+        url, is_hasty, kills, is_lost):
+    outcome = await killed_while_sending(url, mails=8, kills=kills, is_hasty=is_hasty)
+    assert (outcome.lost > 0) is is_lost
