@@ -52,6 +52,7 @@ def test_s11_an_administrator_sets_an_app_up_pressing_twice_and_signs_in_with_a_
     tab.page.wait_for_url('**/backup-codes*')
     tab.settle()
     is_for_everybody(tab, 'backup-codes')
+    can_be_taken_along(tab)
     codes = tab.page.locator('.codes li').all_inner_texts()
     assert len(codes) == 10
     tab.button('I have kept them').click()
@@ -135,6 +136,18 @@ def sign_out(tab: Tab) -> None:
     tab.button('Sign out').last.click()
     tab.page.wait_for_url('**/sign-in*')
     tab.settle()
+
+
+def can_be_taken_along(tab: Tab) -> None:
+    """S-10: the codes on the page, as a file and on the clipboard, without a word to anybody."""
+    shown = '\n'.join(tab.page.locator('.codes li').all_inner_texts())
+    with tab.page.expect_download() as download:
+        tab.button('Download as text').click()
+    assert (download.value.suggested_filename, download.value.path().read_text()) == ('daybook-backup-codes.txt', shown)
+    tab.page.context.grant_permissions(['clipboard-read', 'clipboard-write'])
+    tab.button('Copy').click()
+    expect(tab.button('Copied')).to_be_visible()
+    assert tab.page.evaluate('navigator.clipboard.readText()') == shown
 
 
 async def long_ago(given: Given, user_id: UUID) -> None:
