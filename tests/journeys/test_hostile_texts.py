@@ -54,7 +54,7 @@ def tabs(browser: Chromium, poisoned: House) -> Iterator[Tabs]:
 
 def trapped(tabs: Tabs, who: str) -> Tab:
     tab = tabs.open(who)
-    tab.forgive('404 \\(Not Found\\)')
+    tab.forgive('404 \\(Not Found\\)', '403 \\(Forbidden\\)')
     tab.page.add_init_script(TRAP)
     return tab
 
