@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.database import Reading, Transaction
-from app.intervals import Interval
 from app.journal import JournalRow, record
 from app.model import new_id
 from services import appointments, calendars, people, tenants
@@ -22,7 +20,17 @@ from services.appointments import AppointmentShape, Status
 from services.notifications import rules
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery, Told
-from services.notifications.shapes import DeliveryState, Kind, Message, Standing, Step, StepKind, Whom, kept
+from services.notifications.shapes import (
+    DeliveryState,
+    Kind,
+    Message,
+    Standing,
+    Step,
+    StepKind,
+    Whom,
+    interval_of,
+    kept,
+)
 from services.people import UserStatus
 
 
@@ -120,9 +128,5 @@ async def _steps(db: Reading, appointment_id: UUID) -> list[Step]:
         select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_id, JournalRow.data)
         .where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == appointment_id,
                JournalRow.kind.in_(list(StepKind))).order_by(JournalRow.id))
-    return [Step(row.id, row.at, StepKind(row.kind), row.actor_id, _interval(row.data['during']),
+    return [Step(row.id, row.at, StepKind(row.kind), row.actor_id, interval_of(row.data['during']),
                  UUID(row.data['calendar_id']), row.data.get('was_known', False)) for row in rows]
-
-
-def _interval(said: dict[str, str]) -> Interval:
-    return Interval(datetime.fromisoformat(said['starts_at']), datetime.fromisoformat(said['ends_at']))

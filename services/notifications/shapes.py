@@ -128,8 +128,9 @@ def message_of(said: dict[str, Any]) -> Message:
     """The message that was kept."""
     return Message(**said | {
         'kind': Kind(said['kind']), 'whom': Whom(said['whom']), 'appointment_id': UUID(said['appointment_id']),
-        'during': _interval(said['during']), 'was': said['was'] and _interval(said['was'])})
+        'during': interval_of(said['during']), 'was': said['was'] and interval_of(said['was'])})
 
 
-def _interval(said: dict[str, str]) -> Interval:
+def interval_of(said: dict[str, str]) -> Interval:
+    """As the journal has it."""
     return Interval(datetime.fromisoformat(said['starts_at']), datetime.fromisoformat(said['ends_at']))
