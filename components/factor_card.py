@@ -24,6 +24,7 @@ REPLACE: Final = 'Replace it…'
 TURN_OFF: Final = 'Turn off…'
 CODES: Final = 'Backup codes'
 NONE_LEFT: Final = 'none left.'
+PERHAPS: Final = 'those you have kept are old and may still work. Make new ones to be sure.'
 GONE: Final = 'those you have kept work no more. Make new ones.'
 RENEW: Final = 'Make new codes…'
 Press = Callable[[], Awaitable[Any]]
@@ -101,6 +102,8 @@ class FactorCard:
 def _codes(mine: MyFactors) -> str:
     if mine.codes_left:
         return f'{CODES}: {mine.codes_left} left.'
+    if mine.codes_perhaps:
+        return f'{CODES}: {PERHAPS}'
     return f'{CODES}: {GONE if mine.codes_gone else NONE_LEFT} Without your phone you could not sign in.'
 
 

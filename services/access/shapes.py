@@ -79,13 +79,14 @@ class NewFactor:
 @dataclass(frozen=True, slots=True)
 class MyFactors:
     """`app_since` is when an authenticator app was set up, if one was; `is_required` whether one must be; `codes_left`
-    how many backup codes still work, `codes_gone` how many do not though nobody used them: the key is gone by which we
-    knew them.
+    how many backup codes still work, `codes_perhaps` how many may, as nobody noted the key by which we know them,
+    `codes_gone` how many do not though nobody used them: that key is gone.
     """
 
     app_since: datetime | None
     is_required: bool
     codes_left: int
+    codes_perhaps: int = 0
     codes_gone: int = 0
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import text, true
 
 from app import secrets
 from app.database import reading, transaction
+from components import factor_card
 from services import access
-from services.access import NoFactor, TooManyCodes, WrongCode
+from services.access import MyFactors, NoFactor, TooManyCodes, WrongCode
 from services.access.factors import backups
 from tests.apps import App
 from tests.given import NOW
@@ -149,34 +150,50 @@ async def test_s26_a_code_is_known_again_under_the_key_of_before(given, ada, cod
 
 
 async def told(given, ada):
-    """How many work, and how many do not, as whoever looks sees it."""
+    """How many work, may work, and do not, as whoever looks sees it."""
     mine = await access.my_factors(given.acting(ada))
-    return mine.codes_left, mine.codes_gone
+    return mine.codes_left, mine.codes_perhaps, mine.codes_gone
 
 
 async def test_s10_codes_that_no_key_of_ours_knows_are_told_as_gone(given, ada, codes, outbox):
     secrets.configure([NEWER, KEY])
-    assert await told(given, ada) == (10, 0)
+    assert await told(given, ada) == (10, 0, 0)
     assert await prove(await password_given(), codes[0])
     async with transaction(given.ctx) as db:
         await access.seal_anew(db)
     secrets.configure([NEWER])
 
-    assert await told(given, ada) == (0, 9)
+    assert await told(given, ada) == (0, 0, 9)
     with pytest.raises(WrongCode):
         await prove(await password_given(), codes[1])
     await access.renew_backup_codes(given.acting(ada))
-    assert await told(given, ada) == (10, 0)
+    assert await told(given, ada) == (10, 0, 0)
     await worked_off()
     assert '9 are left' in outbox.mails_to(EMAIL)[0].get_body().get_content()
 
 
-async def test_s10_codes_of_which_nobody_knows_the_key_are_not_told_as_left(given, ada, codes):
+async def test_s10_codes_of_which_nobody_noted_the_key_may_work_until_one_of_them_does(given, ada, codes, outbox):
     async with transaction(given.ctx) as db:
         await db.execute(text('update backup_codes set key_id = null'))
-    assert await told(given, ada) == (0, 10)
+    assert await told(given, ada) == (0, 10, 0)
+    with pytest.raises(WrongCode):
+        await prove(await password_given(), '0000-0000-0000')
+    assert await told(given, ada) == (0, 10, 0)
     assert await prove(await password_given(), codes[0])
-    assert await told(given, ada) == (0, 9)
+    assert await told(given, ada) == (9, 0, 0)
+    await worked_off()
+    assert '9 are left' in outbox.mails_to(EMAIL)[0].get_body().get_content()
+    secrets.configure([NEWER])
+    assert await told(given, ada) == (0, 0, 9)
+
+
+@pytest.mark.parametrize(('kept', 'says'), [
+    ({'codes_left': 9}, '9 left.'), ({'codes_perhaps': 9}, 'may still work'), ({'codes_gone': 9}, 'work no more'),
+    ({}, 'none left.')])
+def test_s10_what_is_known_of_the_codes_is_said_and_no_more(kept, says):
+    mine = MyFactors(**{'app_since': None, 'is_required': False, 'codes_left': 0} | kept)
+    said = factor_card._codes(mine)
+    assert [each for each in ('9 left.', 'may still work', 'work no more', 'none left.') if each in said] == [says]
 
 
 async def test_s10_whoever_sets_a_factor_up_at_the_door_is_given_them_there(given):

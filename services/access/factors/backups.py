@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets as random
 import unicodedata
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, select, update
 
 from app import secrets
 from app.context import Context
@@ -35,22 +36,32 @@ async def use(db: Transaction, user_id: UUID, code: str) -> bool:
     if word is None:
         return False
     hashes = secrets.hashes(word, of=_owner(db.ctx, user_id))
+    by = case(*((BackupCode.code_hash == hash_, key) for hash_, key in zip(hashes, secrets.key_ids(), strict=True)))
     return await db.scalar(
-        update(BackupCode).values(used_at=db.ctx.now).returning(BackupCode.user_id)
+        update(BackupCode).values(used_at=db.ctx.now, key_id=by).returning(BackupCode.user_id)
         .where(_of(db.ctx, user_id), BackupCode.code_hash.in_(hashes), is_unused())) is not None
 
 
 async def left(db: Reading, user_id: UUID) -> int:
     """How many would still work."""
-    return (await counted(db, user_id))[0]
+    return (await kept(db, user_id)).left
 
 
-async def counted(db: Reading, user_id: UUID) -> tuple[int, int]:
-    """Of those nobody has used: how many work, and how many are gone with the key they were hashed with."""
-    works = func.coalesce(BackupCode.key_id.in_(secrets.key_ids()), false())
-    of_both = select(func.count().filter(works), func.count().filter(~works))
-    here, gone = (await db.execute(of_both.where(_of(db.ctx, user_id), is_unused()))).one()
-    return here, gone
+class Kept(NamedTuple):
+    """Of those nobody has used: how many work, may work, and are gone with the key they were hashed with."""
+
+    left: int = 0
+    perhaps: int = 0
+    gone: int = 0
+
+
+async def kept(db: Reading, user_id: UUID) -> Kept:
+    """All of somebody's were made at once, with one key; where nobody noted which, the first that is used tells."""
+    of_both = select(func.count().filter(is_unused()), func.max(BackupCode.key_id)).where(_of(db.ctx, user_id))
+    unused, key = (await db.execute(of_both)).one()
+    if key is None:
+        return Kept(perhaps=unused)
+    return Kept(left=unused) if key in secrets.key_ids() else Kept(gone=unused)
 
 
 async def forget(db: Transaction, user_id: UUID) -> None:

@@ -29,9 +29,10 @@ async def my_factors(ctx: Context) -> MyFactors:
         since = await db.scalar(select(Factor.confirmed_at).where(
             Factor.tenant_id == ctx.tenant, Factor.user_id == own_id(ctx), Factor.confirmed_at.is_not(None)))
         tenant = await tenants.mine(db)
-        codes_left, codes_gone = await backups.counted(db, own_id(ctx))
+        codes = await backups.kept(db, own_id(ctx))
     is_required = ctx.actor.role is not None and tenant.asks_for_factor(ctx.actor.role)
-    return MyFactors(app_since=since, is_required=is_required, codes_left=codes_left, codes_gone=codes_gone)
+    return MyFactors(app_since=since, is_required=is_required, codes_left=codes.left, codes_perhaps=codes.perhaps,
+                     codes_gone=codes.gone)
 
 
 @operation(needs=Permission.VIEW_PROFILE, is_weighty=True)
