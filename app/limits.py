@@ -6,6 +6,7 @@ from collections import OrderedDict, deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
 from app.errors import TooMany
 
@@ -51,3 +52,12 @@ class MovingWindow:
             self._taken.clear()
         else:
             self._taken.pop(key, None)
+
+def one_place(address: str) -> str:
+    """What counts as one: an IPv4 address, the /64 of an IPv6 one; nothing where it is not known."""
+    try:
+        known = ip_address(address.partition('%')[0])
+    except ValueError:
+        return ''
+    known = getattr(known, 'ipv4_mapped', None) or known
+    return str(ip_network((known, 32 if known.version == 4 else 64), strict=False))

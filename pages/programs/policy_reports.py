@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 from app import clock, telemetry
 from app.errors import TooMany
-from app.limits import MovingWindow
+from app.limits import MovingWindow, one_place
 from pages import paths
 from pages._cookies import address_of
 from pages._site import site
@@ -43,8 +43,10 @@ class TooLarge(Exception):
 async def hear(request: Request) -> Response:
     """204, whatever is sent; what is dropped is counted, and nobody is told."""
     try:
-        _take(request)
-        log.warning('a browser stopped something', **told(await _sent(request)))
+        OF_PLACE.take(one_place(address_of(request, site().settings.trusted_proxies)), clock.now())
+        report = told(await _sent(request))
+        OF_ALL.take('', clock.now())  # of reports alone: whoever sends anything else silences nobody
+        log.warning('a browser stopped something', **report)
         telemetry.policy_report('told')
     except (TooMany, TooLarge, ClientDisconnect, TimeoutError, ValueError):
         telemetry.policy_report('dropped')
@@ -84,13 +86,6 @@ def _host(blocked: str) -> str:
     if found and not _HOST.fullmatch(found):
         raise ValueError
     return found
-
-
-def _take(request: Request) -> None:
-    """Raises: TooMany, before anything is read."""
-    now = clock.now()
-    OF_PLACE.take(address_of(request, site().settings.trusted_proxies), now)
-    OF_ALL.take('', now)
 
 
 async def _sent(request: Request) -> bytes:

@@ -14,13 +14,12 @@ from app.context import Context
 from app.database import transaction
 from app.errors import TooMany
 from app.journal import record
-from app.limits import MovingWindow
+from app.limits import MovingWindow, one_place
 from app.operation import operation, query
 from services import people
 from services.access import choosing
 from services.access.errors import TooManyLinks
 from services.access.events import ResetAsked
-from services.access.guessing import place
 from services.access.shapes import Purpose, StandingLink
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -38,7 +37,7 @@ async def ask_for_reset(ctx: Context, *, email: str, address: str = '') -> None:
     """
     normal = people.normal_email(email)
     async with evenly():
-        count_links([(each, normal) for each in OF_ACCOUNT] + [(each, place(address)) for each in OF_PLACE], ctx)
+        count_links([(each, normal) for each in OF_ACCOUNT] + [(each, one_place(address)) for each in OF_PLACE], ctx)
         home = await people.home_of(normal)
         if home is not None:
             await _owe_a_link(replace(ctx, tenant_id=home[0]), home[1])

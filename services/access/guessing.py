@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from app.context import Context
 from app.database import Transaction, transaction
 from app.errors import Invalid, TooMany
-from app.limits import MovingWindow
+from app.limits import MovingWindow, one_place
 from app.shared_limits import SharedWindow
 from services import people
 from services.access import counting
@@ -29,7 +28,7 @@ async def from_place(ctx: Context, address: str) -> AsyncIterator[None]:
 
     Only a wrong one stays counted, and nothing but time clears it. Raises: TooManyTries.
     """
-    async with _counted(OF_PLACE, place(address), ctx):
+    async with _counted(OF_PLACE, one_place(address), ctx):
         yield
 
 
@@ -116,13 +115,3 @@ def of_device(email: str, known_by: str) -> str:
 def of_insider(user_id: UUID) -> str:
     """What is counted for whoever is signed in already, apart from what strangers try at the door."""
     return f'{counting.INSIDE}{user_id}'
-
-
-def place(address: str) -> str:
-    """An IPv4 address, the /64 of an IPv6 one; nothing where it is not known."""
-    try:
-        known = ip_address(address.partition('%')[0])
-    except ValueError:
-        return ''
-    known = getattr(known, 'ipv4_mapped', None) or known
-    return str(ip_network((known, 32 if known.version == 4 else 64), strict=False))

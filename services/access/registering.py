@@ -11,14 +11,13 @@ from app.context import Context
 from app.database import Reading, transaction
 from app.errors import Invalid, TooMany
 from app.journal import record
-from app.limits import MovingWindow
+from app.limits import MovingWindow, one_place
 from app.operation import operation
 from app.permissions import Role
 from services import people, tenants
 from services.access import forgetting, passwords, registrations, strength
 from services.access.errors import RegisteringIsClosed, TooManyRegistrations
 from services.access.events import AccountRegistered, RegistrationAsked, VerificationAsked
-from services.access.guessing import place
 from services.people import EmailTaken
 from services.tenants import FrontDoor
 
@@ -44,7 +43,7 @@ async def register(ctx: Context, *, slug: str, name: str, email: str, password: 
     if not business.is_registering_open:
         raise RegisteringIsClosed
     name, email = await _checked(business, name, email, password)
-    _count(place(address), ctx)
+    _count(one_place(address), ctx)
     hash_ = await passwords.hashed(password)
     here = replace(ctx, tenant_id=business.id)
     if business.needs_verified_email or not await _is_let_in_at_once(here, name, email, hash_):
@@ -63,7 +62,7 @@ async def ask_for_confirmation(ctx: Context, *, slug: str, email: str, address: 
     business, email = await tenants.at(ctx, slug=slug), people.normal_email(email)
     async with forgetting.evenly():
         forgetting.count_links([(AGAIN_OF_ADDRESS, email),
-                                *((each, place(address)) for each in forgetting.OF_PLACE)], ctx)
+                                *((each, one_place(address)) for each in forgetting.OF_PLACE)], ctx)
         async with transaction(replace(ctx, tenant_id=business.id)) as db:
             waiting = await registrations.newest(db, email)
             if waiting is None:

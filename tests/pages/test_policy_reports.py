@@ -115,3 +115,11 @@ async def test_s21_a_flood_is_ten_lines_a_minute_from_one_place_and_sixty_from_a
     now = clock.now()
     monkeypatch.setattr(clock, 'now', lambda: now + timedelta(seconds=61))
     assert await sent(of(), times=11) == [TOLD] * 10, 'and heard again in a minute'
+
+
+async def test_s21_whoever_has_a_whole_network_is_one_place_and_what_is_no_report_silences_nobody():
+    heard = [await sent(of(), place=f'2001:db8:1:1::{each:x}') for each in range(60)]
+    assert sum(map(len, heard)) == 10
+    for each in range(60):
+        assert await sent(b'junk', place=f'198.51.100.{each}') == []
+    assert await sent(of(), place='2001:db8:1:2::1') == [TOLD], 'the network beside it'

@@ -25,13 +25,12 @@ from app.context import Context
 from app.database import reading, transaction
 from app.errors import TooMany
 from app.fetching import NoAnswer
-from app.limits import MovingWindow
+from app.limits import MovingWindow, one_place
 from app.operation import operation
 from app.secrets import Sealed, SealedByAnother
 from services import people, tenants
 from services.access import recognising
 from services.access.errors import NobodyLinked, NoIssuer, NotBelieved, NotVerified, TooManyTries, WayIsLost
-from services.access.guessing import place
 from services.access.models import Issuer
 from services.access.shapes import Arrival, Departure, SignedIn
 from services.access.sign_on import id_tokens, issuers, linking, trusting
@@ -110,7 +109,7 @@ async def arrive(ctx: Context, *, slug: str, kept: str, answer: Mapping[str, str
 @contextmanager
 def _tried_from(ctx: Context, address: str) -> Iterator[None]:
     """Stays counted where nothing came of it."""
-    where = place(address)
+    where = one_place(address)
     try:
         if where:
             OF_PLACE.take(where, ctx.now)
