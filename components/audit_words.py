@@ -10,7 +10,7 @@ from uuid import UUID
 
 from components import when, words
 from components.appointment_words import HAPPENED
-from services.audit.shapes import AuditEntry
+from services.audit.shapes import ID, AuditEntry
 from services.people.shapes import UserStatus
 from services.skills.shapes import Level
 
@@ -86,7 +86,6 @@ WORDS: Final[dict[str, Mapping[str, str]]] = {
 }
 LONGEST: Final = 100  # characters of one value
 TIME: Final = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:[+-]\d\d:\d\d|Z)?')
-ID: Final = re.compile(r'\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b')
 
 
 def said_kind(kind: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
@@ -11,8 +10,8 @@ from sqlalchemy import union_all
 
 from app.database import Reading
 from services import appointments, calendars, clients, locations, offerings, people, skills, tenants
+from services.audit.shapes import ID
 
-ID: Final = re.compile(r'\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b')
 CROSSING: Final = ('business_id', 'home_id')  # in a fact, these are businesses
 
 
