@@ -3,7 +3,8 @@
 The name is looked up once and that very address is asked, so that a second answer of the name server leads nowhere
 else; where it says to go on is not followed. Where browsers reach us without https, a product is being tried out: then
 servers on this machine and around it may be asked too, and over http. Elsewhere those alone that an operator has named,
-exactly so, and over https.
+exactly so, over https, at the port named, and where the name leads into a network of one's own: never to this machine,
+to what is on its cable alone, or to where a cloud tells a machine its secrets. No server may send us on to one of them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ LARGEST = 65_536  # bytes
 _NAT64 = ip_network('64:ff9b::/96')
 _GIVEN_OUT = ip_network('2000::/3')  # of all IPv6, what is anybody's: the rest stays inside, or wraps an IPv4 address
 _EXAMPLES = ip_network('3fff::/20')
+_OURS = tuple(map(ip_network, ('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7')))
+_OF_CLOUDS = frozenset(map(ip_address, (  # the rest of what they use is 169.254.0.0/16
+    '100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::254', 'fd20:ce::254', 'fd00:42::42')))
 
 
 class NoAnswer(Unavailable):
@@ -61,6 +65,12 @@ def known_url(url: str, field: str) -> str:
     return url
 
 
+def may_send_on(issuer: str, url: str) -> bool:
+    """Whether a server may have us ask there: of the hosts that are named each sends to itself alone."""
+    there = urlsplit(url)
+    return _place(there) not in _named or urlsplit(issuer).hostname == there.hostname
+
+
 def is_plain_abroad(url: str) -> bool:
     """Whether it is a known address over http, and not of this very machine."""
     parts = urlsplit(url)
@@ -87,8 +97,8 @@ async def fetch(url: str, *, form: Mapping[str, str] | None = None, auth: tuple[
 
 
 async def _asked(parts: SplitResult, form: Mapping[str, str] | None, auth: tuple[str, str] | None) -> bytes:
-    host, port = str(parts.hostname), parts.port or DEFAULT_PORTS[parts.scheme]
-    address = await _address(host, port)
+    host = str(parts.hostname)
+    address = await _address(parts)
     there = httpx.URL(parts.geturl()).copy_with(host=address)
     async with (
         httpx.AsyncClient(verify=_certificates(), trust_env=False, follow_redirects=False, timeout=DEADLINE) as client,
@@ -106,13 +116,30 @@ async def _asked(parts: SplitResult, form: Mapping[str, str] | None, auth: tuple
     return body
 
 
-async def _address(host: str, port: int) -> str:
+async def _address(parts: SplitResult) -> str:
     """Where the name leads. Raises: NoAnswer, where one of its addresses is none out in the world and may not be."""
-    found = [each[4][0] for each in await asyncio.get_running_loop().getaddrinfo(host, port)]
-    may_stay_inside = _may_stay_inside[0] or host in _named
-    if not found or not (may_stay_inside or all(is_outside(str(each)) for each in found)):
+    looked_up = await asyncio.get_running_loop().getaddrinfo(parts.hostname, _port(parts))
+    found = [str(each[4][0]) for each in looked_up]
+    is_named = _place(parts) in _named
+    if not found or not (_may_stay_inside[0] or all(_may_be_asked(each, is_named=is_named) for each in found)):
         raise NoAnswer
-    return str(found[0])
+    return found[0]
+
+
+def _may_be_asked(address: str, *, is_named: bool) -> bool:
+    if is_outside(address):
+        return ip_address(address) not in _OF_CLOUDS
+    known = ip_address(address.partition('%')[0])
+    known = getattr(known, 'ipv4_mapped', None) or known
+    return is_named and known not in _OF_CLOUDS and any(known in each for each in _OURS)
+
+
+def _place(parts: SplitResult) -> str:
+    return f'{parts.hostname}:{_port(parts)}'
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or DEFAULT_PORTS[parts.scheme]
 
 
 def is_outside(address: str) -> bool:

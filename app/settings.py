@@ -16,10 +16,12 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
+LAST_PORT = 65_535
 EVERYWHERE = ('', '0.0.0.0', '::')  # noqa: S104 - nobody is reached there
 SHORTEST_SECRET = 32  # characters
 _LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 _HOST = re.compile(rf'(?:{_LABEL}\.)*(?=[a-z]){_LABEL}')  # whose end is a word, so that it is no address
+_INSIDE = re.compile(rf'(?P<host>{_HOST.pattern})(?::(?P<port>[1-9][0-9]{{0,4}}))?')
 _ADDRESS = re.compile(r'[^\s@<>]+@[A-Za-z0-9.-]+')
 
 
@@ -49,8 +51,8 @@ class Settings(BaseSettings):
     geoip_file: Path | None = Field(
         None, description='table of networks in order: network,latitude,longitude (CSV); empty: nobody is far away')
     inside_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description='hosts on our own network that may sign people in over https, such as login.acme.internal; '
-        'separated by commas')
+        (), description='hosts on our own network that may sign people in over https, such as login.acme.internal or '
+        'login.acme.internal:8443 where the port is not 443; separated by commas')
     smtp_url: str | None = Field(
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
@@ -109,12 +111,14 @@ class Settings(BaseSettings):
     @field_validator('inside_hosts', mode='before')
     @classmethod
     def names_hosts(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
-        """Exactly these, as they stand in an address: no number, no pattern, no port."""
+        """Exactly these, each with the one port it is asked at: no number, no pattern."""
         listed = value.split(',') if isinstance(value, str) else value
-        hosts = tuple(host for host in (each.strip().lower() for each in listed) if host)
-        if not all(_HOST.fullmatch(host) for host in hosts):
-            raise ValueError('must be host names such as login.acme.internal, separated by commas')
-        return hosts
+        found = [_INSIDE.fullmatch(each.strip().lower()) for each in listed if each.strip()]
+        hosts = [(each['host'], int(each['port'] or DEFAULT_PORTS['https'])) for each in found if each]
+        if len(hosts) < len(found) or any(port > LAST_PORT for _, port in hosts):
+            raise ValueError('must be hosts such as login.acme.internal or login.acme.internal:8443, '
+                             'separated by commas')
+        return tuple(f'{host}:{port}' for host, port in hosts)
 
     @field_validator('smtp_url')
     @classmethod

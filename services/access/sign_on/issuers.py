@@ -38,7 +38,7 @@ _remembered: dict[str, _Remembered] = {}
 
 
 async def shown(issuer: str, now: datetime) -> Shown:
-    """Raises: NoAnswer, also where it says it is another one."""
+    """Raises: NoAnswer, also where it says it is another one, or sends us to a host of ours that it is not."""
     found = await _asked(issuer.rstrip('/') + WELL_KNOWN, now, TRUSTED_FOR)
     try:
         known = Shown(issuer=found['issuer'], jwks=fetching.known_url(found['jwks_uri'], 'jwks'),
@@ -46,7 +46,7 @@ async def shown(issuer: str, now: datetime) -> Shown:
                       token=fetching.known_url(found['token_endpoint'], 'token'), posts_secret=_posts_secret(found))
     except (AttributeError, Invalid, KeyError, TypeError) as error:
         raise NoAnswer from error
-    if known.issuer != issuer:
+    if known.issuer != issuer or not all(fetching.may_send_on(issuer, url) for url in (known.token, known.jwks)):
         raise NoAnswer
     return known
 

@@ -60,6 +60,8 @@ async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str,
 
     Raises: Invalid (names the field).
     """
+    if '?' in issuer:  # it would decide what is asked of that server besides what it shows to everybody
+        raise Invalid.field('issuer', 'This is not an address such as https://login.example.org')
     if fetching.is_plain_abroad(fetching.known_url(issuer.strip(), 'issuer')):
         raise Invalid.field('issuer', 'It must begin with https://')
     known = {'issuer': fetching.known_url(issuer.strip(), 'issuer'),
