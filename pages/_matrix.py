@@ -83,7 +83,7 @@ def _calls() -> Iterator[tuple[Call, Permission | None]]:
 def _ways() -> Iterator[tuple[Way, Permission]]:
     for path, screen in sorted(SCREENS.items()):
         module = inspect.getmodule(inspect.unwrap(screen.builder))
-        yield Way(path, NAMES[path], _first_sentence(inspect.getdoc(module) or '')), screen.needs
+        yield Way(path, NAMES.get(path, path), _first_sentence(inspect.getdoc(module) or '')), screen.needs
 
 
 def _does(entry: Registered) -> str:

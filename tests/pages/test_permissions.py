@@ -68,3 +68,7 @@ async def test_s19_nobody_else_opens_it(given):
         async with at_the_desk(given, permissions, role=role) as user:
             await user.should_see('Not yours to see')
             await user.should_not_see(marker='rights')
+
+
+def test_every_screen_of_the_product_has_a_name():
+    assert [way.path for right in _matrix.rights() for way in right.ways if way.name == way.path] == []
