@@ -73,7 +73,7 @@ SENTENCES: Final[dict[str, str]] = {
 }
 SIGNED_OUT_BY: Final = 'Signed out by somebody else'
 ELSEWHERE: Final = {'business.entered': 'Another business: entered', 'business.left': 'Another business: left again'}
-UNSAID: Final = {'session_id', 'change_id', 'exception_id', 'home_id'}  # nobody knows anything by these
+UNSAID: Final = {'session_id', 'change_id', 'exception_id', 'home_id', 'was_known'}  # nobody learns anything by these
 NAMES: Final = {'is_supervisor': 'leads it', 'was': 'state before', 'status': 'state',
                 'was_user_id': 'account before', 'user_id': 'person', 'group_ids': 'groups', 'was_in': 'was in',
                 'was_during': 'time before', 'during': 'time', 'ends_at': 'at most until',
