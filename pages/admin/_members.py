@@ -23,12 +23,12 @@ async def lead(visit: Visit, group_id: UUID, user_id: UUID) -> None:
     """Make a member lead the group, or lead it no more."""
     member = await _member(visit, group_id, user_id)
 
-    async def turn(is_supervisor: bool) -> None:
-        await people.lead(visit.ctx(), group_id=group_id, user_id=user_id, is_supervisor=is_supervisor)
+    async def turn(is_supervisor: bool) -> bool:
+        return await people.lead(visit.ctx(), group_id=group_id, user_id=user_id, is_supervisor=is_supervisor)
 
-    await turn(not member.is_supervisor)
+    has_reach = await turn(not member.is_supervisor)
     said = f'{member.name} leads the group no more' if member.is_supervisor else f'{member.name} leads the group'
-    if not member.is_supervisor and (await people.by_id(visit.ctx(), user_id=user_id)).role is Role.USER:
+    if not member.is_supervisor and not has_reach:
         said += f', and reaches no more by it until their role is {words.ROLES[Role.SUPERVISOR]}'
     toast(said, undo=lambda: visit.action()(turn)(member.is_supervisor))
 

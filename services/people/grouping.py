@@ -9,7 +9,7 @@ from app.context import Context
 from app.database import Transaction, transaction
 from app.journal import record
 from app.operation import operation
-from app.permissions import Permission
+from app.permissions import Permission, Reach, Role, reach_of
 from app.rows import one, saved
 from services import tenants
 from services.people.errors import (
@@ -28,7 +28,7 @@ from services.people.events import (
     MemberChanged,
     MemberRemoved,
 )
-from services.people.models import Group, GroupMember
+from services.people.models import Group, GroupMember, User
 from services.people.queries import employed, group_shape, members_of
 from services.people.shapes import GroupShape
 
@@ -118,8 +118,11 @@ async def remove_member(ctx: Context, *, group_id: UUID, user_id: UUID) -> None:
 
 
 @operation(needs=Permission.MANAGE_GROUPS)
-async def lead(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bool) -> None:
-    """Whether a member leads the group. Raises: GroupNotFound, NotAMember."""
+async def lead(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bool) -> bool:
+    """Whether a member leads the group. Returns whether their role lets them do there what whoever leads does.
+
+    Raises: GroupNotFound, NotAMember.
+    """
     async with transaction(ctx) as db:
         await _open_group(db, group_id)
         member = await db.get(GroupMember, (ctx.tenant, group_id, user_id), with_for_update=True)
@@ -129,6 +132,7 @@ async def lead(ctx: Context, *, group_id: UUID, user_id: UUID, is_supervisor: bo
             member.is_supervisor = is_supervisor
             await record(db, MemberChanged.of(member))
             await tenants.touch_catalogue(db)
+        return reach_of(Role((await one(db, User, user_id)).role), Permission.MANAGE_HOURS) >= Reach.GROUP
 
 
 async def _open_group(db: Transaction, group_id: UUID) -> None:

@@ -158,6 +158,15 @@ async def test_who_was_only_invited_is_so_again_and_only_the_deactivated_are_let
     assert await kinds(admin, dora.id) == ['user.created', 'user.deactivated', 'user.reactivated']
 
 
+@pytest.mark.parametrize(('role', 'has_reach'), [('USER', False), ('SUPERVISOR', True), ('ADMIN', True)])
+async def test_s19_whoever_is_made_to_lead_reaches_the_group_as_far_as_their_role_does(given, admin, role, has_reach):
+    anna = await given.user(role, name='Anna')
+    group = await given.group(members=[anna])
+    for is_supervisor in (True, True, False):
+        said = await people.lead(admin, group_id=group.id, user_id=anna.id, is_supervisor=is_supervisor)
+        assert said is has_reach
+
+
 async def test_a_retired_group_is_used_again_with_its_members_and_a_member_may_lead_it(given, admin, outsider):
     anna = await given.user(name='Anna')
     group = await given.group(members=[anna])
