@@ -69,23 +69,25 @@ class AuditList:
         self._table.show([self._row(entry) for entry in entries], total)
 
     def refuse(self, errors: Mapping[str, str]) -> None:
-        """Say at the subject or a day what is wrong with it; what was typed stays."""
+        """Say at the actor, the subject or a day what is wrong with it; what was typed stays."""
         for name, field in self._fields.items():
             field.error = errors.get(name)
         self._table.show([], 0)
 
     def _draw_filters(self, actors: Mapping[str, str], kinds: Sequence[str]) -> None:
-        looked = self.looked
+        looked, chosen = self.looked, {}
         for name, label, options, value in (
                 ('actor', 'By whom', {'': ANYBODY, **actors}, looked.actor),
                 ('kind', 'What happened', {'': ANYTHING, **{kind: said_kind(kind) for kind in kinds}}, looked.kind)):
             field = fields.choice('', options, value, is_searchable=True, marker=name,
                                   on_change=self._choosing(name))
             field.props['aria-label'] = label
+            chosen[name] = field
         self._subject = fields.text('', looked.subject, placeholder='Reference or id', icon='search', wait=400,
                                     marker='subject', on_change=lambda text: self._ask(subject=text.strip()))
         self._subject.classes('audit__subject').props['aria-label'] = 'To what: a booking reference, or an id'
-        self._fields = {'subject': self._subject, 'first': self._day('first', 'From', looked.first),
+        self._fields = {'actor': chosen['actor'], 'subject': self._subject,
+                        'first': self._day('first', 'From', looked.first),
                         'last': self._day('last', 'To', looked.last)}
 
     def _day(self, name: str, label: str, value: date | None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,24 +16,43 @@ from pages._lists import page_word
 from pages._visit import Visit
 from services import appointments, audit, people
 from services.audit import AuditEntry
+from services.people import UserShape
 
 HEAD = ('When (UTC)', 'Kind', 'What', 'About', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
 
+UNKNOWN = 'Nobody who is known here'
 
-async def actors(visit: Visit) -> dict[str, str]:
-    """Who can be chosen: the product itself, and the people of the business."""
+
+async def actors(visit: Visit, chosen: str) -> dict[str, str]:
+    """Who can be chosen: the product itself, the people of the business, and whoever is `chosen` already."""
     known = await people.listed(visit.ctx(), including_deactivated=True, page=Page(MOST))
-    return {audit.BY_THE_PRODUCT: 'Daybook itself', **{str(user.id): user.name for user in known.rows}}
+    listed = {audit.BY_THE_PRODUCT: 'Daybook itself', **{str(user.id): user.name for user in known.rows}}
+    if chosen and chosen not in listed:
+        with suppress(people.UserNotFound):
+            chosen_one = await _person(visit, chosen)
+            return listed | {chosen: chosen_one.name}
+        return listed | {chosen: UNKNOWN}
+    return listed
+
+
+async def _person(visit: Visit, actor: str) -> UserShape:
+    try:
+        user_id = UUID(actor)
+    except ValueError:
+        raise people.UserNotFound from None
+    return await people.by_id(visit.ctx(), user_id=user_id)
 
 
 async def asked(visit: Visit, looked: Looked) -> dict[str, Any]:
-    """What is looked for, as the service takes it. Raises: NotFound for a made-up object."""
+    """What is looked for, as the service takes it. Raises: UserNotFound for a made-up actor, NotFound for a made-up
+    object.
+    """
     ctx = visit.ctx()
     found: dict[str, Any] = {'kind': looked.kind}
     if looked.actor == audit.BY_THE_PRODUCT:
         found['actor_kind'] = looked.actor
     elif looked.actor:
-        found['actor_id'] = UUID(looked.actor)
+        found['actor_id'] = (await _person(visit, looked.actor)).id
     if looked.subject:
         try:
             found['subject_id'] = UUID(looked.subject)

@@ -18,8 +18,9 @@ from pages._lists import ListAddress, page_number
 from pages._page import page as screen
 from pages._visit import Visit
 from pages.admin import _audit
-from services import audit
+from services import audit, people
 
+NO_ACTOR = 'There is nobody like that here. Choose somebody from the list.'
 NO_OBJECT = 'There is no booking with this reference, and this is no id.'
 BACKWARDS = 'This day is before the one in "From".'
 
@@ -27,13 +28,15 @@ BACKWARDS = 'This day is before the one in "From".'
 @screen(paths.AUDIT, needs=Permission.VIEW_AUDIT)
 async def trail(visit: Visit, actor: str = '', kind: str = '', subject: str = '', first: str = '',
                 last: str = '', page: str = '') -> None:
-    actors = await _audit.actors(visit)
-    looked = Looked(actor if actor in actors else '', kind if kind in audit.kinds() else '', subject.strip(),
+    actors = await _audit.actors(visit, actor)
+    looked = Looked(actor, kind if kind in audit.kinds() else '', subject.strip(),
                     when.read_day(first), when.read_day(last))
     address = ListAddress(paths.AUDIT, _audit.query(looked, page_number(page)), typed=['subject'])
 
     def refused(refusal: Refusal) -> bool:
-        if isinstance(refusal, NotFound):
+        if isinstance(refusal, people.UserNotFound):
+            listed.refuse({'actor': NO_ACTOR})
+        elif isinstance(refusal, NotFound):
             listed.refuse({'subject': NO_OBJECT})
         elif isinstance(refusal, Invalid) and 'until' in refusal.fields:
             listed.refuse({'last': BACKWARDS})
@@ -58,7 +61,7 @@ async def trail(visit: Visit, actor: str = '', kind: str = '', subject: str = ''
         address.show(_audit.query(looked, wanted.page))
         await look(looked, wanted)
 
-    @visit.action()
+    @visit.action(on_refusal=refused)
     async def export() -> None:
         found = await audit.exported(visit.ctx(), **await _audit.asked(visit, listed.looked))
         file = await asyncio.to_thread(sheet, _audit.HEAD, [_audit.cells(entry) for entry in found])

@@ -6,13 +6,15 @@ from dataclasses import replace
 from io import StringIO
 from uuid import uuid4
 
+import pytest
 from nicegui import ui
 
 from components.audit_words import said, said_about, said_details, said_kind
 from components.when import HARD
 from pages._lists import ListAddress, page_number
-from pages.admin.audit import trail
-from services import audit
+from pages.admin import _audit
+from pages.admin.audit import NO_ACTOR, trail
+from services import audit, skills
 from services.audit import AuditEntry
 from tests.given import NOW, ClientRef
 from tests.pages.desk import at_the_desk, only, until
@@ -48,6 +50,36 @@ async def test_s23_a_choice_narrows_it_and_a_made_up_object_is_said_at_its_field
         only(user, 'subject').set_value('')
         only(user, 'kind').set_value('skill.created')
         assert await until(lambda: rows(user) == [])
+
+
+def by(actor):
+    async def opened(visit):
+        await trail(visit, actor=actor)
+
+    return opened
+
+
+async def test_s23_somebody_who_is_not_in_the_list_is_looked_up(given, monkeypatch):
+    anna = await given.user('ADMIN', name='Anna Berg')
+    await skills.create(given.acting(anna), name='Braiding')
+    monkeypatch.setattr(_audit, 'MOST', 1)
+    async with at_the_desk(given, by(str(anna.id)), role='ADMIN', name='Aaron') as user:
+        assert await until(lambda: {who for _, who in rows(user)} == {'Anna Berg'})
+        assert only(user, 'actor').options[str(anna.id)] == 'Anna Berg'
+
+
+@pytest.mark.parametrize('actor', [str(uuid4()), 'no id', "' or ''='"])
+async def test_s23_nobody_like_that_is_said_at_the_field_and_nothing_is_shown_or_exported(given, actor):
+    await given.skill()
+    async with at_the_desk(given, by(actor), role='ADMIN') as user:
+        assert await until(lambda: only(user, 'actor').error == NO_ACTOR)
+        assert rows(user) == []
+        only(user, 'actor').error = None
+        user.find(marker='export').click()
+        assert await until(lambda: only(user, 'actor').error == NO_ACTOR), 'it was tried'
+        assert user.download.http_responses == []
+        only(user, 'actor').set_value('')
+        assert await until(lambda: rows(user) != [] and not only(user, 'actor').error)
 
 
 async def test_a_late_answer_to_an_earlier_choice_does_not_replace_the_newer_one(given, monkeypatch):
