@@ -58,7 +58,7 @@ def as_a_supervisor(tab: Tab, ledger: Ledger) -> None:
 def as_an_administrator(tab: Tab, ledger: Ledger) -> None:
     """Keeps the business: here, a new group."""
     tab.go('/admin/groups')
-    tab.button('Add group').click()
+    tab.button('Add group').first.click()
     tab.dialog().get_by_label('Name').fill('Night shift')
     tab.dialog().get_by_role('button', name='Add', exact=True).click()
     expect(tab.page.get_by_role('heading', level=1)).to_have_text('Night shift')
