@@ -20,7 +20,7 @@ from services.people import UserShape
 
 HEAD = ('When (UTC)', 'Kind', 'What', 'About', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
 
-UNKNOWN = 'Nobody who is known here'
+UNKNOWN = 'Nobody known'
 
 
 async def actors(visit: Visit, chosen: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from pages._visit import Visit
 from pages.admin import _audit
 from services import audit, people
 
-NO_ACTOR = 'There is nobody like that here. Choose somebody from the list.'
+NO_ACTOR = 'There is nobody like that here.'
 NO_OBJECT = 'There is no booking with this reference, and this is no id.'
 BACKWARDS = 'This day is before the one in "From".'
 
