@@ -66,6 +66,7 @@ def new_client(tab: Tab, name: str, *, phone: str = '', email: str = '') -> None
     tab.page.get_by_role('combobox', name='Client').fill(name)
     tab.page.get_by_role('option', name=f'New client “{name}”').click()
     expect(tab.field('Name')).to_have_value(name)
+    expect(tab.field('Phone')).to_be_focused()
     if phone:
         tab.field('Phone').fill(phone)
     if email:

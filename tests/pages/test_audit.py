@@ -68,7 +68,7 @@ async def test_s23_somebody_who_is_not_in_the_list_is_looked_up(given, monkeypat
         assert only(user, 'actor').options[str(anna.id)] == 'Anna Berg'
 
 
-@pytest.mark.parametrize('actor', [str(uuid4()), 'no id', "' or ''='"])
+@pytest.mark.parametrize('actor', ['0190c7a2-0000-7000-8000-000000000000', 'no id', "' or ''='"])
 async def test_s23_nobody_like_that_is_said_at_the_field_and_nothing_is_shown_or_exported(given, actor):
     await given.skill()
     async with at_the_desk(given, by(actor), role='ADMIN') as user:
