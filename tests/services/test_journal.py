@@ -99,8 +99,9 @@ async def test_a_line_says_who_when_what_and_under_which_trace(given, clerk):
 
     assert (line.actor_kind, line.actor_id, line.actor_name) == ('user', clerk.actor.user_id, clerk.actor.name)
     assert (line.at, line.trace_id, line.subject_kind) == (clerk.now, clerk.trace_id, 'appointment')
-    assert line.data == {'appointment_id': str(made.id), 'calendar_id': str(made.calendar_id), 'during': {
-        'starts_at': '2027-03-01T10:00:00+00:00', 'ends_at': '2027-03-01T11:00:00+00:00'}}
+    assert line.data == {
+        'appointment_id': str(made.id), 'calendar_id': str(made.calendar_id), 'was_known': False,
+        'during': {'starts_at': '2027-03-01T10:00:00+00:00', 'ends_at': '2027-03-01T11:00:00+00:00'}}
 
 
 async def test_history_is_newest_first(given, clerk):
