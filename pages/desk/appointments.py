@@ -42,7 +42,8 @@ async def listing(visit: Visit, client: str = '', status: str = '', provider: st
             status=Status(asked.status) if asked.status else None,
             since=instant(datetime.combine(asked.since, time()), ctx.zone) if asked.since else None,
             latest_first=wanted.is_descending, page=Page(wanted.size, (wanted.page - 1) * wanted.size))
-        table.show(found.rows, found.total, today=_moving.today(visit))
+        if (asked, wanted) == (table.asked, table.wanted):  # an older answer that came late is dropped
+            table.show(found.rows, found.total, today=_moving.today(visit))
 
     async def ask(asked: Asked, wanted: Wanted) -> None:
         ui.navigate.history.replace(paths.with_query(

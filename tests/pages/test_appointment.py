@@ -1,5 +1,6 @@
 """One appointment: what it says, what can be done with it by whom, and what happened; and the list of them."""
 
+import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -260,6 +261,30 @@ async def test_staff_are_told_that_there_is_no_note(given):
     made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
     async with at_the_desk(given, of(made)) as user:
         await user.should_see('No note')
+
+
+async def test_a_late_answer_to_an_earlier_choice_does_not_replace_the_newer_one(given, monkeypatch):
+    calendar = await given.calendar('Anna')
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    at_once, may_answer = appointments.upcoming, asyncio.Event()
+
+    async def upcoming(ctx, *, status, **rest):
+        found = await at_once(ctx, status=status, **rest)
+        if status is Status.CONFIRMED:
+            await may_answer.wait()
+        return found
+
+    monkeypatch.setattr(appointments, 'upcoming', upcoming)
+    async with at_the_desk(given, listed()) as user:
+        assert await until(lambda: len(only(user, 'table').rows) == 1)
+        only(user, 'status').value = 'CONFIRMED'
+        await asyncio.sleep(0)
+        only(user, 'status').value = 'PENDING'
+        assert await until(lambda: only(user, 'table').rows == [])
+        may_answer.set()
+        for _ in range(20):  # time enough for the late answer to be drawn, if it were
+            await asyncio.sleep(0)
+        assert only(user, 'table').rows == []
 
 
 async def test_the_list_starts_now_in_order_and_filters_by_state_and_provider(given):

@@ -169,7 +169,8 @@ async def test_s10_codes_that_no_key_of_ours_knows_are_told_as_gone(given, ada, 
     await access.renew_backup_codes(given.acting(ada))
     assert await told(given, ada) == (10, 0, 0)
     await worked_off()
-    assert '9 are left' in outbox.mails_to(EMAIL)[0].get_body().get_content()
+    said = [letter.get_body().get_content() for letter in outbox.mails_to(EMAIL)]
+    assert any('9 are left' in each for each in said), said
 
 
 async def test_s10_codes_of_which_nobody_noted_the_key_may_work_until_one_of_them_does(given, ada, codes, outbox):
@@ -182,7 +183,8 @@ async def test_s10_codes_of_which_nobody_noted_the_key_may_work_until_one_of_the
     assert await prove(await password_given(), codes[0])
     assert await told(given, ada) == (9, 0, 0)
     await worked_off()
-    assert '9 are left' in outbox.mails_to(EMAIL)[0].get_body().get_content()
+    said = [letter.get_body().get_content() for letter in outbox.mails_to(EMAIL)]
+    assert any('9 are left' in each for each in said), said
     secrets.configure([NEWER])
     assert await told(given, ada) == (0, 0, 9)
 
