@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORTS = {'http': 80, 'https': 443}
 LAST_PORT = 65_535
-EVERYWHERE = ('', '0.0.0.0', '::')  # noqa: S104 - nobody is reached there
+EVERYWHERE = ('', '0.0.0.0', '::')  # nosec B104  # noqa: S104 - nobody is reached there
 SHORTEST_SECRET = 32  # characters
 _LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 _HOST = re.compile(rf'(?:{_LABEL}\.)*(?=[a-z]){_LABEL}')  # whose end is a word, so that it is no address
