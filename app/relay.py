@@ -155,7 +155,7 @@ class Relay:
         async with transaction(ctx) as db:
             row = await db.scalar(
                 select(Reaction).where(Reaction.tenant_id == ctx.tenant, *_is_due(ctx.now, self._handlers))
-                .order_by(Reaction.due_at).limit(1).with_for_update(skip_locked=True))
+                .order_by(Reaction.due_at, Reaction.id).limit(1).with_for_update(skip_locked=True))
             if row is None:
                 return None
             line = (await db.scalars(select(JournalRow).where(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock, journal, mail
+from app import relay as ground
 from app.context import Context
 from app.relay import relay
 from app.settings import Settings
@@ -17,8 +18,9 @@ HOME = 'https://book.example.org'
 
 
 @pytest.fixture
-def outbox(ledger):
-    """The mail server; nobody has asked for anything yet."""
+def outbox(ledger, monkeypatch):
+    """The mail server; nobody has asked for anything yet. One worker: letters leave in the order they are owed."""
+    monkeypatch.setattr(ground, 'WORKERS', 1)
     for window in (*forgetting.OF_ACCOUNT, *forgetting.OF_PLACE, guessing.OF_ACCOUNT, guessing.OF_PLACE,
                    registering.OF_PLACE, registering.OF_ADDRESS, registering.AGAIN_OF_ADDRESS, moving.OF_ADDRESS):
         window.clear()
