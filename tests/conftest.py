@@ -20,6 +20,7 @@ from tests.given import NOW, Given
 # Every client of httpx, and NiceGUI makes one a test, reads all the certificates it would believe: 77 ms. Tests talk to
 # this machine alone; here it finds none to read.
 os.environ['SSL_CERT_DIR'] = str(Path(__file__).parent)
+os.environ.pop('SSL_CERT_FILE', None)  # it would be believed before the folder
 
 
 @pytest.fixture(scope='module', autouse=True)
