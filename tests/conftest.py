@@ -12,7 +12,7 @@ import pytest
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app import database, secrets
+from app import database, live, secrets
 from app.context import Context
 from tests import servers
 from tests.given import NOW, Given
@@ -36,6 +36,14 @@ def logs_as_before() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens_longer() -> Iterator[None]:
+    """What a test has listen to changes, as at start, hears nothing of the next test's."""
+    listeners, resync = live.hub._listeners[:], live.hub._resync[:]
+    yield
+    live.hub._listeners[:], live.hub._resync[:] = listeners, resync
 
 
 @pytest.fixture(scope='session', autouse=True)

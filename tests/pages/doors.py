@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -31,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0  # seconds; a server that has failed is noticed at once, one that is starved is waited for
 CLERK, LEAD, ADMIN, GUEST = 'USER', 'SUPERVISOR', 'ADMIN', 'CLIENT'
 EMAILS = {account.role: account.email for account in reversed(ACCOUNTS)}
+_PLACES = count(1)
 HTML = {'Accept': 'text/html'}
 HIDDEN = re.compile(r'"type":"hidden","name":"(\w+)","value":"([^"]*)"')
 
@@ -60,14 +62,20 @@ class House:
 
 @dataclass
 class Browser:
-    """Cookies and forms, as a browser keeps and sends them; no scripts."""
+    """Cookies and forms, as a browser keeps and sends them; no scripts.
+
+    Each is somewhere else, for a house that believes a proxy: what one test guesses wrong counts against no other.
+    """
 
     house: House
     http: httpx.Client = field(init=False)
     agent: str = 'Tests'
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.house.url, headers={'User-Agent': self.agent}, timeout=30,
+        number = next(_PLACES)
+        self.http = httpx.Client(base_url=self.house.url, timeout=30,
+                                 headers={'User-Agent': self.agent,
+                                          'X-Forwarded-For': f'10.{number >> 8}.{number & 255}.1'},
                                  verify=False, trust_env=False)  # no https here, so no certificates to load
 
     def see(self, path: str, **options: object) -> httpx.Response:
@@ -153,7 +161,7 @@ def stop(process: subprocess.Popen[bytes], patience: float = 15.0) -> None:
 @pytest.fixture(scope='session')
 def house(postgres) -> Iterator[House]:
     """The session's server, with the demo loaded once. Tests leave its bookings as they found them."""
-    with open_house(servers.clone(_with_the_demo(postgres))) as opened:
+    with open_house(servers.clone(_with_the_demo(postgres)), TRUSTED_PROXIES='1') as opened:
         yield opened
 
 

@@ -33,6 +33,13 @@ def behind_tls(house) -> Iterator[House]:
         yield opened
 
 
+@pytest.fixture(scope='module')
+def elsewhere(house) -> Iterator[House]:
+    """Another process on the same database, with nothing in front of it."""
+    with open_house(house.database_url) as opened:
+        yield opened
+
+
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_then_on(house):
     browser = house.browser()
     sent = browser.see('/appointments?client=x')
@@ -205,16 +212,15 @@ def test_s13_cookies_last_as_long_as_the_session_may(house, role, days):
     assert all(days * 86_400 - 60 <= age <= days * 86_400 for age in ages.values())
 
 
-async def test_s14_a_session_that_ends_in_another_process_takes_its_open_pages_along(house):
+async def test_s14_a_session_that_ends_in_another_process_takes_its_open_pages_along(house, elsewhere):
     page, other = Page(house, CLERK), Page(house, CLERK)
     old = page.browser.session
-    with open_house(house.database_url) as elsewhere:
-        async with page.connected() as tab, other.connected() as untouched:
-            there = elsewhere.browser()
-            there.http.cookies.update(page.browser.http.cookies)
-            there.post('/auth/sign-out', csrf=there.csrf())
-            assert await tab.hears('/sign-in', within=30.0)
-            assert '/sign-in' not in untouched.said()
+    async with page.connected() as tab, other.connected() as untouched:
+        there = elsewhere.browser()
+        there.http.cookies.update(page.browser.http.cookies)
+        there.post('/auth/sign-out', csrf=there.csrf())
+        assert await tab.hears('/sign-in', within=30.0)
+        assert '/sign-in' not in untouched.said()
     assert not is_signed_in(house, old)
 
 
@@ -284,12 +290,12 @@ def test_a_sign_out_that_did_not_happen_is_owned_up_to(house):
     assert 'You are still signed in' not in browser.see('/me').text
 
 
-def test_nobody_chooses_where_they_call_from(house):
+def test_nobody_chooses_where_they_call_from(elsewhere):
     """Nothing stands in front of this server, so nothing is believed."""
-    browser = house.browser()
+    browser = elsewhere.browser()
     browser.http.headers['X-Forwarded-For'] = '203.0.113.77'
     browser.sign_in()
-    with psycopg.connect(house.database_url.replace('+psycopg', '')) as connection:
+    with psycopg.connect(elsewhere.database_url.replace('+psycopg', '')) as connection:
         latest = connection.execute('select address_prefix from sessions order by created_at desc limit 1').fetchone()
     assert latest == ('127.0.0.0',)
 
