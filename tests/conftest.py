@@ -14,8 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import database, live, secrets
 from app.context import Context
+from services.access import passwords
 from tests import servers
-from tests.given import NOW, Given
+from tests.given import CHEAP, NOW, Given
+
+DEAR = passwords._hasher
 
 # Every client of httpx, and NiceGUI makes one a test, reads all the certificates it would believe: 77 ms. Tests talk to
 # this machine alone; here it finds none to read.
@@ -50,6 +53,20 @@ def nobody_listens_longer() -> Iterator[None]:
 def keys() -> None:
     """What main.py configures at start: without a key nothing is sealed."""
     secrets.configure(['a key that only tests may know ....'])
+
+
+@pytest.fixture(scope='session', autouse=True)
+def passwords_without_their_cost() -> Iterator[None]:
+    """Each hash takes 0.2 s of a core; what it costs is for tests that ask for `dear`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, '_hasher', CHEAP)
+        yield
+
+
+@pytest.fixture
+def dear(monkeypatch) -> None:
+    """Passwords are hashed at the product's own cost."""
+    monkeypatch.setattr(passwords, '_hasher', DEAR)
 
 
 @pytest.fixture(scope='session')

@@ -24,15 +24,13 @@ from services.access.shapes import Purpose
 from services.businesses import Beginning, NothingToSetUp, awaiting
 from services.people import UserStatus
 from services.tenants import founding as tenant_founding
-from tests.given import NOW, Given
+from tests.given import NOW, PASSWORD_HASH, Given
 from tests.races.crowds import Outcome, all_at_once
 
 CROWD = 50
 ROUNDS = int(os.environ.get('DAYBOOK_ONE_TIME_ROUNDS', '3'))
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
-PASSWORD, NEWER = 'correct horse battery', 'six wild geese over the lake'
-CHEAP = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-HASH = CHEAP.hash(PASSWORD)
+NEWER = 'six wild geese over the lake'
 ACME = Beginning(business='Acme Care', slug='acme-care', zone='Europe/Lisbon', place='Rossio', name='Ada Byron',
                  email='ada@first.example')
 TOO_SLOW = ('Unavailable', 'Busy', 'OperationalError')  # two seconds for a connection or a lock were not enough
@@ -41,15 +39,14 @@ Use = Callable[[Context, str], Awaitable[Any]]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Who wins is the question, not how long hashing takes; nobody is turned away for the queue in front of it."""
-    monkeypatch.setattr(passwords, '_hasher', CHEAP)
+    """Who wins is the question; nobody is turned away for the queue in front of hashing."""
     monkeypatch.setattr(passwords, 'WAITING', CROWD)
     yield
     awaiting._said.clear()
 
 
 async def a_user(given: Given, **options: Any) -> UUID:
-    return (await given.user(**{'password_hash': HASH} | options)).id
+    return (await given.user(**{'password_hash': PASSWORD_HASH} | options)).id
 
 
 async def a_link(given: Given, purpose: Purpose, **options: Any) -> str:
@@ -78,7 +75,7 @@ async def to_disown(given: Given) -> str:
 async def to_register(given: Given) -> str:
     number = next(given._numbers)
     async with transaction(given.ctx) as db:
-        kept = await registrations.keep(db, email=f'eve{number}@x.example', name='Eve', password_hash=HASH)
+        kept = await registrations.keep(db, email=f'eve{number}@x.example', name='Eve', password_hash=PASSWORD_HASH)
         await db.flush()
         return await registrations.issue(db, kept)
 

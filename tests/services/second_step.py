@@ -5,26 +5,21 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from argon2 import PasswordHasher
 
 from app import secrets
 from app.context import Context
 from app.database import transaction
 from services import access
-from services.access import Outcome, guessing, passwords, remembering, resuming
+from services.access import Outcome, guessing, remembering, resuming
 from tests.apps import App
-from tests.given import NOW
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 
-PASSWORD = 'correct horse battery'
-CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # what passwords cost is measured elsewhere
-HASH = CHEAP.hash(PASSWORD)
 KEY, NEWER = 'a key that only tests may know ....', 'another key that only tests may know'
 EMAIL = 'ada@acme.example'
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(monkeypatch):
-    monkeypatch.setattr(passwords, '_hasher', CHEAP)
+def nothing_remembered():
     resuming._remembered.clear()
     guessing.OF_ACCOUNT.clear()
     guessing.OF_PLACE.clear()
@@ -34,7 +29,7 @@ def nothing_remembered(monkeypatch):
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada', email=EMAIL, password_hash=HASH)
+    return await given.user('USER', name='Ada', email=EMAIL, password_hash=PASSWORD_HASH)
 
 
 @pytest.fixture

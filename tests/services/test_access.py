@@ -176,7 +176,7 @@ async def test_a_session_of_another_tenant_cannot_be_ended(ada, outsider):
     resuming._remembered.clear()
 
 
-async def test_a_password_is_set_by_the_product_alone_and_never_kept_as_it_is(given, ada, admin, ledger):
+async def test_a_password_is_set_by_the_product_alone_and_never_kept_as_it_is(given, ada, admin, ledger, dear):
     for password, refusal in (('too short', Invalid), ('x' * 129, Invalid)):
         with pytest.raises(refusal):
             await access.set_password(given.ctx, user_id=ada.id, password=password)
@@ -283,7 +283,7 @@ async def test_an_unknown_address_costs_the_database_as_much_as_a_known_one(ada,
     assert len(work[0]) == 6
 
 
-async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given):
+async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given, dear):
     weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
     bob = await given.user('USER', email='bob@acme.example', password_hash=weak)
 

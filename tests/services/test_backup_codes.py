@@ -17,9 +17,9 @@ from tests.services.journal import kinds
 from tests.services.outbox import outbox, worked_off
 from tests.services.second_step import (
     EMAIL,
-    HASH,
     KEY,
     NEWER,
+    PASSWORD_HASH,
     ada,
     app,
     nobody,
@@ -199,7 +199,7 @@ def test_s10_what_is_known_of_the_codes_is_said_and_no_more(kept, says):
 
 
 async def test_s10_whoever_sets_a_factor_up_at_the_door_is_given_them_there(given):
-    admin = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    admin = await given.user('ADMIN', email='boss@acme.example', password_hash=PASSWORD_HASH)
     cookie = await password_given('boss@acme.example')
     await access.begin_first_factor(nobody(), cookie=cookie)
     begun = (await access.half_signed_in(nobody(), cookie=cookie)).begun

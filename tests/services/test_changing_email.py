@@ -10,9 +10,9 @@ from app import clock
 from app.database import reading
 from app.errors import Invalid
 from services import access, people, timetable
-from services.access import LinkIsDead, NothingAwaited, TooManyLinks, address_changes, letters, moving, passwords
+from services.access import LinkIsDead, NothingAwaited, TooManyLinks, address_changes, letters, moving
 from services.people import EmailTaken
-from tests.given import NOW, Given
+from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 from tests.smtp_sink import plain
@@ -21,20 +21,15 @@ __all__ = ['outbox']
 
 ADA, NEW, EVE = 'ada@acme.example', 'ada@new.example', 'eve@acme.example'
 DAY, SECOND = timedelta(hours=24), timedelta(seconds=1)
-PASSWORD, OTHER = 'correct horse battery', 'seven quiet lanterns'
-CHEAP = passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-HASH = CHEAP.hash(PASSWORD)
+OTHER = 'seven quiet lanterns'
 
 
-@pytest.fixture(autouse=True)
-def quick(outbox, monkeypatch):
-    """As the product hashes, without its costs: these tests are about what happens then."""
-    monkeypatch.setattr(passwords, '_hasher', CHEAP)
+pytestmark = pytest.mark.usefixtures('outbox')
 
 
 @pytest.fixture
 async def ada(given):
-    return await given.user(name='Ada Byron', email=ADA, password_hash=HASH)
+    return await given.user(name='Ada Byron', email=ADA, password_hash=PASSWORD_HASH)
 
 
 @pytest.fixture
@@ -119,8 +114,8 @@ async def test_what_is_no_other_address_is_said_at_its_field(outbox, mine, email
 
 async def test_s06_a_taken_address_is_answered_like_a_free_one_and_told_by_mail(outbox, given, mine):
     elsewhere = await Given.a_tenant(now=NOW, slug='second')
-    there = await elsewhere.user(email='bob@second.example', password_hash=HASH)
-    eve = await given.user(email=EVE, password_hash=HASH)
+    there = await elsewhere.user(email='bob@second.example', password_hash=PASSWORD_HASH)
+    eve = await given.user(email=EVE, password_hash=PASSWORD_HASH)
     for email, owner in ((EVE, eve), ('bob@second.example', there)):
         assert await asked(mine, email) is None
         assert (await access.awaited_email(mine)).email == email, 'it looks the same here'
@@ -146,8 +141,8 @@ async def test_s08_whoever_takes_the_address_meanwhile_keeps_it(outbox, given, a
     'ada@acme.example.', 'ada+x@acme.example', '𝐚da@acme.example', 'ida@acme.example', 'IDA@acme.example'])
 async def test_s08_no_look_alike_claims_the_account_of_somebody_else(outbox, given, ada, variant):
     """Turkish i, full width, homoglyphs, invisible: each is refused, or is hers and stays hers, or is another one."""
-    ida = await given.user(email='ida@acme.example', password_hash=HASH)
-    thief = await given.user(name='Mallory', email='mallory@acme.example', password_hash=HASH)
+    ida = await given.user(email='ida@acme.example', password_hash=PASSWORD_HASH)
+    thief = await given.user(name='Mallory', email='mallory@acme.example', password_hash=PASSWORD_HASH)
     try:
         await asked(given.acting(thief), variant)
         for letter in [mail for mail in outbox.mails if 'token=' in plain(mail)]:
@@ -228,7 +223,7 @@ async def test_abuse_34_neither_an_account_nor_a_mailbox_is_asked_more_than_thre
         await asked(mine, f'ada@nr{number}.example')
     with pytest.raises(TooManyLinks):
         await asked(mine, 'ada@more.example')
-    others = [given.acting(await given.user(password_hash=HASH)) for _ in range(4)]
+    others = [given.acting(await given.user(password_hash=PASSWORD_HASH)) for _ in range(4)]
     for other in others[:3]:
         await asked(other, 'victim@x.example')
     with pytest.raises(TooManyLinks):

@@ -15,23 +15,16 @@ from app.database import reading, transaction
 from app.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refusal
 from app.permissions import Permission, Role
 from services import access, appointments, businesses, calendars, commands, people
-from services.access import AlreadyInside, AtHomeOnly, BusinessNotFound, SessionNotFound, entering, passwords, resuming
+from services.access import AlreadyInside, AtHomeOnly, BusinessNotFound, SessionNotFound, entering, resuming
 from services.access.operating import admit_by_email
 from services.people import UserNotFound
 from tests.apps import signed_in_wholly
-from tests.given import NOW, Given
+from tests.given import CHEAP, NOW, Given
 
 PASSWORD = 'six wild geese over the lake'
-QUICK = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-HASH = QUICK.hash(PASSWORD)
+HASH = CHEAP.hash(PASSWORD)
 WHY = 'They asked for help with their hours'
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """What is tried here is not how long hashing takes."""
-    monkeypatch.setattr(passwords, '_hasher', QUICK)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from app.database import reading
 from app.errors import Invalid, Refusal
 from app.permissions import Role
 from services import access, businesses, commands, tenants
-from services.access import passwords
 from services.businesses import Beginning, NothingToSetUp, awaiting, founding
 from tests.apps import signed_in_wholly
 from tests.conftest import empty
@@ -33,10 +32,7 @@ RACERS, ROUNDS = 6, 20
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch):
-    """What is tried here is who wins, not how long hashing takes."""
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, '_hasher', weak)
+def nothing_said():
     yield
     awaiting._said.clear()
 

@@ -16,18 +16,18 @@ from services.access import (
     remembering,
     signing_in,
 )
+from tests.given import PASSWORD, PASSWORD_HASH
 from tests.services.outbox import nobody, outbox
 
 __all__ = ['outbox']
 
-PASSWORD, OTHER, WRONG = 'correct horse battery', 'seven quiet lanterns', 'neither of the two of them'
+OTHER, WRONG = 'seven quiet lanterns', 'neither of the two of them'
 ADA, EVE, BOTH, GONE, NOBODYS = (f'{name}@acme.example' for name in ('ada', 'eve', 'both', 'gone', 'nobody'))
 
 
 @pytest.fixture(autouse=True)
 def hashing(outbox, monkeypatch):
-    """Without its costs: how many hashes were compared, in how many turns."""
-    monkeypatch.setattr(passwords, '_hasher', passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    """How many hashes were compared, in how many turns."""
     count, turn, verified = Counter(), passwords._turn, passwords._verified
 
     def counted_turn():
@@ -46,7 +46,7 @@ def hashing(outbox, monkeypatch):
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', email=ADA, password_hash=passwords._hasher.hash(PASSWORD))
+    return await given.user('USER', email=ADA, password_hash=PASSWORD_HASH)
 
 
 async def attempt(email=ADA, password=WRONG):
@@ -111,8 +111,8 @@ async def test_s03_the_control_what_a_database_that_is_away_kept_from_being_judg
 
 
 async def test_s06_whoever_is_refused_costs_one_turn_and_two_hashes(given, ada, hashing):
-    await given.user('USER', email=BOTH, password_hash=passwords._hasher.hash(PASSWORD))
-    gone = await given.user('USER', email=GONE, password_hash=passwords._hasher.hash(PASSWORD))
+    await given.user('USER', email=BOTH, password_hash=PASSWORD_HASH)
+    gone = await given.user('USER', email=GONE, password_hash=PASSWORD_HASH)
     await access.deactivate(given.ctx, user_id=gone.id)
     for email in (EVE, BOTH):
         await access.register(nobody(), slug='acme', name='Eve', email=email, password=OTHER)

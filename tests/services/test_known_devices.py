@@ -10,11 +10,9 @@ from services import access
 from services.access import SigningInIsBusy, TooManyTries, WrongCredentials, counting, guessing, passwords, resuming
 from services.access.models import Guesses, KnownDevice, Session
 from services.access.rules import HARD_STOP
-from tests.given import NOW
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.services.outbox import nobody
 
-PASSWORD = 'correct horse battery'
-HASH = passwords._hasher.hash(PASSWORD)
 ADA, BOB = 'ada@acme.example', 'bob@acme.example'
 FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0'
 LATER_FIREFOX = FIREFOX.replace('140.0', '151.0')
@@ -38,12 +36,12 @@ def restart():
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    return await given.user('USER', name='Ada', email=ADA, password_hash=PASSWORD_HASH)
 
 
 @pytest.fixture
 async def bob(given):
-    return await given.user('USER', name='Bob', email=BOB, password_hash=HASH)
+    return await given.user('USER', name='Bob', email=BOB, password_hash=PASSWORD_HASH)
 
 
 async def sign_in(email=ADA, password=PASSWORD, *, known_by='', device=FIREFOX, later=timedelta(), address=''):

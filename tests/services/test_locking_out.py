@@ -25,12 +25,11 @@ from services.access import (
 )
 from services.access.models import Guesses
 from services.access.rules import HARD_STOP, LONGEST_WAIT, WINDOW, wait_after
-from tests.given import NOW
+from tests.given import NOW, PASSWORD, PASSWORD_HASH
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 
 __all__ = ['outbox']
 
-PASSWORD = 'correct horse battery'
 ADA, NOBODYS = 'ada@acme.example', 'nobody@acme.example'
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 
@@ -47,7 +46,7 @@ def forgetful(monkeypatch):
 
 @pytest.fixture
 async def ada(given):
-    return await given.user('USER', name='Ada', email=ADA, password_hash=passwords._hasher.hash(PASSWORD))
+    return await given.user('USER', name='Ada', email=ADA, password_hash=PASSWORD_HASH)
 
 
 def restart():

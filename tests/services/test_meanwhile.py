@@ -9,9 +9,8 @@ from services.access.factors import unlocking
 from services.access.shapes import Purpose
 from tests.given import NOW
 from tests.services.second_step import (
-    CHEAP,
     EMAIL,
-    PASSWORD,
+    PASSWORD_HASH,
     ada,
     nobody,
     nothing_remembered,
@@ -65,7 +64,7 @@ async def test_s14_without_looking_again_a_session_of_the_old_password_lives_on(
 async def test_the_same_password_hashed_anew_meanwhile_is_as_good(given, ada, monkeypatch):
     async def hashed_anew(given, ada):
         async with transaction(given.ctx) as db:
-            await people.keep_password(db, ada.id, CHEAP.hash(PASSWORD))
+            await people.keep_password(db, ada.id, PASSWORD_HASH)
 
     once(monkeypatch, passwords, 'strengthened', hashed_anew, given, ada)
 

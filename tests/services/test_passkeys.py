@@ -20,7 +20,7 @@ from tests.services.journal import kinds
 from tests.services.outbox import outbox, worked_off
 from tests.services.second_step import (
     EMAIL,
-    HASH,
+    PASSWORD_HASH,
     ada,
     app,
     is_half,
@@ -176,7 +176,7 @@ async def test_s12_a_challenge_is_good_for_whom_it_was_made_and_for_nothing_else
     for cookie in ('', other_half):
         with pytest.raises(WrongPasskey):
             await access.prove_by_passkey(nobody(), cookie=half, origin=ORIGIN, answer=phone.used(await asked(cookie)))
-    bob = await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    bob = await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     bobs = await access.resume(nobody(), cookie=await given.cookie(bob))
     key, _ = await added(bobs)
     with pytest.raises(WrongPasskey):  # Bob's key for Ada's second step, with whosesoever name on it
@@ -258,7 +258,7 @@ async def test_s12_the_same_passkey_is_not_added_twice_and_none_that_saw_nobody(
 
 
 async def test_s11_the_last_factor_of_who_must_have_one_stays(given, admin):
-    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=PASSWORD_HASH)
     session = await access.resume(nobody(), cookie=await given.cookie(boss))
     await added(session)
     mine = session.context(NOW)

@@ -21,8 +21,8 @@ from tests.services.journal import kinds
 from tests.services.outbox import outbox, token_in, worked_off
 from tests.services.second_step import (
     EMAIL,
-    HASH,
     PASSWORD,
+    PASSWORD_HASH,
     ada,
     app,
     is_half,
@@ -75,7 +75,7 @@ async def test_s11_another_administrator_resets_what_somebody_has_lost(given, ad
 
 
 async def test_s11_an_administrator_who_was_reset_sets_another_app_up_before_anything_else(given, admin):
-    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=PASSWORD_HASH)
     await set_up(given, boss)
     await access.reset_factors(admin, user_id=boss.id)
     cookie = await password_given('boss@acme.example')
@@ -86,7 +86,7 @@ async def test_s11_an_administrator_who_was_reset_sets_another_app_up_before_any
 
 
 async def test_s11_nobody_resets_their_own_and_nobody_elses_business(given, ada, app, supervisor, outsider):
-    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    boss = await given.user('ADMIN', email='boss@acme.example', password_hash=PASSWORD_HASH)
     await set_up(given, boss)
     with pytest.raises(NotByOneself):
         await access.reset_factors(given.acting(boss), user_id=boss.id)
@@ -281,6 +281,6 @@ async def test_s11_only_half_a_session_of_somebody_with_a_factor_asks(given, ada
             await access.ask_for_recovery(nobody(), cookie=cookie)
         with pytest.raises(NotSignedIn):
             await access.stop_recovery(nobody(), cookie=cookie)
-    await given.user('ADMIN', email='boss@acme.example', password_hash=HASH)
+    await given.user('ADMIN', email='boss@acme.example', password_hash=PASSWORD_HASH)
     with pytest.raises(NoFactor):
         await access.ask_for_recovery(nobody(), cookie=await password_given('boss@acme.example'))

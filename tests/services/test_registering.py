@@ -24,11 +24,10 @@ from services.access import (
     WrongCredentials,
     forgetting,
     letters,
-    passwords,
     registering,
 )
 from services.people import EmailTaken, UserStatus
-from tests.given import NOW, Given
+from tests.given import NOW, PASSWORD, PASSWORD_HASH, Given
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 from tests.services.second_step import set_up
@@ -36,18 +35,15 @@ from tests.smtp_sink import plain
 
 __all__ = ['outbox']
 
-PASSWORD = 'correct horse battery'
 OTHER = 'seven quiet lanterns'
 EVE, ADA = 'eve@example.org', 'ada@acme.example'
-HASH = passwords._hasher.hash(PASSWORD)
 HERE = '203.0.113.7'
 
 
 @pytest.fixture(autouse=True)
 def quick(outbox, monkeypatch):
-    """As the product hashes, without its costs: these tests are about who is told what."""
+    """These tests are about who is told what, not about how long that takes."""
     monkeypatch.setattr(forgetting, 'EVEN', 0)
-    monkeypatch.setattr(passwords, '_hasher', passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 async def registers(email=EVE, password=PASSWORD, later=timedelta(), slug='acme', name='Eve', address=''):
@@ -86,7 +82,7 @@ async def test_whoever_registers_is_a_client_once_their_address_is_proved(outbox
 
 
 async def test_s06_whoever_has_an_account_is_told_so_by_mail_and_nothing_of_it_changes(outbox, given):
-    ada = await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    ada = await given.user('USER', name='Ada', email=ADA, password_hash=PASSWORD_HASH)
     answers = [await access.register(nobody(), slug='acme', name='Eve', email=email, password=OTHER)
                for email in (ADA, EVE)]
     await worked_off()
@@ -120,7 +116,7 @@ async def test_s06_whoever_has_yet_to_confirm_and_knows_the_password_is_told_so(
 
 async def test_s06_registering_with_the_address_of_somebody_else_does_not_tell_whether_they_have_an_account(
         outbox, given, counted_statements):
-    await given.user('USER', name='Ada', email=ADA, password_hash=HASH)
+    await given.user('USER', name='Ada', email=ADA, password_hash=PASSWORD_HASH)
     for email in (ADA, EVE):
         await registers(email, OTHER)
     told, work = [], []
@@ -151,14 +147,14 @@ async def test_a_registration_that_nobody_confirmed_in_a_day_is_nothing_to_wait_
 
 async def test_whoever_has_an_account_at_another_business_is_told_where(outbox, given):
     other = await Given.a_tenant(now=NOW, slug='second')
-    await other.user(email=ADA, password_hash=HASH)
+    await other.user(email=ADA, password_hash=PASSWORD_HASH)
     await registers(ADA)
     assert 'at Second; an address signs in to one business' in plain(outbox.mails_to(ADA)[0])
     assert await everybody(given) == {}
 
 
 async def test_s06_registering_takes_as_many_statements_for_a_known_address(outbox, given, counted_statements):
-    await given.user(email=ADA, password_hash=HASH)
+    await given.user(email=ADA, password_hash=PASSWORD_HASH)
     counts = []
     for email in (ADA, EVE):
         with counted_statements() as count:
@@ -170,7 +166,7 @@ async def test_s06_registering_takes_as_many_statements_for_a_known_address(outb
 async def test_s06_the_control_an_account_made_at_once_can_be_found_out(outbox, given):
     """What a business chooses when it asks for no proof; the screen of its settings says so."""
     await let_in_without_proof(given)
-    await given.user(email=ADA, password_hash=HASH)
+    await given.user(email=ADA, password_hash=PASSWORD_HASH)
     await registers(ADA, OTHER)
     await registers(EVE, OTHER)
     with pytest.raises(WrongCredentials):
@@ -322,7 +318,7 @@ async def test_s22_nobody_proves_their_address_for_somebody_else_who_is_in_with_
 
 
 async def test_whoever_has_yet_to_prove_their_address_waits_where_the_business_wants_it_so(outbox, given):
-    eve = await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False)
+    eve = await given.user('CLIENT', email=EVE, password_hash=PASSWORD_HASH, is_verified=False)
     for _ in range(4):
         with pytest.raises(NotVerified):
             await access.sign_in(nobody(), email=EVE, password=PASSWORD)
@@ -339,7 +335,7 @@ async def test_whoever_has_yet_to_prove_their_address_waits_where_the_business_w
 
 
 async def test_a_reset_proves_the_address_as_well(outbox, given):
-    eve = await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False)
+    eve = await given.user('CLIENT', email=EVE, password_hash=PASSWORD_HASH, is_verified=False)
     await access.ask_for_reset(nobody(), email=EVE)
     await worked_off()
     await access.reset(nobody(), token=token_in(outbox.mails[-1], letters.RESET), password=OTHER)
@@ -348,7 +344,7 @@ async def test_a_reset_proves_the_address_as_well(outbox, given):
 
 
 async def test_one_asks_for_ones_own_link_three_times_in_six_hours(outbox, given):
-    eve = given.acting(await given.user('CLIENT', email=EVE, password_hash=HASH, is_verified=False))
+    eve = given.acting(await given.user('CLIENT', email=EVE, password_hash=PASSWORD_HASH, is_verified=False))
     for _ in range(3):
         await access.ask_to_verify(eve)
     with pytest.raises(TooManyLinks):

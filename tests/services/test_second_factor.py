@@ -34,10 +34,10 @@ from tests.services.journal import kinds
 from tests.services.outbox import outbox, worked_off
 from tests.services.second_step import (
     EMAIL,
-    HASH,
     KEY,
     NEWER,
     PASSWORD,
+    PASSWORD_HASH,
     ada,
     app,
     is_half,
@@ -87,7 +87,7 @@ async def test_s11_who_must_have_a_factor_reaches_nothing_without(ledger, role, 
     async with transaction(given.ctx) as db:
         await db.execute(update(Tenant).values(factor_roles=roles).where(Tenant.id == given.tenant_id))
         assert (await tenants.mine(db)).asks_for_factor(Role(role)) is is_asked
-    await given.user(role, email=EMAIL, password_hash=HASH)
+    await given.user(role, email=EMAIL, password_hash=PASSWORD_HASH)
     cookie = await password_given()
 
     assert await is_half(cookie) is is_asked
@@ -110,7 +110,7 @@ async def test_s11_whoever_becomes_an_administrator_sets_a_factor_up_before_anyt
 
 
 async def test_s11_a_factor_counts_once_a_code_of_it_was_typed(given):
-    admin = await given.user('ADMIN', email=EMAIL, password_hash=HASH)
+    admin = await given.user('ADMIN', email=EMAIL, password_hash=PASSWORD_HASH)
     cookie = await password_given()
     with pytest.raises(NoFactorBegun):
         await prove(cookie, '123456')
@@ -128,7 +128,7 @@ async def test_s11_a_factor_counts_once_a_code_of_it_was_typed(given):
 
 async def test_s11_nobody_is_given_a_secret_that_somebody_else_has_seen(given):
     """Who knows the password alone cannot plant an app that the administrator then takes for theirs."""
-    await given.user('ADMIN', email=EMAIL, password_hash=HASH)
+    await given.user('ADMIN', email=EMAIL, password_hash=PASSWORD_HASH)
     thief, owner = await password_given(), await password_given()
     await access.begin_first_factor(nobody(), cookie=thief)
     stolen = (await access.half_signed_in(nobody(), cookie=thief)).begun
@@ -270,7 +270,7 @@ async def test_s09_the_secret_stands_nowhere_in_the_database(given, ada):
 
 
 async def test_s09_a_secret_moved_to_another_account_opens_nothing(given, ada, app):
-    bob = await given.user('USER', email='bob@acme.example', password_hash=HASH)
+    bob = await given.user('USER', email='bob@acme.example', password_hash=PASSWORD_HASH)
     await set_up(given, bob)
     async with transaction(given.ctx) as db:
         await db.execute(text('update factors set sealed_secret = (select sealed_secret from factors '
@@ -342,7 +342,7 @@ async def test_s01_beside_a_second_factor_a_password_is_no_shorter(given, ada, a
 
 
 async def test_s11_who_must_have_a_factor_replaces_it_and_does_not_turn_it_off(given):
-    admin = await given.user('ADMIN', email=EMAIL, password_hash=HASH)
+    admin = await given.user('ADMIN', email=EMAIL, password_hash=PASSWORD_HASH)
     await set_up(given, admin)
     with pytest.raises(FactorIsRequired):
         await access.remove_factor(given.acting(admin))

@@ -1,18 +1,14 @@
 """What somebody registers with: judged before it is kept, and seen for what it is (abuse 18, 30, 31)."""
 
-
 import pytest
 
 from app.errors import Invalid
 from services import access, tenants
-from services.access import (
-    letters,
-    passwords,
-)
+from services.access import letters, passwords
 from services.tenants import TenantNotFound
 from tests.given import NOW
 from tests.services.outbox import nobody, outbox, token_in
-from tests.services.test_registering import ADA, EVE, HASH, PASSWORD, everybody, quick, registers
+from tests.services.test_registering import ADA, EVE, PASSWORD, PASSWORD_HASH, everybody, quick, registers
 
 __all__ = ['outbox', 'quick']
 
@@ -47,15 +43,15 @@ async def test_abuse_30_a_name_of_ten_thousand_signs_is_refused(given):
 
 @pytest.mark.parametrize('email', ['ＡＤＡ@acme.example', 'ada@ACME。example', 'ada@acme.example '])
 async def test_abuse_31_another_spelling_is_the_same_address(outbox, given, email):
-    await given.user(email=ADA, password_hash=HASH)
+    await given.user(email=ADA, password_hash=PASSWORD_HASH)
     await registers(email)
     assert [mail['Subject'] for mail in outbox.mails_to(ADA)] == ['You have an account at Acme']
 
 
 @pytest.mark.parametrize('email', ['аda@acme.example', 'ADİ@acme.example', 'adı@acme.example'])
 async def test_abuse_31_an_address_that_only_looks_alike_is_another_one(outbox, given, email):
-    await given.user(email=ADA, password_hash=HASH)
-    await given.user(email='adi@acme.example', password_hash=HASH)
+    await given.user(email=ADA, password_hash=PASSWORD_HASH)
+    await given.user(email='adi@acme.example', password_hash=PASSWORD_HASH)
     await registers(email)
     assert outbox.mails_to(ADA) == outbox.mails_to('adi@acme.example') == []
 
