@@ -18,6 +18,11 @@ has_contracts() {
     [ -f .importlinter ] || grep -q '^\[tool\.importlinter' pyproject.toml
 }
 
+mypy_said() {
+    cat "$types"
+    return "$is_typed"
+}
+
 # Those of the folders that hold tests, so that a floor without tests yet is no error.
 with_tests() {
     for folder in "$@"; do
@@ -38,25 +43,35 @@ pytest() {
     run $python $measured -m pytest "$@"
 }
 
+# mypy takes longer than all the others together: beside them.
+types=$(mktemp)
+trap 'rm -f "$types"' EXIT
+$python -m mypy >"$types" 2>&1 &
+mypy=$!
 run $python -m ruff check .
-run $python -m mypy
 if has_contracts; then
     run .venv/bin/lint-imports
 fi
 run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.py
+is_typed=0
+wait $mypy || is_typed=$?
+run mypy_said
 
 if [ "${1:-}" != --checks-only ]; then
     $python -m tests.browser >/dev/null || exit 1
     [ -z "$measured" ] || $python -m coverage erase
 
+    # Long files come first, so that none is begun when all others are done.
+    workers='-n 3 --dist loadfile --no-loadscope-reorder'
     # Two processes of pytest: browsers driven by synchronous Playwright and asynchronous tests cannot share one.
-    floors=$(with_tests tests/rules tests/services tests/pages tests/programs tests/races tests/outages tests/house)
+    floors=$(with_tests tests/outages tests/races tests/rules tests/pages tests/services tests/programs tests/house)
     if [ -n "$floors" ]; then
         # shellcheck disable=SC2086 # a list of folders without spaces
-        pytest -p nicegui.testing.user_plugin -n 3 --dist loadfile $floors
+        pytest -p nicegui.testing.user_plugin $workers $floors
     fi
     if [ -n "$(with_tests tests/journeys)" ]; then
-        pytest -n 3 --dist loadfile tests/journeys
+        # shellcheck disable=SC2086 # words
+        pytest $workers tests/journeys/test_everywhere.py tests/journeys
     fi
 
     if [ -n "$measured" ]; then

@@ -21,10 +21,9 @@ NARROWEST = 360
 # for axe; it would fetch every style sheet once more to look for locked orientations
 ALL = {'resultTypes': ['violations'], 'preload': False}
 COLOURS = ALL | {'runOnly': {'type': 'rule', 'values': ['color-contrast']}}  # three quarters of its work
-SHAPES = ALL | {'rules': {'color-contrast': {'enabled': False}}}
-# what is not about colours is the same in the dark, and most colours on a phone are those of the desk
+# what is not about colours is the same in the dark, and most of what a phone shows is what the desk shows
 LOOKS = [(DESKTOP, 'light', ALL), (DESKTOP, 'dark', COLOURS)]
-OF_A_PHONE, OF_A_PHONES_OWN = [(PHONE, 'light', SHAPES)], [(PHONE, 'light', ALL), (PHONE, 'dark', COLOURS)]
+OF_A_PHONE = [(PHONE, 'light', ALL), (PHONE, 'dark', COLOURS)]
 MAIN_ACTIONS = {
     'sign-in': [('button', 'Sign in')],
     'find': [('combobox', 'What is needed'), ('button', 'First available'), ('button', 'More filters')],
@@ -67,7 +66,7 @@ def looked_at(tab: Tab, place: places.Place) -> dict[str, Any]:
     tab.page.add_style_tag(content=AT_ONCE)
     tab.page.evaluate(AXE_SCRIPT)
     found: dict[str, Any] = {}
-    for size, theme, options in (*LOOKS, *(OF_A_PHONES_OWN if place.name in PHONES_OWN else OF_A_PHONE)):
+    for size, theme, options in (*LOOKS, *(OF_A_PHONE if place.name in PHONES_OWN else ())):
         tab.page.set_viewport_size({'width': size[0], 'height': size[1]})
         tab.page.emulate_media(color_scheme=theme, reduced_motion='reduce')
         tab.page.wait_for_timeout(50)
