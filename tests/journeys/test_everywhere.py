@@ -39,6 +39,7 @@ MAIN_ACTIONS = {
     'group': [('button', 'Give skills'), ('button', 'Save')],
 }
 PHONES_OWN = ('sign-in', 'find', 'appointment', 'board-day')  # between them, everything only a phone shows
+FITS = 'document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth'
 AT_ONCE = '*, *::before, *::after { transition: none !important; animation: none !important; }'  # or axe sees a fade
 
 
@@ -137,8 +138,11 @@ def violations(tab: Tab, options: dict[str, Any]) -> list[str]:
 
 
 def wider_than(tab: Tab, width: int) -> str:
-    """By how much the page scrolls sideways at a width; nothing when it does not."""
+    """By how much the page scrolls sideways at a width, once it has found its shape; nothing when it does not."""
     tab.page.set_viewport_size({'width': width, 'height': 800})
-    tab.page.wait_for_timeout(40)
-    wide = tab.page.evaluate('() => [document.scrollingElement.scrollWidth, document.scrollingElement.clientWidth]')
-    return f'{wide[0]} px in {wide[1]}' if wide[0] > wide[1] else ''
+    try:
+        tab.page.wait_for_function(FITS, timeout=2_000)
+    except PlaywrightTimeout:
+        wide = tab.page.evaluate('document.scrollingElement.scrollWidth')
+        return f'{wide} px in {width}'
+    return ''
