@@ -80,11 +80,22 @@ def clear_apart(matrix: Matrix, spans: Spans, columns: Columns) -> None:
     places = columns // WORD - first * words
     for edge in (0, 1):
         np.bitwise_xor.at(flat, spans[:, edge] * words + places, bits)
-    np.bitwise_xor.accumulate(edges, axis=0, out=edges)
-    if int(np.bitwise_count(edges[:-1]).sum()) == int((spans[:, 1] - spans[:, 0]).sum()):
+    if _carried_down(edges, int((spans[:, 1] - spans[:, 0]).sum())):
         matrix[first:last] &= np.bitwise_not(edges[:-1], out=edges[:-1])
     else:
         paint(matrix, spans, columns, on=False)
+
+
+def set_apart(matrix: Matrix, spans: Spans, masks: Matrix) -> None:
+    """Set the bits of `masks[i]` in the rows of `spans[i]`, in the way of `clear_apart`; the matrix holds all rows."""
+    edges = np.zeros((len(matrix) + 1, matrix.shape[1]), dtype=np.uint64)
+    for edge in (0, 1):
+        np.bitwise_xor.at(edges, spans[:, edge], masks)
+    if _carried_down(edges, int((heads(masks) * (spans[:, 1] - spans[:, 0])).sum())):
+        matrix |= edges[:-1]
+    else:
+        for mask, (start, end) in zip(masks, spans.tolist(), strict=True):
+            matrix[start:end] |= mask
 
 
 def paint_alike(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> None:
@@ -102,6 +113,12 @@ def paint_alike(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> 
             matrix[start:end] |= mask
         else:
             matrix[start:end] &= ~mask
+
+
+def _carried_down(edges: Matrix, bits: int) -> bool:
+    """Carry each toggled bit down to where it is toggled again; whether that set as many as it should have."""
+    np.bitwise_xor.accumulate(edges, axis=0, out=edges)
+    return int(np.bitwise_count(edges[:-1]).sum()) == bits
 
 
 def _paint(matrix: Matrix, spans: Spans, columns: Columns, *, on: bool) -> None:

@@ -31,8 +31,9 @@ Claimed = tuple[UUID, int, bytes, bytes]  # calendar, version, plain claims, oth
 
 # The version of each calendar's claims, and these as two values: instants as the server keeps them (microseconds since
 # 2000), joined. Plain claims (no buffers, no expiry) are two instants, which is most of them; the others everything.
+# As one row: it comes when all is gathered, so that until then nobody here is woken up to read.
 _LEDGER = '''
-    select id, version, plain, other
+    select array_agg(id), array_agg(version), array_agg(plain), array_agg(other)
     from resources left join (
         select resource_id,
             string_agg(timestamptz_send(starts_at) || timestamptz_send(ends_at), ''::bytea)
@@ -68,21 +69,26 @@ async def load_grid(ctx: Context, first_day: date) -> tuple[Catalogue, Grid]:
     While the server gathers the claims, a thread makes shapes of the rules and paints the hours.
     """
     async with reading(ctx, is_snapshot=True) as db:
-        fetched = await _fetched(db, first_day)
-        painting = asyncio.create_task(asyncio.to_thread(_painted, fetched))
+        tenant = await tenants.mine(db)
+        rules = await _rules(db, tenant, first_day)
+        painting = asyncio.create_task(asyncio.to_thread(_painted, rules, first_day))
         try:
             claimed = await _claimed(db, first_day)
+            version, led = await tenants.catalogue_version(db), await people.leaders(db)
         finally:
             await asyncio.wait([painting])
-    catalogue, grid = painting.result()
+    entries, grid = painting.result()
     await asyncio.to_thread(_claim, grid, claimed)
-    return catalogue, grid
+    return Catalogue(tenant, version, first_day, entries, led), grid
 
 
 async def load_catalogue(ctx: Context, first_day: date) -> Catalogue:
     """The catalogue alone, after a change to it."""
     async with reading(ctx, is_snapshot=True) as db:
-        return (await _fetched(db, first_day)).catalogue()
+        tenant = await tenants.mine(db)
+        rules = await _rules(db, tenant, first_day)
+        return Catalogue(tenant, await tenants.catalogue_version(db), first_day, rules.shapes(),
+                         await people.leaders(db))
 
 
 async def load_claims(ctx: Context, first_day: date, calendar_ids: Collection[UUID]
@@ -99,39 +105,23 @@ async def versions_of(db: Reading) -> dict[UUID, int]:
     return {row.id: row.version for row in await db.execute(_VERSIONS, {'tenant': db.ctx.tenant})}
 
 
-@dataclass(frozen=True, eq=False)
-class Fetched:
-    """A catalogue before its shapes are made."""
-
-    tenant: TenantShape
-    version: int
-    first_day: date
-    rules: FetchedRules
-    led: dict[UUID, frozenset[UUID]]
-
-    def catalogue(self) -> Catalogue:
-        return Catalogue(self.tenant, self.version, self.first_day, self.rules.shapes(), self.led)
+async def _rules(db: Reading, tenant: TenantShape, first_day: date) -> FetchedRules:
+    return await calendars.rules_fetched(db, None, first_day, first_day + timedelta(days=tenant.staff_horizon_days + 2))
 
 
-async def _fetched(db: Reading, first_day: date) -> Fetched:
-    tenant = await tenants.mine(db)
-    last_day = first_day + timedelta(days=tenant.staff_horizon_days + 2)
-    return Fetched(tenant, await tenants.catalogue_version(db), first_day,
-                   await calendars.rules_fetched(db, None, first_day, last_day), await people.leaders(db))
-
-
-def _painted(fetched: Fetched) -> tuple[Catalogue, Grid]:
-    catalogue = fetched.catalogue()
-    return catalogue, Grid(catalogue.entries, None, first_day=fetched.first_day)
+def _painted(rules: FetchedRules, first_day: date) -> tuple[tuple[CalendarRules, ...], Grid]:
+    entries = rules.shapes()
+    return entries, Grid(entries, None, first_day=first_day)
 
 
 async def _claimed(db: Reading, first_day: date, calendar_ids: Collection[UUID] | None = None
                    ) -> list[Claimed]:
     """With the claims that end after the first day."""
-    rows = await fetched_binary(db, _LEDGER, {
+    [joined] = await fetched_binary(db, _LEDGER, {
         'tenant': db.ctx.tenant, 'since': datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC),
         'only': None if calendar_ids is None else list(calendar_ids)})
-    return [(id_, version, plain or b'', other or b'') for id_, version, plain, other in rows]
+    return [(id_, version, plain or b'', other or b'')
+            for id_, version, plain, other in zip(*(column or () for column in joined), strict=True)]
 
 
 def _claim(grid: Grid, claimed: Sequence[Claimed]) -> None:

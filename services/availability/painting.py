@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 
 from app.localtime import DAY, epochs_of, wall_seconds
-from services.availability.bits import Columns, Mask, Matrix, clear_apart, mask_of, paint, paint_alike
+from services.availability.bits import Columns, Matrix, clear_apart, mask_of, paint, paint_alike, set_apart
 from services.availability.claims import SHARES, WIDE_END, WIDE_START
 from services.availability.hours import REACH_BACK, opened, overridden, windows
 from services.availability.ledger import ClaimTable
 from services.availability.spans import NONE, Spans
-from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException, WeeklyHours
+from services.calendars.shapes import CalendarRules, ExceptionKind, HoursException
 
 CELL = 300
 CELLS_A_DAY = DAY // CELL
@@ -45,14 +45,19 @@ def paint_hours(target: Matrix, entries: Iterable[Numbered], origin: int) -> Non
             together[entry.zone, id(entry.weekly)].append((column, entry))
     aligned: list[Numbered] = []
     apart: list[Numbered] = []
+    spans: list[Spans] = [NONE]
+    masks = [target[:0]]
     for alike in together.values():
         members = [each for each in alike if _is_aligned(each[1].exceptions)]
         if len(members) < SHARED or any(slot.opens % 5 or slot.closes % 5 for slot in members[0][1].weekly):
             apart.extend(alike)
             continue
         apart.extend(each for each in alike if not _is_aligned(each[1].exceptions))
-        _paint_pattern(target, members[0][1].zone, members[0][1].weekly, members, origin)
+        opened_to_them, them = _pattern(target, members, origin)
+        spans.append(opened_to_them)
+        masks.append(them)
         aligned.extend(members)
+    set_apart(target, np.concatenate(spans), np.concatenate(masks))
     _paint_dated(target, aligned, origin)
     _paint_apart(target, apart, origin)
 
@@ -101,24 +106,22 @@ def _days(target: Matrix, origin: int) -> tuple[int, int]:
     return first - REACH_BACK, first + len(target) // CELLS_A_DAY + 1
 
 
-def _paint_pattern(
-    target: Matrix, zone: str, weekly: tuple[WeeklyHours, ...], members: Sequence[Numbered], origin: int
-) -> None:
-    """Weekly hours of all calendars that share them, day by day without those who override the day."""
+def _pattern(target: Matrix, members: Sequence[Numbered], origin: int) -> tuple[Spans, Matrix]:
+    """The cells that the weekly hours these share open, and for whom: without those who override the day."""
     words = target.shape[1]
-    everybody = mask_of((column for column, _ in members), words)
     replacing: dict[int, list[int]] = defaultdict(list)
     for column, entry in members:
         for day in overridden(entry.exceptions):
             replacing[day].append(column)
-    days = opened(weekly, zone, *_days(target, origin))
+    shared = members[0][1]
+    days = opened(shared.weekly, shared.zone, *_days(target, origin))
     cells = np.clip(inward(days[:, 1:], origin), 0, len(target))
-    masks: dict[int, Mask] = {}
-    for day, (start, end) in zip(days[:, 0].tolist(), cells.tolist(), strict=True):
-        if start < end:
-            if day not in masks:
-                masks[day] = everybody & ~mask_of(replacing[day], words) if day in replacing else everybody
-            target[start:end] |= masks[day]
+    is_open = cells[:, 0] < cells[:, 1]
+    masks = np.tile(mask_of((column for column, _ in members), words), (int(is_open.sum()), 1))
+    for at, day in enumerate(days[is_open, 0].tolist()):
+        if day in replacing:
+            masks[at] &= ~mask_of(replacing[day], words)
+    return cells[is_open], masks
 
 
 def _paint_dated(target: Matrix, members: Iterable[Numbered], origin: int) -> None:
