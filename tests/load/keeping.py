@@ -32,7 +32,7 @@ from services.availability.store import store
 from services.occupancy import Holder, HolderKind, TimeTaken, claim
 from tests import servers
 from tests.load.finding import FREE_IN, LARGE, SMALL, grid_of
-from tests.load.measuring import ROUNDS, Goal, Ratios, paired
+from tests.load.measuring import ROUNDS, Goal, Ratios, garbage_left, paired
 from tests.load.stocking import MORNING, TENANT, stocked
 from tests.load.workload import wanted
 from tests.statements import counting
@@ -147,7 +147,7 @@ def rushes(size: tuple[int, int]) -> tuple[float, ...]:
         return tuple(ratios)
 
     deadlocks = _deadlocks(stock.url)
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, garbage_left():
         ratios = runner.run(measure())
     assert _deadlocks(stock.url) == deadlocks
     return ratios
