@@ -67,6 +67,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.identity_linked': 'Person: linked with single sign-on',
     'user.identity_unlinked': 'Person: linked with single sign-on no more',
     'business.issuer_trusted': 'Single sign-on: set up',
+    'business.issuer_proved': 'Single sign-on: tried, it answers',
     'business.issuer_trusted_no_more': 'Single sign-on: taken away',
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',

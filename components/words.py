@@ -30,6 +30,8 @@ STATUS: Final[dict[str, Look]] = {
     'leads': Look('Leads', 'accent', 'star'),
     'member': Look('Member', 'cancelled', 'person'),
     'on': Look('On', 'good', 'verified_user'),
+    'offered': Look('Offered', 'good', 'check_circle'),
+    'untried': Look('Not offered yet', 'pending', 'hourglass_top'),
     'off': Look('Off', 'cancelled', 'gpp_maybe'),
     'gains': Look('Gains', 'good', 'add_circle'),
     'rises': Look('Rises', 'accent', 'trending_up'),

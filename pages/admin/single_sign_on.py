@@ -24,10 +24,15 @@ async def single_sign_on(visit: Visit) -> None:
         async def trust() -> None:
             await access.trust_issuer(visit.ctx(), **values)
             form.saved()
+            await _try(visit, 'Saved. ')
             await look()
-            await _try(visit)
 
         await trust()
+
+    @visit.action()
+    async def attempt() -> None:
+        await _try(visit)
+        await look()
 
     async def take_away() -> None:
         await _take_away(visit)
@@ -36,25 +41,25 @@ async def single_sign_on(visit: Visit) -> None:
     with header.actions:
         away = buttons.Button(f'{TAKE_AWAY}…', take_away, kind='danger-quiet', marker='take-away', asks=True)
     form = IssuerForm(back=site().settings.origin + paths.signed_in(slug), sign_in_path=paths.sign_in_at(slug),
-                      on_save=save)
+                      zone=visit.ctx().zone, on_save=save, on_try=attempt)
 
     async def look() -> None:
         trusted = await access.issuer(visit.ctx())
         away.set_visibility(trusted is not None)
-        form.show(trusted)
+        form.show(trusted, now=visit.ctx().now)
 
     await look()
     follow(visit, access.ISSUER, look)
 
 
-async def _try(visit: Visit) -> None:
+async def _try(visit: Visit, done: str = '') -> None:
     """Whether it answers, said after it is kept: it may be away for a moment."""
     try:
         await access.try_issuer(visit.ctx())
     except NoAnswer:
-        toast(NO_ANSWER, kind='problem')
+        toast(f'{done}{NO_ANSWER}', kind='problem')
     else:
-        toast('Saved, and it answers')
+        toast(f'{done}It answers')
 
 
 async def _take_away(visit: Visit) -> None:

@@ -111,6 +111,10 @@ class NoIssuer(Conflict):
     sentence = 'This business has no single sign-on.'
 
 
+class IssuerChanged(Conflict):
+    sentence = 'Somebody changed it while it was tried. Please try again.'
+
+
 class NobodyLinked(NotSignedIn):
     """An account elsewhere that is linked with nobody here; never by an address, whoever says it is proved."""
 

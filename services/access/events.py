@@ -265,6 +265,12 @@ class IssuerTrusted(IssuerFact):
     label: str
 
 
+class IssuerProved(IssuerFact):
+    """It answered as it should when an administrator tried it: from now on it is offered where people sign in."""
+
+    kind = 'business.issuer_proved'
+
+
 class IssuerTrustedNoMore(IssuerFact):
     kind = 'business.issuer_trusted_no_more'
 

@@ -185,7 +185,9 @@ class BackupCode(InTenant, Base):
 
 
 class Issuer(InTenant, Base):
-    """The server elsewhere that a business lets say who somebody is; our secret there is sealed."""
+    """The server elsewhere that a business lets say who somebody is; our secret there is sealed. `proved_at` is when an
+    administrator last tried it with success, as it is now.
+    """
 
     __tablename__ = 'issuers'
     issuer: Mapped[str]
@@ -194,6 +196,7 @@ class Issuer(InTenant, Base):
     key_id: Mapped[str]
     label: Mapped[str]
     since: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
     __table_args__ = (
         PrimaryKeyConstraint('tenant_id'), of_a_tenant(),
     )

@@ -134,12 +134,15 @@ class HalfSignedIn:
 
 @dataclass(frozen=True, slots=True)
 class IssuerShape:
-    """The server elsewhere that says who somebody is. `known_as` is our client id there; `label` names it to people."""
+    """The server elsewhere that says who somebody is. `known_as` is our client id there; `label` names it to people.
+    It is offered where people sign in once it answered an administrator, at `proved_at`.
+    """
 
     issuer: str
     known_as: str
     label: str
     since: datetime
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

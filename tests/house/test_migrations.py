@@ -56,8 +56,12 @@ async def test_up_down_and_up_again_with_data(empty_database):
     migrations.downgrade(empty_database, '0017')
     run(empty_database, tenant_id, OF_0017)
     migrations.upgrade(empty_database)
+    run(empty_database, tenant_id, [ISSUER])
     assert run(empty_database, tenant_id, ["select 1 from one_time_tokens where email = 'there'"]) == 1, 'the newest'
     assert run(empty_database, tenant_id, ['select 1 from sessions where confirmed_at = created_at']) == 1
+    migrations.downgrade(empty_database, '0030')
+    migrations.upgrade(empty_database)
+    assert run(empty_database, tenant_id, ['select 1 from issuers where proved_at = since']) == 1, 'offered all along'
     migrations.downgrade(empty_database, '0017')
     run(empty_database, tenant_id, [*OF_0017, 'update sessions set awaits_factor = true'])
     migrations.downgrade(empty_database, '0013')
@@ -94,6 +98,8 @@ OF_NOW = [
     'insert into factors (id, user_id, begun_by, sealed_secret, key_id, begun_at) '
     'select gen_random_uuid(), user_id, begun_by, sealed_secret, key_id, begun_at from factors',
 ]
+ISSUER = ('insert into issuers (issuer, known_as, sealed_secret, key_id, label, since) '
+          "values ('https://login.example.org', 'us', '', '', 'ID', now())")
 OF_0017 = [TOKEN.format('email', 'there')]
 
 

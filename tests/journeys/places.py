@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
-from services import access
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
+from tests.issuer import trust
 from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.links import leading_in
@@ -37,8 +37,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
     known = ledger.on_board(day)[0]
     ledger.run(some_messages(ledger.system, known))
     links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
-    ledger.run(access.trust_issuer(ledger.system, issuer='https://login.example.org', known_as='daybook',
-                                   secret='only both sides know', label='Northside ID'))
+    ledger.run(trust(ledger.system, 'https://login.example.org', known_as='daybook', label='Northside ID'))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
         Place('sign-in', '/sign-in', who=''),

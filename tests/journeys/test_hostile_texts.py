@@ -14,6 +14,7 @@ from app.context import Context
 from services import access, tenants
 from services.demo.business import HEAD, PASSWORD, STAFF
 from tests import servers
+from tests.issuer import trust
 from tests.journeys import hostile, places
 from tests.journeys.ledger import Ledger
 from tests.journeys.places import Place
@@ -93,8 +94,8 @@ def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger
 def said_at_the_door(house: House, ledger: Ledger) -> None:
     """What a business calls the server it trusts, and what a browser calls itself."""
     many = hostile.kept(hostile.NOTES[0][:190])
-    ledger.run(access.trust_issuer(ledger.system, issuer='https://login.example.org', known_as=many, secret='',
-                                   label=f'Northside ID {hostile.MARKUP[3]}'))
+    ledger.run(trust(ledger.system, 'https://login.example.org', known_as=many, secret='',
+                     label=f'Northside ID {hostile.MARKUP[3]}'))
     named = Browser(house, agent=many)
     assert named.sign_in(STAFF.role).status_code == 303
     named.sign_in(STAFF.role, password='not the password')

@@ -12,7 +12,7 @@ from app import fetching
 from app.settings import Settings
 from services import access
 from services.demo.business import PASSWORD, STAFF
-from tests.issuer import CLIENT, SECRET, Issuer, an_issuer
+from tests.issuer import Issuer, an_issuer, trust
 from tests.journeys.ledger import Ledger
 from tests.journeys.tabs import Tabs, sign_in
 
@@ -22,8 +22,7 @@ def issuer(ledger: Ledger) -> Iterator[Issuer]:
     """Northside trusts it, for this journey."""
     fetching.configure(Settings(_env_file=None))
     with an_issuer(time.time) as opened:
-        ledger.run(access.trust_issuer(ledger.system, issuer=opened.url, known_as=CLIENT, secret=SECRET,
-                                       label='Northside ID'))
+        ledger.run(trust(ledger.system, opened.url, label='Northside ID'))
         yield opened
     ledger.run(access.trust_no_issuer(ledger.system))
     fetching._may_stay_inside[:] = [False]

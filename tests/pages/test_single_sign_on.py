@@ -18,7 +18,7 @@ from pages.admin.single_sign_on import single_sign_on
 from services import access
 from services.access.sign_on import issuers
 from tests.given import PASSWORD, PASSWORD_HASH, Given
-from tests.issuer import CLIENT, SECRET, an_issuer
+from tests.issuer import CLIENT, SECRET, an_issuer, trust
 from tests.pages.desk import at_the_desk, only, until
 
 _numbers = count(1)
@@ -37,7 +37,7 @@ async def strict(house, running):
     database.configure(house.database_url, pool_size=2)
     fetching.configure(Settings(_env_file=None))
     strict = await Given.a_tenant(now=clock.now(), slug=f'single-{next(_numbers)}')
-    await access.trust_issuer(strict.ctx, issuer=running.url, known_as=CLIENT, secret=SECRET, label='Acme ID')
+    await trust(strict.ctx, running.url)
     yield strict
     fetching._may_stay_inside[:] = [False]
     await database.dispose()
@@ -146,14 +146,22 @@ async def test_an_administrator_sets_it_up_hears_whether_it_answers_and_takes_it
         assert (only(user, 'label').value, only(user, 'secret').value) == ('Acme ID', SECRET), 'nothing typed is lost'
         only(user, 'issuer').value = product.url
         user.find(marker='save').click()
-        await user.should_see('Saved, and it answers')
+        await user.should_see('Saved. It answers')
+        await user.should_see('Offered')
         assert await until(lambda: only(user, 'secret').value == '')
         product.answers['/keys'] = (500, {}, b'')
         issuers.forget()
-        only(user, 'label').value = 'Our ID'
+        only(user, 'label').value, only(user, 'secret').value = 'Our ID', 'a new secret'
         user.find(marker='save').click()
-        await user.should_see('Saved; but it does not answer')
+        await user.should_see('Saved. It does not answer')
         assert (await access.issuer(given.ctx)).label == 'Our ID'
+        await user.should_see('Not offered yet')
+        user.find(marker='try').click()
+        await user.should_see('It does not answer as it should')
+        product.answers.clear()
+        user.find(marker='try').click()
+        await user.should_see('It answered')
+        assert (await access.issuer(given.ctx)).proved_at
         user.find(marker='take-away').click()
         await user.should_see('Take single sign-on away?')
         user.find(marker='yes').click()

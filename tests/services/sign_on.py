@@ -15,7 +15,7 @@ from services.access import passwords, resuming
 from services.access.models import Identity
 from services.access.sign_on import issuers
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
-from tests.issuer import CLIENT, SECRET, an_issuer
+from tests.issuer import an_issuer, trust
 from tests.services.outbox import nobody
 
 BACK = 'https://book.example.org/b/acme/signed-in'
@@ -39,7 +39,7 @@ async def issuer(running, given, monkeypatch):
     resuming._remembered.clear()
     monkeypatch.setattr(passwords, 'matches', matches)
     fetching.configure(Settings(_env_file=None))
-    await access.trust_issuer(given.ctx, issuer=running.url, known_as=CLIENT, secret=SECRET, label='Acme ID')
+    await trust(given.ctx, running.url)
     yield running
     fetching._may_stay_inside[:] = [False]
 

@@ -14,11 +14,13 @@ from app.errors import Invalid
 from app.fetching import NoAnswer
 from app.settings import Settings
 from services import access
-from services.access import NotBelieved
+from services.access import IssuerChanged, NoIssuer, NotBelieved
 from services.access.models import Issuer as IssuerRow
 from services.access.sign_on import issuers, trusting
+from tests.given import NOW
 from tests.issuer import CLIENT, SECRET, key
 from tests.services.journal import kinds
+from tests.services.outbox import nobody
 from tests.services.second_step import KEY, NEWER
 from tests.services.sign_on import MINUTE, ada, back, issuer, linked, of_header, running, there
 
@@ -169,3 +171,45 @@ async def test_s32_a_name_is_looked_up_once_and_every_address_of_it_must_be_out_
             await fetching.fetch(f'https://login.example.org:{port}/keys')
         assert refusal.value.__cause__ is None, 'nobody was asked'
     assert issuer.asked == ['/keys']
+
+
+async def offered(given):
+    return await access.issuer_at(nobody(), slug=given.slug)
+
+
+async def test_s32_nobody_is_sent_to_an_issuer_before_it_answered_an_administrator(issuer, given):
+    await access.trust_no_issuer(given.ctx)
+    await access.trust_issuer(given.ctx, issuer=issuer.url, known_as=CLIENT, secret=SECRET, label='Acme ID')
+    issuer.answers['/keys'] = (500, {}, b'')
+    with pytest.raises(NoAnswer):
+        await access.try_issuer(given.ctx)
+    assert (await access.issuer(given.ctx)).proved_at is None
+    assert await offered(given) is None
+    with pytest.raises(NoIssuer):
+        await there(issuer)
+    issuer.answers.clear()
+    assert (await access.try_issuer(given.ctx)).proved_at == NOW
+    assert (await offered(given)).label == 'Acme ID'
+    assert (await there(issuer))[1]['code'], 'the control'
+    assert 'business.issuer_proved' in await kinds(given.ctx, given.ctx.tenant)
+
+
+@pytest.mark.parametrize(('changed', 'is_offered'), [
+    ({}, True), ({'label': 'Renamed'}, True), ({'known_as': 'another name of ours'}, False),
+    ({'secret': 'another secret'}, False), ({'issuer': 'https://login.example.org', 'secret': SECRET}, False)])
+async def test_s32_what_was_proved_counts_until_issuer_client_or_secret_change(issuer, given, changed, is_offered):
+    known = {'issuer': issuer.url, 'known_as': CLIENT, 'secret': '', 'label': 'Acme ID'} | changed
+    shape = await access.trust_issuer(given.ctx, **known)
+    assert shape == await access.issuer(given.ctx)
+    assert ((shape.proved_at is not None), (await offered(given)) is not None) == (is_offered, is_offered)
+
+
+async def test_s32_a_try_of_what_was_changed_meanwhile_proves_nothing(issuer, given, monkeypatch):
+    async def changed(*_):
+        await access.trust_issuer(given.ctx, issuer=issuer.url, known_as='another', secret='', label='Acme ID')
+        return {'keys': [{}]}
+
+    monkeypatch.setattr(issuers, 'keys', changed)
+    with pytest.raises(IssuerChanged):
+        await access.try_issuer(given.ctx)
+    assert await offered(given) is None

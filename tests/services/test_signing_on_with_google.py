@@ -10,6 +10,7 @@ from services.access import NobodyLinked, NotBelieved, resuming
 from services.access.sign_on import issuers
 from tests.doubles import CLIENT, SECRET, google
 from tests.given import PASSWORD, PASSWORD_HASH
+from tests.issuer import trust
 
 BACK = 'https://book.example.org/b/acme/signed-in'
 
@@ -26,7 +27,7 @@ async def ada(given, elsewhere):
     issuers.forget()
     resuming._remembered.clear()
     fetching.configure(Settings(_env_file=None))
-    await access.trust_issuer(given.ctx, issuer=elsewhere.url, known_as=CLIENT, secret=SECRET, label='Google')
+    await trust(given.ctx, elsewhere.url, known_as=CLIENT, secret=SECRET)
     yield await given.user('USER', name='Ada', email='ada@acme.example', password_hash=PASSWORD_HASH)
     fetching._may_stay_inside[:] = [False]
 

@@ -25,7 +25,7 @@ from services.access import (
 from services.access.sign_on import departing
 from tests.apps import signed_in_wholly
 from tests.given import NOW, PASSWORD, PASSWORD_HASH
-from tests.issuer import CLIENT, SECRET
+from tests.issuer import SECRET, trust
 from tests.services.journal import kinds
 from tests.services.outbox import nobody, outbox, token_in, worked_off
 from tests.services.sign_on import (
@@ -208,7 +208,7 @@ async def test_s32_whoever_was_let_go_or_unlinked_comes_in_no_more(issuer, given
 
 async def test_s32_another_business_that_believes_the_same_issuer_knows_nobody(issuer, given, outsider, ada):
     await linked(issuer, given, ada)
-    await access.trust_issuer(outsider, issuer=issuer.url, known_as=CLIENT, secret=SECRET, label='Theirs')
+    await trust(outsider, issuer.url)
     way = await access.depart(nobody(), slug='elsewhere', back=BACK, following='/', browser='mine')
     with pytest.raises(NobodyLinked):
         await back(way.kept, issuer.authorized(way.url), slug='elsewhere')
@@ -217,7 +217,7 @@ async def test_s32_another_business_that_believes_the_same_issuer_knows_nobody(i
 async def test_s32_a_way_that_began_with_another_issuer_ends_nowhere(issuer, given, ada):
     await linked(issuer, given, ada)
     kept, answer = await there(issuer)
-    await access.trust_issuer(given.ctx, issuer='https://login.example.org', known_as=CLIENT, secret='x', label='New')
+    await trust(given.ctx, 'https://login.example.org')
     with pytest.raises(NotBelieved):
         await back(kept, answer)
     await access.trust_no_issuer(given.ctx)

@@ -71,6 +71,8 @@ async def depart(ctx: Context, *, slug: str, back: str, following: str, browser:
         here, row = await _trusted_at(ctx, slug)
         if leave and not (session and session.tenant_id == here.tenant and linking.has_leave(here, leave, session)):
             raise WayIsLost
+        if not leave and row.proved_at is None:
+            raise NoIssuer
         known = await issuers.shown(row.issuer, ctx.now)
         way = _Way(slug=slug, issuer=row.issuer, state=random.token_urlsafe(BYTES), nonce=random.token_urlsafe(BYTES),
                    verifier=random.token_urlsafe(BYTES + 16), back=back, following=following,

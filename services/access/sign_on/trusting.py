@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import fetching, secrets, text
@@ -17,8 +17,8 @@ from app.operation import operation, query
 from app.permissions import Permission
 from app.secrets import Sealed
 from services import tenants
-from services.access.errors import NoIssuer
-from services.access.events import IssuerTrusted, IssuerTrustedNoMore
+from services.access.errors import IssuerChanged, NoIssuer
+from services.access.events import IssuerProved, IssuerTrusted, IssuerTrustedNoMore
 from services.access.models import Issuer
 from services.access.shapes import IssuerShape
 from services.access.sign_on import issuers
@@ -28,22 +28,27 @@ ITS_OWN = 'Another issuer needs a secret of its own: the one we keep is told to 
 
 @query(needs=None)
 async def issuer_at(ctx: Context, *, slug: str) -> IssuerShape | None:
-    """Single sign-on of the business at this address of ours, if it has any. Raises: TenantNotFound."""
+    """Single sign-on as it is offered at this address of ours: once it was tried. Raises: TenantNotFound."""
     business = await tenants.at(ctx, slug=slug)
     async with reading(replace(ctx, tenant_id=business.id)) as db:
-        return _shape(await trusted(db))
+        row = await trusted(db)
+    return None if row is None or row.proved_at is None else _shape(row)
 
 
 @query(needs=Permission.MANAGE_BUSINESS)
 async def issuer(ctx: Context) -> IssuerShape | None:
     """Single sign-on of one's own business, without its secret."""
     async with reading(ctx) as db:
-        return _shape(await trusted(db))
+        row = await trusted(db)
+    return None if row is None else _shape(row)
 
 
-@query(needs=Permission.MANAGE_BUSINESS)
-async def try_issuer(ctx: Context) -> None:
-    """Ask the issuer what it shows to everybody. Raises: NoIssuer, NoAnswer."""
+@operation(needs=Permission.MANAGE_BUSINESS)
+async def try_issuer(ctx: Context) -> IssuerShape:
+    """Ask the issuer what it shows to everybody; where it answers, it is offered to whoever signs in from now on.
+
+    Raises: NoIssuer, NoAnswer, IssuerChanged.
+    """
     async with reading(ctx) as db:
         row = await trusted(db)
     if row is None:
@@ -51,12 +56,21 @@ async def try_issuer(ctx: Context) -> None:
     known = await issuers.shown(row.issuer, ctx.now)
     if not (await issuers.keys(known, None, ctx.now)).get('keys'):
         raise NoAnswer
+    async with transaction(ctx) as db:
+        is_same = (Issuer.issuer == row.issuer, Issuer.known_as == row.known_as,
+                   Issuer.sealed_secret == row.sealed_secret)
+        if await db.scalar(update(Issuer).values(proved_at=ctx.now).where(
+                Issuer.tenant_id == ctx.tenant, *is_same).returning(Issuer.issuer)) is None:
+            raise IssuerChanged
+        await record(db, IssuerProved(business_id=ctx.tenant, issuer=row.issuer))
+    return replace(_shape(row), proved_at=ctx.now)
 
 
 @operation(needs=Permission.MANAGE_BUSINESS, is_weighty=True)
 async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str, label: str) -> IssuerShape:
     """Believe this server, which knows us as `known_as`; an empty `secret` keeps the one there is. Links that people
-    have with another issuer do nothing as long as it is not this one again.
+    have with another issuer do nothing as long as it is not this one again. Where more than the label changes, it is
+    offered to nobody until it is tried.
 
     Raises: Invalid (names the field).
     """
@@ -76,10 +90,12 @@ async def trust_issuer(ctx: Context, *, issuer: str, known_as: str, secret: str,
         else:  # what is for one server alone is told to no other
             raise Invalid.field('secret', ITS_OWN if before else 'Please fill this in.')
         new = known | {'sealed_secret': sealed.text, 'key_id': sealed.key_id, 'since': ctx.now}
-        await db.execute(insert(Issuer).values(tenant_id=ctx.tenant, **new).on_conflict_do_update(
-            index_elements=['tenant_id'], set_=new))
+        is_same = (Issuer.issuer == known['issuer']) & (Issuer.known_as == known['known_as'])
+        still = None if secret else case((is_same, Issuer.proved_at))
+        proved_at = await db.scalar(insert(Issuer).values(tenant_id=ctx.tenant, **new).on_conflict_do_update(
+            index_elements=['tenant_id'], set_=new | {'proved_at': still}).returning(Issuer.proved_at))
         await record(db, IssuerTrusted(business_id=ctx.tenant, **known))
-    return IssuerShape(since=ctx.now, **known)
+    return IssuerShape(since=ctx.now, proved_at=proved_at, **known)
 
 
 @operation(needs=Permission.MANAGE_BUSINESS, is_weighty=True)
@@ -118,6 +134,6 @@ def owner(ctx: Context) -> str:
     return f'{ctx.tenant}:issuer'
 
 
-def _shape(row: Issuer | None) -> IssuerShape | None:
-    return None if row is None else IssuerShape(issuer=row.issuer, known_as=row.known_as, label=row.label,
-                                                since=row.since)
+def _shape(row: Issuer) -> IssuerShape:
+    return IssuerShape(issuer=row.issuer, known_as=row.known_as, label=row.label, since=row.since,
+                       proved_at=row.proved_at)
