@@ -77,6 +77,11 @@ def link(path: str) -> str:
     return _known().origin + path
 
 
+def most_a_minute() -> int:
+    """How many letters of one business the mail server is handed in a minute."""
+    return _known().mail_a_minute
+
+
 async def send(letter: Letter) -> None:
     """Hand it to the mail server. Raises: MailIsAway, NoMailServer, Undeliverable, Invalid (breaks in a header)."""
     settings, message = _known(), composed(letter, _known().mail_from)

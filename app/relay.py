@@ -50,6 +50,13 @@ class Fact:
     data: dict[str, Any]
 
 
+class NotYet(Exception):
+    """Raised by a handler whose turn has not come: it is asked again at `due_at`, and that counts as no try."""
+
+    def __init__(self, due_at: datetime) -> None:
+        self.due_at = due_at
+
+
 class Handler(Protocol):
     """An async function, found by its name. Doing it twice is doing it once."""
 
@@ -172,6 +179,9 @@ class Relay:
             try:
                 async with asyncio.timeout(DEADLINE):
                     await self._handlers[claim.handler](ctx, claim.fact)
+            except NotYet as turn:
+                outcome = 'waits'
+                await self._later(ctx, claim, due_at=turn.due_at, tries=claim.tries - 1)
             except Exception as error:
                 outcome = await self._put_off(ctx, claim, error)
             else:
@@ -194,11 +204,14 @@ class Relay:
             log.warning('put off', because=reason, tries=claim.tries, parked=is_parked)
         else:
             log.exception('a reaction failed', tries=claim.tries, parked=is_parked)
+        await self._later(ctx, claim, **later)
+        return 'parked' if is_parked else 'put_off'
+
+    async def _later(self, ctx: Context, claim: Claim, **changes: object) -> None:
         async with transaction(ctx) as db:
-            await db.execute(update(Reaction).values(later).where(
+            await db.execute(update(Reaction).values(changes).where(
                 Reaction.tenant_id == ctx.tenant, Reaction.id == claim.fact.reaction_id,
                 Reaction.tries == claim.tries))
-        return 'parked' if is_parked else 'put_off'
 
 
 def wait(tries: int) -> timedelta:

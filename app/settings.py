@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     smtp_url: str | None = Field(
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')
+    mail_a_minute: int = Field(
+        600, ge=1, le=1_000_000, description='letters of one business handed to the mail server in a minute, at most')
 
     @field_validator('database_url', 'redis_url', 'public_url', 'secret', 'app_key', 'app_key_before', 'geoip_file',
                      'smtp_url', mode='before')

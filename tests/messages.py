@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import insert
+
+from app import journal
 from app.context import Context
 from app.database import transaction
 from app.model import new_id
 from services.appointments import AppointmentShape
+from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryState, Kind, Whom
 
@@ -25,6 +31,20 @@ async def a_message(ctx: Context, about: AppointmentShape, state: DeliveryState 
     async with transaction(ctx) as db:
         db.add(row)
     return row
+
+
+async def owe(ctx: Context, about: AppointmentShape, addresses: Sequence[str]) -> None:
+    """A message about an appointment to each of these, still to be sent. The product's reactions are installed."""
+    said = {'kind': 'booked', 'whom': 'client', 'name': 'Ada', 'business': 'Acme', 'appointment_id': str(about.id),
+            'reference': about.reference, 'offering': 'Plain', 'other': 'Dana', 'place': 'Main Street',
+            'during': journal.plain(about.during), 'zone': 'Europe/London', 'sequence': 0, 'was': None}
+    rows = [{'id': new_id(), 'tenant_id': ctx.tenant, 'made_at': ctx.now, 'channel': 'mail', 'kind': 'booked',
+             'whom': 'client', 'person_id': about.client_id, 'appointment_id': about.id, 'said': said | {'to': address},
+             'state': DeliveryState.WAITING.value} for address in addresses]
+    async with transaction(ctx) as db:
+        await db.execute(insert(Delivery), rows)
+        for row in rows:
+            await journal.record(db, DeliveryPlanned(delivery_id=row['id'], appointment_id=about.id))
 
 
 async def some_messages(ctx: Context, about: AppointmentShape) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from app.database import Transaction
 from services.notifications.models import Delivery, Told
+from services.notifications.pacing import forget_paces
 from services.notifications.shapes import DeliveryState
 
 
@@ -17,3 +18,4 @@ async def forget_messages(db: Transaction, *, before: datetime) -> None:
         Delivery.tenant_id == db.ctx.tenant, Delivery.made_at < before,
         Delivery.state != DeliveryState.WAITING.value))
     await db.execute(delete(Told).where(Told.tenant_id == db.ctx.tenant, Told.ends_at < before))
+    await forget_paces(db, before=before)

@@ -41,6 +41,15 @@ class Told(InTenant, Base):
                         during=Interval(self.starts_at, self.ends_at))
 
 
+class Pace(InTenant, Base):
+    """A line messages stand in: of a channel, or of one person. `free_at` is when it would be empty."""
+
+    __tablename__ = 'paces'
+    name: Mapped[str]
+    free_at: Mapped[datetime]
+    __table_args__ = (own_key('name'),)
+
+
 class Delivery(Entity, Base):
     """One message to one person over one channel. `said` is all it says; `because` why it was refused."""
 
@@ -55,6 +64,7 @@ class Delivery(Entity, Base):
     state: Mapped[str]
     settled_at: Mapped[datetime | None]
     because: Mapped[str | None]
+    leaves_at: Mapped[datetime | None]  # its place in line, once it has one
     __table_args__ = (
         own_key(),
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),

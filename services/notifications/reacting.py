@@ -11,8 +11,8 @@ from app.context import Context
 from app.database import Reading, reading, transaction
 from app.journal import ring
 from app.mail import Undeliverable
-from app.relay import Fact
-from services.notifications import letters, planning
+from app.relay import Fact, NotYet
+from services.notifications import letters, pacing, planning
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, message_of
 
@@ -30,7 +30,10 @@ async def tell_the_provider(ctx: Context, fact: Fact) -> None:
 
 
 async def deliver(ctx: Context, fact: Fact) -> None:
-    """Send one message. Its Message-ID is the same at every try, so that a second copy is known as one."""
+    """Send one message. Its Message-ID is the same at every try, so that a second copy is known as one.
+
+    Raises: NotYet, where it stands in line.
+    """
     async with reading(ctx) as db:
         delivery = await db.scalar(select(Delivery).where(
             Delivery.tenant_id == ctx.tenant, Delivery.id == fact.subject_id,
@@ -41,6 +44,9 @@ async def deliver(ctx: Context, fact: Fact) -> None:
     if is_overtaken:
         await _settle(ctx, delivery.id, DeliveryState.OVERTAKEN)
         return
+    leaves_at = await pacing.place_of(ctx, delivery)
+    if leaves_at > ctx.now:
+        raise NotYet(leaves_at)
     try:
         await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at))
     except Undeliverable as refused:

@@ -19,20 +19,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from app import clock, database, journal, mail
 from app.context import Context
-from app.database import reading, transaction
-from app.model import new_id
+from app.database import reading
 from app.relay import WORKERS, relay
 from app.settings import Settings
 from services import reactions
 from services.notifications import reacting
-from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryState
 from tests.given import Given
+from tests.messages import owe
 from tests.outages.product import ROOT
 from tests.smtp_sink import Sink
 
@@ -152,20 +151,8 @@ async def _a_business_that_owes(mails: int) -> Given:
     given = await Given.a_tenant(now=clock.now())
     made = await given.appointment(await given.calendar(hours='Mon-Sun 00:00-24:00'), _tomorrow(given.ctx))
     reactions.install()
-    said = {'kind': 'booked', 'whom': 'client', 'name': 'Ada', 'business': 'Acme', 'appointment_id': str(made.id),
-            'reference': made.reference, 'offering': 'Plain', 'other': 'Dana', 'place': 'Main Street',
-            'during': journal.plain(made.during), 'zone': 'Europe/London', 'sequence': 0, 'was': None}
     for first in range(0, mails, 1000):
-        numbers = range(first, min(first + 1000, mails))
-        ids = [new_id() for _ in numbers]
-        async with transaction(given.ctx) as db:
-            await db.execute(insert(Delivery), [
-                {'id': id_, 'tenant_id': given.tenant_id, 'made_at': given.ctx.now, 'channel': 'mail',
-                 'kind': 'booked', 'whom': 'client', 'person_id': made.client_id, 'appointment_id': made.id,
-                 'said': said | {'to': f'ada{number}@example.org'}, 'state': DeliveryState.WAITING.value}
-                for number, id_ in zip(numbers, ids, strict=True)])
-            for id_ in ids:
-                await journal.record(db, DeliveryPlanned(delivery_id=id_, appointment_id=made.id))
+        await owe(given.ctx, made, [f'ada{number}@example.org' for number in range(first, min(first + 1000, mails))])
     journal.react({})
     return given
 
@@ -204,7 +191,8 @@ async def _work(database_url: str, smtp_url: str, *, is_hasty: bool) -> None:
     ground.CLAIMED_FOR, ground.FIRST_WAIT, ground.LONGEST_WAIT = 50 * SOON, SOON, 2 * SOON
     ground.RETRIES = 1000
     database.configure(database_url, pool_size=WORKERS + 1)
-    mail.configure(Settings(_env_file=None, smtp_url=smtp_url, public_url='https://book.example.org'))
+    mail.configure(Settings(_env_file=None, smtp_url=smtp_url, public_url='https://book.example.org',
+                            mail_a_minute=1_000_000))
     reactions.install()
     if is_hasty:
         reacting.mail.send = _after(_settled, mail.send)
