@@ -1,14 +1,14 @@
 """How fast messages leave.
 
-Revision: 0031, after 0030
+Revision: 0032, after 0031
 """
 
 from alembic import op
 
 from app.tenancy import wall
 
-revision = '0031'
-down_revision = '0030'
+revision = '0032'
+down_revision = '0031'
 branch_labels = None
 depends_on = None
 
