@@ -72,13 +72,19 @@ CELLS: dict[Kind, str] = {
         ":style=\"{ '--part': props.row[props.col.name + '_part'] }\"></span>"
     ),
 }
+# the framework's own head is no button; its classes alone say which way the column goes
+SORTS = (
+    '<q-th :props="props" :aria-sort="!/ sorted/.test(props.col.__thClass) ? \'none\' '
+    ': /sort-desc/.test(props.col.__thClass) ? \'descending\' : \'ascending\'">'
+    '<button type="button" class="sorts" :data-held="\'<!-- table -->-\' + props.col.name">{{ props.col.label }}</button></q-th>'
+)
 ACTIONS = (
     '<q-td :props="props" auto-width><span class="cells">'
     '<q-btn v-for="a in props.col.actions.filter((a) => !a.only_if || props.row[a.only_if])" :key="a.name" '
     ':class="[\'button--plain button--small\', { \'button--icon\': !a.is_worded }]" flat dense no-caps '
     ':icon="a.icon" :label="a.is_worded ? a.label : undefined" :title="a.is_worded ? undefined : a.label" '
     ':aria-label="a.label + \': \' + props.row[props.col.of]" '
-    '@click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
+    ':data-held="`<!-- table -->-${props.key}-${a.name}`" @click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
     '</span></q-td>'
 )
 EMPTY = '<div class="empty" data-icon="inbox"><p>{{ props.message }}</p><!-- way on --></div>'
@@ -176,13 +182,19 @@ class DataTable:
 
     def _add_cells(self, has_actions: bool) -> None:
         for column in self._columns:
+            if column.is_sortable:
+                self._table.add_slot(f'header-cell-{column.name}', self._held(SORTS))
             template = CELLS.get(column.kind) or ('{{ props.value }}' if column.second else '')
             if not template:
                 continue
             second = f'<span class="second">{{{{ props.row.{column.second} }}}}</span>' if column.second else ''
             self._table.add_slot(f'body-cell-{column.name}', f'<q-td :props="props">{template}{second}</q-td>')
         if has_actions:
-            self._table.add_slot('body-cell-_actions', ACTIONS)
+            self._table.add_slot('body-cell-_actions', self._held(ACTIONS))
+
+    def _held(self, template: str) -> str:
+        """What is pressed in it keeps the focus while the table is drawn anew."""
+        return template.replace('<!-- table -->', self._table.html_id)
 
     def _drawn(self, column: Column, *, is_first: bool) -> dict[str, Any]:
         is_rest = not is_first and column.kind != 'status'

@@ -15,6 +15,20 @@
     field.querySelector(".q-field__bottom")?.scrollIntoView({ block: "nearest" }); // below many lines
   }
 
+  // ---- data-held: the framework makes what stands in a slot anew; who is there stays there ---------------
+  let held = "";
+  document.addEventListener("focusin", (event) => (held = event.target.dataset?.held ?? ""));
+  document.addEventListener("focusout", (event) => {
+    const left = event.target;
+    queueMicrotask(() => {
+      if (left.isConnected && left.dataset.held === held) held = ""; // left by its own will
+    });
+  });
+  const mendFocus = () => {
+    if (held && document.activeElement === document.body)
+      document.querySelector(`[data-held="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+  };
+
   // ---- the framework's choice lists: what lies between the list and its options must have no say --------
   const mendLists = () =>
     requestAnimationFrame(() => {
@@ -27,6 +41,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.documentElement.classList.toggle("is-mac", /Mac|iPhone|iPad/.test(navigator.userAgent));
     document.getElementById("popup")?.setAttribute("role", "status");
+    new MutationObserver(mendFocus).observe(document.body, { childList: true, subtree: true });
     new MutationObserver(mendLists).observe(document.body, { childList: true }); // menus hang directly under the body
   });
 

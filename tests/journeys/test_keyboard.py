@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
@@ -79,6 +80,27 @@ def test_the_control_a_ring_that_is_not_there_is_seen(tabs: Tabs):
     tab = tabs.open('', '/sign-in')
     tab.page.add_style_tag(content='*:focus-visible { outline: none !important; }')
     assert {each['ring'] for each in walked(tab, most=4)} == {0}
+
+
+def test_a_table_is_sorted_by_the_keys_and_says_how(tabs: Tabs):
+    """WCAG 2.1.1 and 4.1.2: a head that sorts is a button, and its column says which way it goes."""
+    tab = tabs.open(HEAD.email, '/admin/people')
+    column = tab.page.get_by_role('columnheader', name='Name')
+    head = column.get_by_role('button', name='Name')
+    expect(column).to_have_attribute('aria-sort', 'ascending')
+    tab.page.locator('.toolbar input').last.focus()
+    for _ in range(6):
+        if head.evaluate('(at) => at === document.activeElement'):
+            break
+        tab.page.keyboard.press('Tab')
+    expect(head).to_be_focused()
+    for key, way in (('Enter', 'descending'), ('Space', 'ascending')):
+        tab.page.keyboard.press(key)
+        expect(column).to_have_attribute('aria-sort', way)
+        expect(head).to_be_focused()
+        expect(tab.page).to_have_url(re.compile('order=descending' if way == 'descending' else '/admin/people$'))
+    expect(tab.page.get_by_role('columnheader', name='Last signed in')).to_have_attribute('aria-sort', 'none')
+    expect(tab.page.get_by_role('columnheader', name='Groups')).not_to_have_attribute('aria-sort', re.compile('.'))
 
 
 def test_a_password_is_shown_by_a_button_and_hidden_again_as_it_is_sent(tabs: Tabs):
