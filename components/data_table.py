@@ -76,7 +76,8 @@ CELLS: dict[Kind, str] = {
 SORTS = (
     '<q-th :props="props" :aria-sort="!/ sorted/.test(props.col.__thClass) ? \'none\' '
     ': /sort-desc/.test(props.col.__thClass) ? \'descending\' : \'ascending\'">'
-    '<button type="button" class="sorts" :data-held="\'<!-- table -->-\' + props.col.name">{{ props.col.label }}</button></q-th>'
+    '<button type="button" class="sorts" :data-held="`<!-- table -->-${props.col.name}`">{{ props.col.label }}</button>'
+    '</q-th>'
 )
 ACTIONS = (
     '<q-td :props="props" auto-width><span class="cells">'
@@ -84,7 +85,8 @@ ACTIONS = (
     ':class="[\'button--plain button--small\', { \'button--icon\': !a.is_worded }]" flat dense no-caps '
     ':icon="a.icon" :label="a.is_worded ? a.label : undefined" :title="a.is_worded ? undefined : a.label" '
     ':aria-label="a.label + \': \' + props.row[props.col.of]" '
-    ':data-held="`<!-- table -->-${props.key}-${a.name}`" @click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
+    ':data-held="`<!-- table -->-${props.key}-${a.name}`" '
+    '@click.stop="$parent.$emit(\'act\', { name: a.name, key: props.key })" />'
     '</span></q-td>'
 )
 EMPTY = '<div class="empty" data-icon="inbox"><p>{{ props.message }}</p><!-- way on --></div>'
