@@ -7,9 +7,9 @@ import html
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, Policy
 from email.utils import format_datetime, parseaddr
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -21,6 +21,18 @@ from app.settings import Settings
 
 DEADLINE = 10.0  # seconds for one letter, from the first packet to the last
 BREAKS = '\r\n\0'
+UNSUBSCRIBE = 'No more messages like this'
+
+
+class _AsItIs(UnstructuredHeader):
+    """An address that programs read: long as it is, it is neither broken nor encoded."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f'{self.name}: {self}{policy.linesep}'  # type: ignore[attr-defined]  # given by the registry
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type('List-Unsubscribe', _AsItIs)  # type: ignore[arg-type]  # like its own, which are no subclasses
 
 
 class MailIsAway(Unavailable):
@@ -51,7 +63,9 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`key` is the same however often it is sent. `link` stands after the paragraphs, then `closing`."""
+    """`key` is the same however often it is sent. `link` stands after the paragraphs, then `closing`; at the very end
+    `unsubscribe`, an address where one POST switches such letters off (RFC 8058).
+    """
 
     to: str
     subject: str
@@ -61,6 +75,7 @@ class Letter:
     link: str = ''
     link_says: str = ''
     closing: str = ''
+    unsubscribe: str = ''
     invitation: Invitation | None = None
 
 
@@ -103,19 +118,23 @@ async def send(letter: Letter) -> None:
 
 def composed(letter: Letter, sender: str) -> EmailMessage:
     """The message, in plain text and in simple HTML. Raises: Invalid, before a break could begin another header."""
-    if any(sign in value for value in (letter.to, letter.subject, letter.key) for sign in BREAKS):
+    if any(sign in value for value in (letter.to, letter.subject, letter.key, letter.unsubscribe)
+           for sign in BREAKS):
         raise Invalid.field('mail', 'A line break has no place in the head of a letter.')
     try:
         to = Address(addr_spec=letter.to)
     except (MessageError, IndexError, ValueError) as error:
         raise Undeliverable('This is not an address mail can be sent to.') from error
-    message = EmailMessage(policy=SMTP if letter.to.isascii() else SMTPUTF8)
+    message = EmailMessage(policy=(SMTP if letter.to.isascii() else SMTPUTF8).clone(header_factory=_HEADERS))
     message['From'] = sender
     message['To'] = to
     message['Subject'] = letter.subject
     message['Date'] = format_datetime(letter.at)
     message['Message-ID'] = f'<{letter.key}@{message["From"].addresses[0].domain}>'
     message['Auto-Submitted'] = 'auto-generated'
+    if letter.unsubscribe:
+        message['List-Unsubscribe'] = f'<{letter.unsubscribe}>'
+        message['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click'
     message.set_content(_as_text(letter))
     message.add_alternative(_as_html(letter), subtype='html')
     if letter.invitation:
@@ -151,7 +170,8 @@ def _told(code: int) -> MailIsAway | Undeliverable:
 
 
 def _as_text(letter: Letter) -> str:
-    return '\n\n'.join(part for part in (*letter.paragraphs, letter.link, letter.closing) if part) + '\n'
+    foot = f'{UNSUBSCRIBE}: {letter.unsubscribe}' if letter.unsubscribe else ''
+    return '\n\n'.join(part for part in (*letter.paragraphs, letter.link, letter.closing, foot) if part) + '\n'
 
 
 def _as_html(letter: Letter) -> str:
@@ -160,6 +180,8 @@ def _as_html(letter: Letter) -> str:
         paragraphs.append(f'<p><a href="{html.escape(letter.link)}">{html.escape(letter.link_says)}</a></p>')
     if letter.closing:
         paragraphs.append(f'<p>{html.escape(letter.closing)}</p>')
+    if letter.unsubscribe:
+        paragraphs.append(f'<p><small><a href="{html.escape(letter.unsubscribe)}">{UNSUBSCRIBE}</a></small></p>')
     body = ''.join(paragraphs)
     return f'<!doctype html><html lang="en-GB"><body style="font-family: sans-serif">{body}</body></html>'
 

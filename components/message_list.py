@@ -17,11 +17,13 @@ WAIT: Final = 200  # ms of quiet before what is typed counts
 ANYTHING: Final = 'Sent or not'
 SAID: Final[dict[Progress, str]] = {
     Progress.WAITING: 'Waiting', Progress.SENT: 'Sent', Progress.REFUSED: 'Refused', Progress.OVERTAKEN: 'Overtaken',
-    Progress.PARKED: 'Given up'}
+    Progress.UNWANTED: 'Not wanted', Progress.PARKED: 'Given up'}
 KINDS: Final[dict[Kind, str]] = {
     Kind.REQUESTED: 'Asked for', Kind.BOOKED: 'Booked', Kind.CONFIRMED: 'Confirmed', Kind.MOVED: 'Moved',
     Kind.CANCELLED: 'Cancelled'}
 WHOM: Final[dict[Whom, str]] = {Whom.CLIENT: 'Client', Whom.PROVIDER: 'Provider'}
+UNWANTED: Final[dict[Whom, str]] = {
+    Whom.CLIENT: 'The client has switched such messages off', Whom.PROVIDER: 'They have switched such messages off'}
 COLUMNS: Final = (
     Column('time', 'When'),
     Column('name', 'To', second='to'),
@@ -98,4 +100,4 @@ class MessageList:
         """Why it has not come, or when it is tried again."""
         if each.progress is Progress.WAITING and each.tries and each.due_at:
             return f'Tried {each.tries} times; again at {when.local(each.due_at, self._zone):%H:%M}'
-        return each.because
+        return UNWANTED[each.whom] if each.progress is Progress.UNWANTED else each.because

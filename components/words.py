@@ -44,6 +44,7 @@ STATUS: Final[dict[str, Look]] = {
     'wrong_code': Look('Wrong code', 'danger', 'error'),
     'refused': Look('Refused', 'danger', 'error'),
     'overtaken': Look('Overtaken', 'cancelled', 'update'),
+    'unwanted': Look('Not wanted', 'cancelled', 'notifications_off'),
     'parked': Look('Given up', 'danger', 'error'),
     'failed': Look('Failed', 'danger', 'error'),
 }

@@ -30,6 +30,7 @@ from pages.account import (
     setting_up,
     signing_in,
     single_sign_on,
+    unsubscribing,
     verifying,
 )
 from pages.programs import health, policy_reports, robots
@@ -58,6 +59,7 @@ def build(settings: Settings) -> FastAPI:
     application.include_router(setting_up.router)
     application.include_router(disowning.router)
     application.include_router(single_sign_on.router)
+    application.include_router(unsubscribing.router)
     design.install()
     signing_in.install()
     second_factor.install()
@@ -69,6 +71,7 @@ def build(settings: Settings) -> FastAPI:
     setting_up.install()
     disowning.install()
     single_sign_on.install()
+    unsubscribing.install()
     shell.install()
     ng.on_exception(overheard)
     ng.on_page_exception(broken)

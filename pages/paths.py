@@ -52,6 +52,7 @@ NOT_ME = '/not-me'
 NOT_ME_FORM = '/auth/not-me'
 SET_UP = '/set-up'
 SET_UP_FORM = '/auth/set-up'
+UNSUBSCRIBE = '/unsubscribe'
 POLICY_REPORTS = '/policy-reports'
 
 
@@ -92,6 +93,10 @@ def signed_in(slug: str) -> str:
 
 def set_up(token: str) -> str:
     return with_query(SET_UP, token=token)
+
+
+def unsubscribe(token: str) -> str:
+    return with_query(UNSUBSCRIBE, token=token)
 
 
 def booking(calendar_id: UUID, starts: str, **more: str) -> str:

@@ -49,5 +49,6 @@ async def owe(ctx: Context, about: AppointmentShape, addresses: Sequence[str]) -
 
 async def some_messages(ctx: Context, about: AppointmentShape) -> None:
     """Of every state."""
-    for kind, state in zip((Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CONFIRMED), DeliveryState, strict=True):
+    kinds = (Kind.BOOKED, Kind.MOVED, Kind.CANCELLED, Kind.CONFIRMED, Kind.MOVED)
+    for kind, state in zip(kinds, DeliveryState, strict=True):
         await a_message(ctx, about, state, kind=kind)

@@ -1,10 +1,13 @@
 """Notifications: what people are told about appointments, so that nobody hears it twice, late, or not at all."""
 
-from services.notifications.errors import DeliveryNotFound, NothingToResend
+from services.notifications.errors import DeliveryNotFound, LinkIsDead, NothingToResend, NotWanted
 from services.notifications.forgetting import forget_messages
 from services.notifications.queries import deliveries
 from services.notifications.resending import resend
 from services.notifications.rules import UNDO_WINDOW
-from services.notifications.shapes import Progress
+from services.notifications.shapes import Choice, Kind, Offer, Progress
+from services.notifications.wanting import accept_offer, choose_messages, my_messages, offer
 
-__all__ = ['UNDO_WINDOW', 'DeliveryNotFound', 'NothingToResend', 'Progress', 'deliveries', 'forget_messages', 'resend']
+__all__ = ['UNDO_WINDOW', 'Choice', 'DeliveryNotFound', 'Kind', 'LinkIsDead', 'NotWanted', 'NothingToResend', 'Offer',
+           'Progress', 'accept_offer', 'choose_messages', 'deliveries', 'forget_messages', 'my_messages', 'offer',
+           'resend']

@@ -1,6 +1,6 @@
 """Refusals about notifications."""
 
-from app.errors import Conflict, NotFound
+from app.errors import Conflict, Expired, NotFound
 
 
 class DeliveryNotFound(NotFound):
@@ -9,3 +9,11 @@ class DeliveryNotFound(NotFound):
 
 class NothingToResend(Conflict):
     sentence = 'It was sent, or is about to be.'
+
+
+class NotWanted(Conflict):
+    sentence = 'They have switched messages of this kind off.'
+
+
+class LinkIsDead(Expired):
+    sentence = 'This link does not work.'

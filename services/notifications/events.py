@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app import topics
 from app.journal import Event
+from services.notifications.shapes import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +22,28 @@ class DeliveryPlanned(Event):
 
     def topics(self) -> tuple[str, ...]:
         return (topics.MESSAGES,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientChoseMessages(Event):
+    """Which kinds of messages a client has switched on, or off."""
+
+    kind: ClassVar[str] = 'client.chose_messages'
+    subject_kind: ClassVar[str] = 'client'
+    client_id: UUID
+    kinds: tuple[Kind, ...]
+    is_wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserChoseMessages(Event):
+    """The same of somebody who provides appointments."""
+
+    kind: ClassVar[str] = 'user.chose_messages'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    kinds: tuple[Kind, ...]
+    is_wanted: bool
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)

@@ -35,14 +35,16 @@ TO_PROVIDERS = {
 }
 
 
-def about(message: Message, *, key: UUID, made_at: datetime) -> Letter:
-    """The letter; the same one, with the same key, however often it is composed."""
+def about(message: Message, *, key: UUID, made_at: datetime, unsubscribe: str) -> Letter:
+    """The letter; the same one, with the same key, however often it is composed. `unsubscribe` is where the reader
+    switches such letters off.
+    """
     says = TO_CLIENTS if message.whom is Whom.CLIENT else TO_PROVIDERS
     return Letter(
         to=message.to, key=str(key), at=made_at,
         subject=SUBJECTS[message.kind].format(offering=message.offering, when=_short(message.during, message.zone)),
         paragraphs=(f'Hello {message.name},', says[message.kind], *_details(message)),
-        closing=f'{message.business}. Reference {message.reference}.',
+        closing=f'{message.business}. Reference {message.reference}.', unsubscribe=unsubscribe,
         invitation=invitation(message, sender=mail.own_address(), made_at=made_at))
 
 

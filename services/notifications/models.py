@@ -1,4 +1,4 @@
-"""Tables: what people were told, and the messages that tell them."""
+"""Tables: what people were told, the messages that tell them, and which of them nobody wants."""
 
 from __future__ import annotations
 
@@ -75,4 +75,20 @@ class Delivery(Entity, Base):
         CheckConstraint("(state = 'waiting') = (settled_at is null)", name='settled_when_it_waits_no_more'),
         Index('deliveries_by_time', 'tenant_id', 'made_at'),
         Index('deliveries_by_appointment', 'tenant_id', 'appointment_id'),
+    )
+
+
+class Unwanted(InTenant, Base):
+    """Messages of this kind somebody has switched off; without a row they are wanted."""
+
+    __tablename__ = 'unwanted'
+    channel: Mapped[str]
+    whom: Mapped[str]
+    person_id: Mapped[UUID]  # a client, or a user
+    kind: Mapped[str]
+    since_at: Mapped[datetime]
+    __table_args__ = (
+        own_key('channel', 'whom', 'person_id', 'kind'),
+        CheckConstraint("channel in ('mail')", name='channel_is_known'),
+        CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
     )

@@ -12,9 +12,9 @@ from app.database import Reading, reading, transaction
 from app.journal import ring
 from app.mail import Undeliverable
 from app.relay import Fact, NotYet
-from services.notifications import letters, pacing, planning
+from services.notifications import letters, links, pacing, planning, wanting
 from services.notifications.models import Delivery, Told
-from services.notifications.shapes import DeliveryState, message_of
+from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 
 
 async def tell_the_client(ctx: Context, fact: Fact) -> None:
@@ -40,19 +40,33 @@ async def deliver(ctx: Context, fact: Fact) -> None:
             Delivery.state == DeliveryState.WAITING.value))
         if delivery is None:
             return
-        is_overtaken = await _is_overtaken(db, delivery)
-    if is_overtaken:
-        await _settle(ctx, delivery.id, DeliveryState.OVERTAKEN)
+        dropped = await _dropped(db, delivery)
+    if dropped is not None:
+        await _settle(ctx, delivery.id, dropped)
         return
     leaves_at = await pacing.place_of(ctx, delivery)
     if leaves_at > ctx.now:
         raise NotYet(leaves_at)
     try:
-        await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at))
+        await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at,
+                                      unsubscribe=_unsubscribe(delivery)))
     except Undeliverable as refused:
         await _settle(ctx, delivery.id, DeliveryState.REFUSED, because=refused.message)
     else:
         await _settle(ctx, delivery.id, DeliveryState.SENT)
+
+
+async def _dropped(db: Reading, delivery: Delivery) -> DeliveryState | None:
+    """Why it is not to be sent any more, if it is not; asked before every try."""
+    if await _is_overtaken(db, delivery):
+        return DeliveryState.OVERTAKEN
+    return DeliveryState.UNWANTED if await wanting.is_unwanted(db, delivery) else None
+
+
+def _unsubscribe(delivery: Delivery) -> str:
+    """Where whom it is for switches it off, without signing in."""
+    who = Recipient(delivery.tenant_id, Whom(delivery.whom), delivery.person_id, family_of(Kind(delivery.kind)))
+    return mail.link(links.UNSUBSCRIBE + links.token(who))
 
 
 async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:

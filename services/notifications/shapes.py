@@ -27,11 +27,63 @@ class Kind(StrEnum):
     CANCELLED = 'cancelled'
 
 
+class Family(StrEnum):
+    """Kinds that the link in a letter switches off and on together."""
+
+    CHANGES = 'changes'
+
+
+# Every kind is in one of them: of messages about appointments there is none that nobody may switch off.
+FAMILIES: dict[Family, tuple[Kind, ...]] = {
+    Family.CHANGES: (Kind.REQUESTED, Kind.BOOKED, Kind.CONFIRMED, Kind.MOVED, Kind.CANCELLED),
+}
+
+
+def family_of(kind: Kind) -> Family:
+    return next(family for family, kinds in FAMILIES.items() if kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom messages of one family go to: what the link in a letter stands for."""
+
+    tenant_id: UUID
+    whom: Whom
+    person_id: UUID
+    family: Family
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whether somebody wants messages of this kind."""
+
+    kind: Kind
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What somebody behind the link in a letter may choose, and how they have chosen so far."""
+
+    business: str
+    family: Family
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_any_wanted(self) -> bool:
+        return any(choice.is_wanted for choice in self.choices)
+
+    @property
+    def is_all_wanted(self) -> bool:
+        return all(choice.is_wanted for choice in self.choices)
+
+
 class DeliveryState(StrEnum):
     WAITING = 'waiting'
     SENT = 'sent'
     REFUSED = 'refused'  # for good: another try would hear the same
     OVERTAKEN = 'overtaken'  # by newer news, or by time
+    UNWANTED = 'unwanted'  # whom it is for has switched its kind off
 
 
 class Progress(StrEnum):
@@ -41,6 +93,7 @@ class Progress(StrEnum):
     SENT = 'sent'
     REFUSED = 'refused'
     OVERTAKEN = 'overtaken'
+    UNWANTED = 'unwanted'
     PARKED = 'parked'
 
 

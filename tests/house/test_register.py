@@ -53,6 +53,8 @@ WITHOUT_PERMISSION = {
     'access.ask_for_confirmation': 'who registered has no role yet',
     'access.confirmation': 'who has a link may have no role yet',
     'access.confirm': 'who has a link may have no role yet',
+    'notifications.offer': 'who has a letter needs no account to choose',
+    'notifications.accept_offer': 'who has a letter needs no account to choose',
     'tenants.at': 'what anybody may know of a business who has its address',
     'access.set_password': 'refuses every actor but the product itself',
 }
@@ -100,6 +102,8 @@ ROUTES = {
     'POST /auth/verify': 'the same, and a link that was mailed',
     'POST /auth/not-me': 'the same, and a link that was mailed',
     'POST /auth/set-up': 'the same, and what the console of a new installation said',
+    'POST /unsubscribe': 'what we signed in a letter; no form and no cookie, as programs of mail press it',
+    '/unsubscribe': 'nothing: shows which messages what we signed in a letter would stop',
     '/set-up': 'what the console of a new installation said; for everybody else it is not there',
     '/not-me': 'nothing: shows whose account a mailed link would close',
     '/invited': 'nothing: shows who is invited by a mailed link',

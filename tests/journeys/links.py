@@ -7,6 +7,9 @@ from app.database import transaction
 from services import people
 from services.access import letters, registrations, tokens
 from services.access.shapes import Purpose
+from services.appointments import AppointmentShape
+from services.notifications import links
+from services.notifications.shapes import Family, Recipient, Whom
 from services.people import UserShape
 
 
@@ -21,3 +24,8 @@ async def leading_in(ctx: Context, person: UserShape) -> dict[str, str]:
         verify = await registrations.issue(db, asked)
     return {'reset': letters.RESET + reset, 'invited': letters.INVITED + invited, 'verify': letters.VERIFY + verify,
             'not-me': letters.NOT_ME + not_me}
+
+
+async def off_by_link(ctx: Context, about: AppointmentShape) -> str:
+    """The address at the foot of the letters to the client of an appointment."""
+    return links.UNSUBSCRIBE + links.token(Recipient(ctx.tenant, Whom.CLIENT, about.client_id, Family.CHANGES))

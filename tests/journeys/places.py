@@ -12,7 +12,7 @@ from services.demo.business import GUEST, HEAD, LEAD, STAFF
 from tests.issuer import trust
 from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
-from tests.journeys.links import leading_in
+from tests.journeys.links import leading_in, off_by_link
 from tests.journeys.tabs import Tab
 from tests.messages import some_messages
 
@@ -46,6 +46,8 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('reset-dead', '/reset', who=''),
         Place('verify-dead', '/verify', who=''),
         Place('not-me-dead', '/not-me', who=''),
+        Place('unsubscribe', ledger.run(off_by_link(ledger.system, known)), who='', prepare=until('form')),
+        Place('unsubscribe-dead', '/unsubscribe', who=''),
         *(Place(name, link, who='', prepare=until('form')) for name, link in links.items()),
         Place('register', '/b/northside/register', who='', prepare=_type_a_password),
         Place('register-sent', '/b/northside/register?sent=again', who=''),

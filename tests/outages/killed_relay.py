@@ -21,7 +21,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app import clock, database, journal, mail
+from app import clock, database, journal, mail, secrets
 from app.context import Context
 from app.database import reading
 from app.relay import WORKERS, relay
@@ -191,6 +191,7 @@ async def _work(database_url: str, smtp_url: str, *, is_hasty: bool) -> None:
     ground.CLAIMED_FOR, ground.FIRST_WAIT, ground.LONGEST_WAIT = 50 * SOON, SOON, 2 * SOON
     ground.RETRIES = 1000
     database.configure(database_url, pool_size=WORKERS + 1)
+    secrets.configure(['a key that only tests may know ....'])
     mail.configure(Settings(_env_file=None, smtp_url=smtp_url, public_url='https://book.example.org',
                             mail_a_minute=1_000_000))
     reactions.install()

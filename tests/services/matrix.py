@@ -24,6 +24,7 @@ from services.access import SignedIn, moving
 from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
+from services.notifications import Kind
 from services.people import UserStatus
 from services.skills import Level, SkillLevel
 from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
@@ -63,7 +64,7 @@ PLAIN: dict[str, Any] = {
     'currency': 'GBP', 'current': PASSWORD, 'date': MONDAY, 'description': 'As described',
     'duration': timedelta(hours=1),
     'during': monday('15:00-16:00'), 'email': 'new@example.org', 'ends': datetime(2027, 3, 2, 12), 'first': MONDAY,
-    'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'kind': ExceptionKind.OFF,
+    'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'is_wanted': False, 'kind': ExceptionKind.OFF,
     'issuer': 'https://login.example.org', 'known_as': 'daybook', 'known_by': '', 'label': 'Their ID',
     'secret': 'only both sides know',
     'last': MONDAY,
@@ -73,7 +74,8 @@ PLAIN: dict[str, Any] = {
     'shares_buffers': False, 'starts': datetime(2027, 3, 2, 9), 'text': 'cl', 'zone': 'Europe/London',
 }
 # What suits one entry point and no other.
-ALONE: dict[tuple[str, str], Any] = {('appointments.on_board', 'during'): monday('08:00-20:00')}
+ALONE: dict[tuple[str, str], Any] = {('appointments.on_board', 'during'): monday('08:00-20:00'),
+                                     ('notifications.choose_messages', 'kind'): Kind.MOVED}
 # Which of an object's twins suits: a request to confirm, an appointment that has begun, somebody who is in no group.
 TWINS: dict[tuple[str, str], str] = {
     ('appointments.confirm', 'appointment'): 'request',

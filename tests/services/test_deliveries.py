@@ -101,7 +101,8 @@ async def test_abuse_10_no_text_becomes_a_header_a_property_or_markup(outbox, gi
     assert {letter['To'] for letter in outbox.mails} == {ADA, DANA}
     for letter in outbox.mails:
         assert set(letter.keys()) <= {'From', 'To', 'Subject', 'Date', 'Message-ID', 'Auto-Submitted', 'MIME-Version',
-                                      'Content-Type', 'X-Peer', 'X-MailFrom', 'X-RcptTo'}
+                                      'Content-Type', 'X-Peer', 'X-MailFrom', 'X-RcptTo', 'List-Unsubscribe',
+                                      'List-Unsubscribe-Post'}
         method, event = event_in(letter)
         assert (method, str(event.uid), set(event) - PROPERTIES) == ('REQUEST', str(made.id), set())
         assert event['ATTENDEE'] == f'mailto:{letter["To"]}'
