@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 from nicegui import ui
@@ -17,6 +16,7 @@ from services.audit.shapes import AuditEntry
 
 ANYBODY: Final = 'Everybody'
 ANYTHING: Final = 'Everything'
+UNKNOWN: Final = 'Nothing known'
 NO_DAY: Final = f'A day between {when.EARLIEST.year} and {when.LATEST.year}.'
 COLUMNS: Final = (
     Column('time', 'When'),
@@ -31,13 +31,15 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is looked for, as the address has it: an actor's id, a kind, a reference or an id, and days, both in."""
+    """What is looked for, as the address has it: an actor's id, a kind, a reference or an id, and days, both in. It may
+    be nothing of the kind.
+    """
 
     actor: str = ''
     kind: str = ''
     subject: str = ''
-    first: date | None = None
-    last: date | None = None
+    first: str = ''
+    last: str = ''
 
 
 class AuditList:
@@ -69,16 +71,17 @@ class AuditList:
         self._table.show([self._row(entry) for entry in entries], total)
 
     def refuse(self, errors: Mapping[str, str]) -> None:
-        """Say at the actor, the subject or a day what is wrong with it; what was typed stays."""
+        """Say at the filters what is wrong with them; what was typed stays."""
         for name, field in self._fields.items():
             field.error = errors.get(name)
         self._table.show([], 0)
 
     def _draw_filters(self, actors: Mapping[str, str], kinds: Sequence[str]) -> None:
         looked, chosen = self.looked, {}
+        known = {'': ANYTHING, **{kind: said_kind(kind) for kind in kinds}}
         for name, label, options, value in (
                 ('actor', 'By whom', {'': ANYBODY, **actors}, looked.actor),
-                ('kind', 'What happened', {'': ANYTHING, **{kind: said_kind(kind) for kind in kinds}}, looked.kind)):
+                ('kind', 'What happened', {looked.kind: UNKNOWN, **known}, looked.kind)):
             field = fields.choice('', options, value, is_searchable=True, marker=name,
                                   on_change=self._choosing(name))
             field.props['aria-label'] = label
@@ -86,12 +89,11 @@ class AuditList:
         self._subject = fields.text('', looked.subject, placeholder='Reference or id', icon='search', wait=400,
                                     marker='subject', on_change=lambda text: self._ask(subject=text.strip()))
         self._subject.classes('audit__subject').props['aria-label'] = 'To what: a booking reference, or an id'
-        self._fields = {'actor': chosen['actor'], 'subject': self._subject,
-                        'first': self._day('first', 'From', looked.first),
+        self._fields = {**chosen, 'subject': self._subject, 'first': self._day('first', 'From', looked.first),
                         'last': self._day('last', 'To', looked.last)}
 
-    def _day(self, name: str, label: str, value: date | None) -> Any:
-        field = fields.day('', value, first=when.EARLIEST, last=when.LATEST, marker=name,
+    def _day(self, name: str, label: str, value: str) -> Any:
+        field = fields.day('', when.read_day(value), first=when.EARLIEST, last=when.LATEST, marker=name,
                            on_change=lambda text: self._choose_day(name, text))
         field.classes('audit__day').props['prefix'] = field.props['aria-label'] = label
         return field
@@ -100,10 +102,10 @@ class AuditList:
         return lambda chosen: self._ask(**{name: chosen or ''})
 
     async def _choose_day(self, name: str, text: str) -> None:
-        on = when.read_day(text) if text else None
-        self._fields[name].error = NO_DAY if text and on is None else None
-        if not text or on is not None:
-            await self._ask(**{name: on})
+        is_none = bool(text) and when.read_day(text) is None
+        self._fields[name].error = NO_DAY if is_none else None
+        if not is_none:
+            await self._ask(**{name: text})
 
     async def _only(self, action: str, key: str) -> None:  # noqa: ARG002 - there is one
         if key in self._subjects:

@@ -8,9 +8,11 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.errors import Invalid
 from app.localtime import instant
 from app.paging import MOST, Page
-from components.audit_list import Looked
+from components import when
+from components.audit_list import NO_DAY, Looked
 from components.audit_words import said
 from pages._lists import page_word
 from pages._visit import Visit
@@ -21,6 +23,8 @@ from services.people import UserShape
 HEAD = ('When (UTC)', 'Kind', 'What', 'About', 'Who', 'Actor', 'Object', 'Id', 'Details', 'Trace', 'Line', 'Seal')
 
 UNKNOWN = 'Nobody known'
+NO_KIND = 'Nothing of this kind ever happens here.'
+DAYS = ('first', 'last')
 
 
 async def actors(visit: Visit, chosen: str) -> dict[str, str]:
@@ -45,9 +49,14 @@ async def _person(visit: Visit, actor: str) -> UserShape:
 
 async def asked(visit: Visit, looked: Looked) -> dict[str, Any]:
     """What is looked for, as the service takes it. Raises: UserNotFound for a made-up actor, NotFound for a made-up
-    object.
+    object, Invalid at `kind`, `first` and `last`.
     """
-    ctx = visit.ctx()
+    ctx, days = visit.ctx(), {name: when.read_day(text) for name in DAYS if (text := getattr(looked, name))}
+    wrong = {name: NO_DAY for name, on in days.items() if on is None}
+    if looked.kind and looked.kind not in audit.kinds():
+        wrong['kind'] = NO_KIND
+    if wrong:
+        raise Invalid(fields=wrong)
     found: dict[str, Any] = {'kind': looked.kind}
     if looked.actor == audit.BY_THE_PRODUCT:
         found['actor_kind'] = looked.actor
@@ -58,18 +67,17 @@ async def asked(visit: Visit, looked: Looked) -> dict[str, Any]:
             found['subject_id'] = UUID(looked.subject)
         except ValueError:
             found['subject_id'] = (await appointments.by_reference(ctx, reference=looked.subject)).id
-    if looked.first:
-        found['since'] = instant(datetime.combine(looked.first, time()), ctx.zone)
-    if looked.last:
-        found['until'] = instant(datetime.combine(looked.last + timedelta(days=1), time()), ctx.zone)
+    if first := days.get('first'):
+        found['since'] = instant(datetime.combine(first, time()), ctx.zone)
+    if last := days.get('last'):
+        found['until'] = instant(datetime.combine(last + timedelta(days=1), time()), ctx.zone)
     return found
 
 
 def query(looked: Looked, page: int) -> dict[str, str]:
     """The words of the address that say something."""
     return {'actor': looked.actor, 'kind': looked.kind, 'subject': looked.subject,
-            'first': looked.first.isoformat() if looked.first else '',
-            'last': looked.last.isoformat() if looked.last else '', 'page': page_word(page)}
+            'first': looked.first, 'last': looked.last, 'page': page_word(page)}
 
 
 def cells(entry: AuditEntry) -> tuple[object, ...]:

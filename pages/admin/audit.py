@@ -29,8 +29,7 @@ BACKWARDS = 'This day is before the one in "From".'
 async def trail(visit: Visit, actor: str = '', kind: str = '', subject: str = '', first: str = '',
                 last: str = '', page: str = '') -> None:
     actors = await _audit.actors(visit, actor)
-    looked = Looked(actor, kind if kind in audit.kinds() else '', subject.strip(),
-                    when.read_day(first), when.read_day(last))
+    looked = Looked(actor, kind, subject.strip(), first, last)
     address = ListAddress(paths.AUDIT, _audit.query(looked, page_number(page)), typed=['subject'])
 
     def refused(refusal: Refusal) -> bool:
@@ -40,6 +39,8 @@ async def trail(visit: Visit, actor: str = '', kind: str = '', subject: str = ''
             listed.refuse({'subject': NO_OBJECT})
         elif isinstance(refusal, Invalid) and 'until' in refusal.fields:
             listed.refuse({'last': BACKWARDS})
+        elif isinstance(refusal, Invalid):
+            listed.refuse(refusal.fields)
         else:
             return False
         return True

@@ -52,11 +52,38 @@ async def test_s23_a_choice_narrows_it_and_a_made_up_object_is_said_at_its_field
         assert await until(lambda: rows(user) == [])
 
 
-def by(actor):
+def asking(**query):
     async def opened(visit):
-        await trail(visit, actor=actor)
+        await trail(visit, **query)
 
     return opened
+
+
+def by(actor):
+    return asking(actor=actor)
+
+
+@pytest.mark.parametrize(('name', 'said', 'right'), [
+    ('kind', 'skill.painted', 'skill.created'), ('first', '1 March', '2027-03-01'),
+    ('last', '2027-02-30', '2027-03-02'),
+    ('first', '1889-01-01', '2027-03-01')])
+async def test_s23_what_an_address_asks_for_in_vain_is_said_at_its_filter_and_nothing_is_shown_or_exported(
+        given, name, said, right):
+    await given.skill()
+    async with at_the_desk(given, asking(**{name: said}), role='ADMIN') as user:
+        assert await until(lambda: only(user, name).error)
+        assert rows(user) == []
+        only(user, name).error = None
+        user.find(marker='export').click()
+        assert await until(lambda: only(user, name).error), 'it was tried'
+        assert user.download.http_responses == []
+        only(user, name).set_value(right)
+        assert await until(lambda: rows(user) != [] and not only(user, name).error)
+
+
+async def test_s23_every_filter_of_an_address_that_is_none_is_said_at_once(given):
+    async with at_the_desk(given, asking(kind='x', first='x', last='x'), role='ADMIN') as user:
+        assert await until(lambda: all(only(user, name).error for name in ('kind', 'first', 'last')))
 
 
 async def test_s23_somebody_who_is_not_in_the_list_is_looked_up(given, monkeypatch):
