@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, ClassVar, cast
@@ -31,7 +31,7 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import topics
@@ -111,16 +111,18 @@ class Entry:
 
 
 AT_ONCE = timedelta()
+Delay = timedelta | Callable[[Context, Event], ColumnElement[datetime]]
 
 _handlers: dict[str, tuple[str, ...]] = {}
 _ringing: set[str] = set()
-_delays: dict[str, timedelta] = {}
+_delays: dict[str, Delay] = {}
 
 
-def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, timedelta] | None = None) -> None:
+def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, Delay] | None = None) -> None:
     """Install the table of event and handlers (`services/reactions.py`).
 
-    A handler in `delays` is due so much after its fact; nobody is woken for it before.
+    A handler in `delays` is due so much after its fact, or when the expression there says, asked as the fact is
+    written; nobody is woken for it before.
     """
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
@@ -139,24 +141,29 @@ async def record(db: Transaction, event: Event) -> None:
         actor_name=ctx.actor.name, data=event.data(), trace_id=ctx.trace_id,
     )
     handlers = _handlers.get(event.kind, ())
-    await db.execute(_owing(ctx, fact, handlers) if handlers else fact)
+    await db.execute(_owing(ctx, event, fact, handlers) if handlers else fact)
     for topic in event.topics():
         ring(db, topic)
     if event.kind in _ringing:
         ring(db, topics.OWED)
 
 
-def _owing(ctx: Context, fact: Insert, handlers: tuple[str, ...]) -> Insert:
+def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) -> Insert:
     """The fact and what it owes in one statement: both or neither, in one round trip."""
     written = fact.returning(JournalRow.id).cte('written')
-    ids, due = [new_id() for _ in handlers], [ctx.now + _delays.get(name, AT_ONCE) for name in handlers]
+    ids, due = [new_id() for _ in handlers], [_due(ctx, event, _delays.get(name, AT_ONCE)) for name in handlers]
     rows = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(list(handlers), ARRAY(Reaction.handler.type)),
-                       literal(due, ARRAY(Reaction.due_at.type)))
+                       array(due))
     owed = rows.table_valued('id', 'handler', 'due_at', name='owed').render_derived()
     return insert(Reaction).from_select(
         ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
         select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, owed.c.due_at)
         .select_from(written.join(owed, true())), include_defaults=False)
+
+
+def _due(ctx: Context, event: Event, delay: Delay) -> ColumnElement[datetime]:
+    at: datetime | ColumnElement[datetime] = ctx.now + delay if isinstance(delay, timedelta) else delay(ctx, event)
+    return literal(at, Reaction.due_at.type) if isinstance(at, datetime) else at
 
 
 async def record_many(db: Transaction, events: Sequence[Event]) -> None:

@@ -10,22 +10,27 @@ from nicegui import ui
 from app.permissions import Role
 from components import fields, page_parts, when, words
 from components.form import Form
-from services.tenants.shapes import TenantShape
+from services.tenants.shapes import LONGEST_UNDO, TenantShape
 
 LABELS: Final = {'name': 'name', 'zone': 'time zone', 'is_registering_open': 'registering',
-                 'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors'}
+                 'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors',
+                 'undo_seconds': 'time to undo'}
 ZONE_HINT: Final = 'For everybody who has not chosen another one. Calendars keep the zone they have.'
 OPEN: Final = 'People may register by themselves, as clients'
 VERIFIED: Final = 'Nobody signs in before they have confirmed their e-mail address'
 VERIFIED_HINT: Final = 'By a link that is mailed to them.'
 FACTORS: Final = 'Who must have a second factor'
 FACTORS_ABOUT: Final = 'Whoever has none yet is asked to set one up, at once and before anything else.'
+MESSAGES: Final = 'Messages about appointments'
+UNDO: Final = 'Time to undo a change'
+UNDO_HINT: Final = ('Nobody is told of a change before it has stood for so long: what is taken back within it is never '
+                    'told, and several changes become one message. From 0 to 600; 0 tells it at once.')
 ALWAYS: Final = 'Always.'
 
 
 class BusinessForm(Form):
-    """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, and `seen`: the
-    business as it was when these were filled in. `register_path` is where people register.
+    """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, undo_seconds, and
+    `seen`: the business as it was when these were filled in. `register_path` is where people register.
     """
 
     def __init__(self, business: TenantShape, *, zones: Sequence[str], register_path: str,
@@ -43,6 +48,9 @@ class BusinessForm(Form):
                     ui.link(f'Their page: {register_path}', register_path, new_tab=True).mark('register-path')
                 self.add('needs_verified_email', fields.tick(VERIFIED, marker='verified'))
                 ui.label(VERIFIED_HINT).classes('hint')
+            with page_parts.section(MESSAGES), ui.element('div').classes('form'):
+                self.add('undo_seconds', fields.number(UNDO, lowest=0, highest=LONGEST_UNDO, step=10, unit='s',
+                                                       is_required=True, hint=UNDO_HINT, marker='undo-seconds'))
             with page_parts.section(FACTORS, FACTORS_ABOUT), ui.element('div').classes('ticks'):
                 for role in reversed(Role):
                     self._draw_factor(role)
@@ -62,7 +70,7 @@ class BusinessForm(Form):
     def _fill(self, business: TenantShape) -> None:
         self._seen = business
         self.clear_errors()
-        for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email'):
+        for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'undo_seconds'):
             self._fields[name].value = getattr(business, name)
         for role in self._chosen_from:
             self._fields[role.value].value = role in business.factor_roles
@@ -85,5 +93,7 @@ class BusinessForm(Form):
     def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
         kept = {role for role in self._seen.factor_roles if role not in self._chosen_from}
         rest = {name: value for name, value in values.items() if name not in Role.__members__}
-        return rest | {'factor_roles': kept | {role for role in self._chosen_from if values[role.value]},
+        seconds = rest['undo_seconds']  # a number field has 60.0 for 60
+        return rest | {'undo_seconds': int(seconds) if seconds == seconds // 1 else seconds,
+                       'factor_roles': kept | {role for role in self._chosen_from if values[role.value]},
                        'seen': self._seen}

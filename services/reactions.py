@@ -47,7 +47,7 @@ from services.appointments.events import (
     AppointmentMoved,
     AppointmentRequested,
 )
-from services.notifications import UNDO_WINDOW
+from services.notifications import when_settled
 from services.notifications.events import DeliveryPlanned
 from services.notifications.reacting import deliver, tell_the_client, tell_the_provider
 from services.people.events import UserCreated
@@ -89,8 +89,7 @@ HANDLERS: tuple[Handler, ...] = (
     tell_the_new_address, mail_that_a_backup_code_was_used, mail_that_the_factor_changed, mail_about_the_recovery,
 )
 
-# A change that is taken back meanwhile was never told.
-DELAYS = {'tell_the_client': UNDO_WINDOW, 'tell_the_provider': UNDO_WINDOW}
+DELAYS = {'tell_the_client': when_settled, 'tell_the_provider': when_settled}
 
 
 def install() -> None:

@@ -1,4 +1,4 @@
-"""Settings of the business: its name and zone, who may register, and what signing in takes."""
+"""Settings of the business: its name and zone, who may register, what signing in takes, and when people are told."""
 
 from __future__ import annotations
 
@@ -65,4 +65,5 @@ async def _agreed(visit: Visit, roles: Collection[Role]) -> bool:
 async def _put_back(visit: Visit, before: TenantShape, now: TenantShape) -> None:
     await tenants.change(
         visit.ctx(), name=before.name, zone=before.zone, is_registering_open=before.is_registering_open,
-        needs_verified_email=before.needs_verified_email, factor_roles=before.factor_roles, seen=now)
+        needs_verified_email=before.needs_verified_email, factor_roles=before.factor_roles,
+        undo_seconds=before.undo_seconds, seen=now)

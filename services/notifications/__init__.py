@@ -4,10 +4,10 @@ from services.notifications.errors import DeliveryNotFound, LinkIsDead, NothingT
 from services.notifications.forgetting import forget_messages
 from services.notifications.queries import deliveries
 from services.notifications.resending import resend
-from services.notifications.rules import UNDO_WINDOW
 from services.notifications.shapes import Choice, Kind, Offer, Progress
+from services.notifications.timing import when_settled
 from services.notifications.wanting import accept_offer, choose_messages, my_messages, offer
 
-__all__ = ['UNDO_WINDOW', 'Choice', 'DeliveryNotFound', 'Kind', 'LinkIsDead', 'NotWanted', 'NothingToResend', 'Offer',
-           'Progress', 'accept_offer', 'choose_messages', 'deliveries', 'forget_messages', 'my_messages', 'offer',
-           'resend']
+__all__ = ['Choice', 'DeliveryNotFound', 'Kind', 'LinkIsDead', 'NotWanted', 'NothingToResend', 'Offer', 'Progress',
+           'accept_offer', 'choose_messages', 'deliveries', 'forget_messages', 'my_messages', 'offer', 'resend',
+           'when_settled']

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -45,25 +46,37 @@ class Person:
     own: frozenset[UUID] | None = None
 
 
-async def for_the_client(db: Transaction, appointment_id: UUID) -> None:
-    """What there is to tell the client of an appointment, if anything. Raises: AppointmentNotFound."""
+async def for_the_client(db: Transaction, appointment_id: UUID) -> datetime | None:
+    """What there is to tell the client of an appointment, if anything. Where it may be taken back yet, nothing is
+    told, and it says until when. Raises: AppointmentNotFound.
+    """
     known = await appointments.held_still(db, appointment_id)
     steps = await _steps(db, appointment_id)
-    if known.client_email and rules.is_settled(steps, db.ctx.now):
+    if (until := await _unsettled_until(db, steps)) is not None:
+        return until
+    if known.client_email:
         person = Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT)
         await _bring_up_to_date(db, known, steps, person, _standing(known))
+    return None
 
 
-async def for_the_provider(db: Transaction, appointment_id: UUID) -> None:
-    """What there is to tell its provider, and whoever had it before. Raises: AppointmentNotFound."""
+async def for_the_provider(db: Transaction, appointment_id: UUID) -> datetime | None:
+    """What there is to tell its provider, and whoever had it before; as for the client."""
     known = await appointments.held_still(db, appointment_id)
     steps = await _steps(db, appointment_id)
-    if not rules.is_settled(steps, db.ctx.now):
-        return
+    if (until := await _unsettled_until(db, steps)) is not None:
+        return until
     now_is = _standing(known)
     for person in await _providers(db, {known.calendar_id, *(step.calendar_id for step in steps)}):
         is_theirs = person.own is not None and known.calendar_id in person.own
         await _bring_up_to_date(db, known, steps, person, replace(now_is, is_on=now_is.is_on and is_theirs))
+    return None
+
+
+async def _unsettled_until(db: Reading, steps: Sequence[Step]) -> datetime | None:
+    """By what the business says now, whatever it said when the change was made."""
+    at = rules.settled_at(steps, timedelta(seconds=(await tenants.mine(db)).undo_seconds))
+    return at if at is not None and at > db.ctx.now else None
 
 
 async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Sequence[Step], person: Person,

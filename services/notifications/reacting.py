@@ -18,15 +18,19 @@ from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, 
 
 
 async def tell_the_client(ctx: Context, fact: Fact) -> None:
-    """Bring the client up to date about an appointment."""
+    """Bring the client up to date about an appointment. Raises: NotYet, while it may be taken back."""
     async with transaction(ctx) as db:
-        await planning.for_the_client(db, fact.subject_id)
+        until = await planning.for_the_client(db, fact.subject_id)
+    if until is not None:
+        raise NotYet(until)
 
 
 async def tell_the_provider(ctx: Context, fact: Fact) -> None:
-    """Bring its provider up to date about an appointment."""
+    """Bring its provider up to date about an appointment. Raises: NotYet, while it may be taken back."""
     async with transaction(ctx) as db:
-        await planning.for_the_provider(db, fact.subject_id)
+        until = await planning.for_the_provider(db, fact.subject_id)
+    if until is not None:
+        raise NotYet(until)
 
 
 async def deliver(ctx: Context, fact: Fact) -> None:

@@ -8,12 +8,10 @@ from uuid import UUID
 
 from services.notifications.shapes import Kind, Standing, Step, StepKind
 
-UNDO_WINDOW = timedelta(seconds=60)  # a change is told when nobody has changed anything for so long
 
-
-def is_settled(steps: Sequence[Step], now: datetime) -> bool:
-    """Whether nothing was done within the window; who did something last tells it then."""
-    return not steps or steps[-1].at + UNDO_WINDOW <= now
+def settled_at(steps: Sequence[Step], window: timedelta) -> datetime | None:
+    """When nobody will have changed anything for so long, if nobody does."""
+    return steps[-1].at + window if steps else None
 
 
 def last_known(told: Standing | None, since: Sequence[Step], person_id: UUID,

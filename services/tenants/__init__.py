@@ -13,10 +13,11 @@ from services.tenants.queries import (
     names,
     others,
     touch_catalogue,
+    undo_window,
 )
 from services.tenants.rules import known_slug
 from services.tenants.shapes import FrontDoor, TenantName, TenantShape
 
 __all__ = ['FrontDoor', 'SettingsChangedMeanwhile', 'SlugTaken', 'TenantName', 'TenantNotFound', 'TenantShape', 'at',
            'catalogue_version', 'change', 'current', 'every', 'found', 'has_demo', 'known_slug', 'mine', 'names',
-           'none_yet', 'others', 'touch_catalogue']
+           'none_yet', 'others', 'touch_catalogue', 'undo_window']

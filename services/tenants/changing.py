@@ -13,26 +13,27 @@ from app.errors import Invalid, NotFound
 from app.journal import record
 from app.operation import operation
 from app.permissions import Permission, Role
+from services.tenants import rules
 from services.tenants.errors import SettingsChangedMeanwhile
 from services.tenants.events import SettingsChanged
 from services.tenants.models import Tenant
 from services.tenants.queries import shape, touch_catalogue
-from services.tenants.rules import known_zone
 from services.tenants.shapes import TenantShape
 
-FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
+FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds')
 
 
 @operation(needs=Permission.MANAGE_BUSINESS)
 async def change(ctx: Context, *, name: str, zone: str, is_registering_open: bool, needs_verified_email: bool,
-                 factor_roles: Collection[Role], seen: TenantShape | None = None) -> TenantShape:
+                 factor_roles: Collection[Role], undo_seconds: int, seen: TenantShape | None = None) -> TenantShape:
     """Set them all; `zone` is an IANA name. Whoever has one of `factor_roles` and no second factor is asked to set
-    one up at once. `seen`, unless None, is how they were when somebody began to change them.
+    one up at once. Nobody is told of a change before it has stood for `undo_seconds`, 0 to 600. `seen`, unless None, is
+    how they were when somebody began to change them.
 
     Raises: Invalid (names the fields), SettingsChangedMeanwhile, NotConfirmed (who must have a second factor is an act
     of weight).
     """
-    cleaned = _checked(name, zone, factor_roles)
+    cleaned = _checked(name, zone, factor_roles, undo_seconds)
     async with transaction(ctx) as db:
         row = await db.scalar(select(Tenant).where(Tenant.id == ctx.tenant).with_for_update())
         if row is None:
@@ -42,7 +43,7 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
             raise SettingsChangedMeanwhile(changed=others)
         if before.factor_roles != frozenset(factor_roles):
             ctx.demand_confirmed()
-        row.name, row.zone, row.factor_roles = cleaned
+        row.name, row.zone, row.factor_roles, row.undo_seconds = cleaned
         row.is_registering_open, row.needs_verified_email = is_registering_open, needs_verified_email
         after = shape(row)
         if changed := _different(before, after):
@@ -52,7 +53,8 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
         return after
 
 
-def _checked(name: str, zone: str, factor_roles: Collection[Role]) -> tuple[str, str, list[str]]:
+def _checked(name: str, zone: str, factor_roles: Collection[Role],
+             seconds: int) -> tuple[str, str, list[str], int]:
     """As they are kept. Raises: Invalid, at all fields that are wrong."""
     wrong: dict[str, str] = {}
     kept_name = ''
@@ -60,15 +62,16 @@ def _checked(name: str, zone: str, factor_roles: Collection[Role]) -> tuple[str,
         kept_name = text.one_line(name, 'name')
     except Invalid as refusal:
         wrong |= refusal.fields
-    try:
-        known_zone(zone)
-    except Invalid as refusal:
-        wrong |= refusal.fields
+    for check in (lambda: rules.known_zone(zone), lambda: rules.undo_seconds(seconds)):
+        try:
+            check()
+        except Invalid as refusal:
+            wrong |= refusal.fields
     if not set(factor_roles) <= set(Role):
         wrong['factor_roles'] = 'There is no such role.'
     if wrong:
         raise Invalid(fields=wrong)
-    return kept_name, zone, [role.value for role in Role if role in factor_roles]
+    return kept_name, zone, [role.value for role in Role if role in factor_roles], seconds
 
 
 def _different(one: TenantShape, other: TenantShape) -> tuple[str, ...]:

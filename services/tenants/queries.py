@@ -1,9 +1,10 @@
 """Reads of the tenant one is in."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, Interval, exists, func, select, update
 
 from app import topics
 from app.context import Context
@@ -51,6 +52,12 @@ async def at(ctx: Context, *, slug: str) -> FrontDoor:  # noqa: ARG001 - an entr
 async def catalogue_version(db: Reading) -> int:
     """Counts the changes of what searches depend on."""
     return await db.scalar(select(Tenant.catalogue_version).where(Tenant.id == db.ctx.tenant)) or 0
+
+
+def undo_window(ctx: Context) -> ColumnElement[timedelta]:
+    """For statements of others: how long this business waits before anybody is told of a change."""
+    window = func.make_interval(0, 0, 0, 0, 0, 0, Tenant.undo_seconds, type_=Interval)
+    return select(window).where(Tenant.id == ctx.tenant).scalar_subquery()
 
 
 async def every() -> list[tuple[UUID, bool]]:
@@ -104,4 +111,4 @@ def shape(row: Tenant) -> TenantShape:
                        staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
                        currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
                        needs_verified_email=row.needs_verified_email,
-                       factor_roles=frozenset(Role(role) for role in row.factor_roles))
+                       factor_roles=frozenset(Role(role) for role in row.factor_roles), undo_seconds=row.undo_seconds)

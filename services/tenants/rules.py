@@ -6,6 +6,7 @@ import re
 
 from app import localtime
 from app.errors import Invalid
+from services.tenants.shapes import LONGEST_UNDO
 
 _SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
 # They would look as if the product itself spoke there, or like an address of ours that means something else.
@@ -36,3 +37,10 @@ def known_zone(name: str) -> str:
     if not localtime.is_zone(name):
         raise Invalid.field('zone', 'This is not a time zone we know.')
     return name
+
+
+def undo_seconds(seconds: int) -> int:
+    """The number itself when a change may wait so long. Raises Invalid at `undo_seconds`."""
+    if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_UNDO:
+        raise Invalid.field('undo_seconds', f'Whole seconds, from 0 to {LONGEST_UNDO}.')
+    return seconds

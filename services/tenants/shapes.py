@@ -5,13 +5,15 @@ from uuid import UUID
 
 from app.permissions import Role
 
+LONGEST_UNDO = 600  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class TenantShape:
     """`slot_minutes` is the step of bookable starts; notice in minutes, horizon in days, both for staff.
 
     `needs_verified_email`: nobody signs in before they have proved that their address is theirs. Whoever has one of
-    `factor_roles` must have a second factor.
+    `factor_roles` must have a second factor. Nobody is told of a change before it has stood for `undo_seconds`.
     """
 
     id: UUID
@@ -26,6 +28,7 @@ class TenantShape:
     is_registering_open: bool
     needs_verified_email: bool
     factor_roles: frozenset[Role] = frozenset()
+    undo_seconds: int = 60
 
     def asks_for_factor(self, role: Role) -> bool:
         return role in self.factor_roles or self.always_asks_for_factor(role)

@@ -3,10 +3,10 @@
 from app import clock
 from app.relay import relay
 from pages.admin.messages import listing
-from services.notifications import UNDO_WINDOW
 from tests.given import NOW
 from tests.pages.desk import at_the_desk, only, until
 from tests.services.outbox import outbox
+from tests.services.telling import UNDO_WINDOW
 
 __all__ = ['outbox']
 

@@ -18,7 +18,7 @@ from tests.apps import App
 from tests.given import NOW
 from tests.pages.desk import at_the_desk, only, until
 
-FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles')
+FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds')
 
 
 async def changed_elsewhere(given, **changes):
@@ -31,12 +31,13 @@ async def test_what_is_saved_is_so_and_can_be_put_back(given, admin):
     async with at_the_desk(given, settings, role='ADMIN') as user:
         only(user, 'name').value, only(user, 'zone').value = 'Acme North', 'Asia/Tokyo'
         only(user, 'registering').value = False
+        only(user, 'undo-seconds').value = 90.0
         only(user, 'factor-supervisor').value = True
         user.find(marker='save').click()
         await user.should_see('Saved')
         now = await tenants.current(admin)
-        assert (now.name, now.zone, now.is_registering_open, now.needs_verified_email, now.factor_roles) == (
-            'Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR})
+        assert (now.name, now.zone, now.is_registering_open, now.needs_verified_email, now.factor_roles,
+                now.undo_seconds) == ('Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR}, 90)
         user.find(marker='undo').click()
         await user.should_see('As it was before')
         assert await until(lambda: only(user, 'name').value == 'Acme')
@@ -50,7 +51,9 @@ async def test_s11_administrators_always_have_a_factor_and_nobody_can_choose_oth
 
 
 @pytest.mark.parametrize(('field', 'value', 'said'), [
-    ('name', ' ', 'Please fill this in.'), ('name', 'x' * 200, 'At most 120 characters.')])
+    ('name', ' ', 'Please fill this in.'), ('name', 'x' * 200, 'At most 120 characters.'),
+    ('undo-seconds', 601.0, 'Whole seconds, from 0 to 600.'), ('undo-seconds', 1.5, 'Whole seconds, from 0 to 600.'),
+    ('undo-seconds', None, 'Please fill this in.')])
 async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(given, admin, field, value, said):
     async with at_the_desk(given, settings, role='ADMIN') as user:
         only(user, field).value = value

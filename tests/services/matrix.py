@@ -68,7 +68,7 @@ PLAIN: dict[str, Any] = {
     'issuer': 'https://login.example.org', 'known_as': 'daybook', 'known_by': '', 'label': 'Their ID',
     'secret': 'only both sides know',
     'last': MONDAY,
-    'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
+    'undo_seconds': 60, 'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
     'position': 3, 'price_minor': 100, 'reason': 'Because they asked', 'region': 'North', 'role': Role.USER,
     'shares_buffers': False, 'starts': datetime(2027, 3, 2, 9), 'text': 'cl', 'zone': 'Europe/London',

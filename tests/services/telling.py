@@ -16,6 +16,7 @@ from tests.services.outbox import worked_off
 
 ADA, DANA = 'ada@example.org', 'dana@acme.example'
 HOUR = timedelta(hours=1)
+UNDO_WINDOW = timedelta(seconds=60)  # as a business begins
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from services import appointments, notifications
 from services.calendars.models import Calendar as Calendars
 from services.clients.models import Client
 from services.locations.models import Location
-from services.notifications import UNDO_WINDOW, DeliveryNotFound, NothingToResend, Progress
+from services.notifications import DeliveryNotFound, NothingToResend, Progress
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryState
@@ -26,7 +26,7 @@ from services.people.models import User
 from services.tenants.models import Tenant
 from tests.given import NOW, a_client
 from tests.services.outbox import outbox, worked_off
-from tests.services.telling import ADA, DANA, HOUR, at, calendar, dana, event_in, states, subjects
+from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, at, calendar, dana, event_in, states, subjects
 
 __all__ = ['calendar', 'dana', 'outbox']
 

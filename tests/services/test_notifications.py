@@ -12,12 +12,25 @@ from app.database import reading, transaction
 from app.journal import JournalRow
 from app.permissions import Role
 from app.relay import Fact
-from services import appointments, people
+from services import appointments, people, tenants
 from services.appointments import Known, Status
-from services.notifications import UNDO_WINDOW, reacting
-from tests.given import NOW, a_client, monday
+from services.notifications import reacting
+from services.tenants.changing import FIELDS
+from tests.given import NOW, Given, a_client, monday
 from tests.services.outbox import outbox, worked_off
-from tests.services.telling import ADA, DANA, HOUR, a_provider, at, calendar, dana, event_in, states, subjects
+from tests.services.telling import (
+    ADA,
+    DANA,
+    HOUR,
+    UNDO_WINDOW,
+    a_provider,
+    at,
+    calendar,
+    dana,
+    event_in,
+    states,
+    subjects,
+)
 from tests.smtp_sink import plain
 
 __all__ = ['calendar', 'dana', 'outbox']
@@ -225,3 +238,38 @@ async def test_names_of_clients_go_to_nobody_who_has_yet_to_prove_their_address(
         await given.appointment(await given.calendar(user.name, provider=user), f'Mon 1{number}:00-1{number + 1}:00')
     await worked_off(HOUR)
     assert {letter['To'] for letter in outbox.mails} == {ADA}
+
+
+async def waits(given, seconds):
+    now = await tenants.current(given.ctx)
+    await tenants.change(given.ctx, **{name: getattr(now, name) for name in FIELDS} | {'undo_seconds': seconds})
+
+
+@pytest.mark.parametrize('seconds', [0, 10, 600])
+async def test_a_business_waits_as_long_as_it_says(outbox, given, calendar, seconds):
+    await waits(given, seconds)
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(timedelta(seconds=seconds - 1))
+    assert outbox.mails == []
+    await worked_off(timedelta(seconds=seconds))
+    assert subjects(outbox) == subjects(outbox, DANA) == ['Booked: Plain, Mon 1 Mar, 10:00']
+
+
+async def test_what_the_business_says_when_it_is_told_counts_and_nothing_is_lost_by_a_longer_wait(
+        outbox, given, calendar):
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await waits(given, 600)
+    await worked_off(UNDO_WINDOW)
+    await worked_off(timedelta(seconds=599))
+    assert outbox.mails == []
+    await worked_off(timedelta(seconds=600))
+    await worked_off(HOUR)
+    assert subjects(outbox) == subjects(outbox, DANA) == ['Booked: Plain, Mon 1 Mar, 10:00']
+
+
+async def test_a_neighbour_waits_as_long_as_they_say(outbox, given, calendar):
+    other = await Given.a_tenant(now=NOW, slug='second')
+    await waits(other, 600)
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    assert subjects(outbox) == ['Booked: Plain, Mon 1 Mar, 10:00']

@@ -10,11 +10,11 @@ import pytest
 from app import mail, secrets
 from app.errors import Invalid
 from services import appointments, notifications
-from services.notifications import UNDO_WINDOW, Kind, LinkIsDead, NotWanted, Progress, links, wanting
+from services.notifications import Kind, LinkIsDead, NotWanted, Progress, links, wanting
 from services.notifications.shapes import FAMILIES, Choice, Family, Recipient, Whom
 from tests.given import NOW, monday
 from tests.services.outbox import HOME, nobody, outbox, worked_off
-from tests.services.telling import ADA, DANA, HOUR, calendar, dana, states, subjects
+from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, calendar, dana, states, subjects
 from tests.smtp_sink import link
 
 __all__ = ['calendar', 'dana', 'outbox']
