@@ -218,6 +218,13 @@ def tick(label: str, *, is_on: bool = False, on_change: Changed | None = None, m
     return ui.checkbox(label, value=is_on, on_change=_passing(on_change)).mark(slug(marker or label))
 
 
+def switch(label: str, *, is_on: bool, on_change: Changed, marker: str = '') -> ui.switch:
+    """On or off, at once. Its label is only read aloud: what it is for stands beside it."""
+    turned = ui.switch(value=is_on, on_change=_passing(on_change)).mark(slug(marker or label))
+    turned.props['aria-label'] = label
+    return turned
+
+
 def either(
     options: Mapping[Any, str], value: Any, *, label: str, on_change: Changed | None = None, marker: str = ''
 ) -> ui.toggle:

@@ -9,13 +9,20 @@ from nicegui import ui
 
 from components import buttons, fields, layout, page_parts, when, words
 
+MESSAGES = 'Messages I get'
+ABOUT_MESSAGES = ('About appointments with you that others made or changed. What concerns the safety of your account '
+                  'always comes.')
+
 
 class ProfileCard:
-    """`on_choose(zone=...)` or `on_choose(theme=...)` is awaited at once: there is nothing to save."""
+    """`on_choose(zone=...)` or `on_choose(theme=...)` is awaited at once: there is nothing to save.
+
+    `messages` draws which of them one gets, for those who get any.
+    """
 
     def __init__(self, *, name: str, email: str, role: str, zone: str, theme: str, zones: Sequence[str],
                  on_choose: Callable[..., Awaitable[Any]], security_path: str, sign_out_path: str,
-                 csrf: str) -> None:
+                 csrf: str, messages: Callable[[], Any] | None) -> None:
         page_parts.PageHeader(words.PROFILE)
         with ui.element('div').classes('narrow stack gap-6'):
             with page_parts.section('You', 'An administrator of your business changes your name and your role.'):
@@ -26,6 +33,9 @@ class ProfileCard:
             with page_parts.section(words.THEME), layout.line():
                 fields.either(words.THEMES, theme, label=words.THEME, marker='own-theme',
                               on_change=lambda value: on_choose(theme=value))
+            if messages is not None:
+                with page_parts.section(MESSAGES, ABOUT_MESSAGES):
+                    messages()
             with (page_parts.section(words.SECURITY, 'Your password, your devices, and who was at the door.'),
                   layout.line()):
                 buttons.link(words.SECURITY, security_path, icon='lock', marker='security')

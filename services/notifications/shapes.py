@@ -38,6 +38,8 @@ FAMILIES: dict[Family, tuple[Kind, ...]] = {
     Family.CHANGES: (Kind.REQUESTED, Kind.BOOKED, Kind.CONFIRMED, Kind.MOVED, Kind.CANCELLED),
 }
 
+TO_PROVIDERS = FAMILIES[Family.CHANGES]
+
 
 def family_of(kind: Kind) -> Family:
     return next(family for family, kinds in FAMILIES.items() if kind in kinds)

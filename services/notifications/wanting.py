@@ -19,7 +19,7 @@ from services import tenants
 from services.notifications import links
 from services.notifications.events import ClientChoseMessages, UserChoseMessages
 from services.notifications.models import Delivery, Unwanted
-from services.notifications.shapes import FAMILIES, Choice, Kind, Offer, Recipient, Whom
+from services.notifications.shapes import FAMILIES, TO_PROVIDERS, Choice, Kind, Offer, Recipient, Whom
 
 MAIL = 'mail'
 
@@ -28,7 +28,7 @@ MAIL = 'mail'
 async def my_messages(ctx: Context) -> tuple[Choice, ...]:
     """Which messages one gets about the appointments one provides. Raises: NotSignedIn."""
     async with reading(ctx) as db:
-        return await _choices(db, Whom.PROVIDER, _myself(ctx), tuple(Kind))
+        return await _choices(db, Whom.PROVIDER, _myself(ctx), TO_PROVIDERS)
 
 
 @operation(needs=Permission.VIEW_PROFILE)
