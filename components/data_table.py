@@ -142,7 +142,7 @@ class DataTable:
                 'no-data-label': empty,
                 'rows-per-page-options': list(PAGE_SIZES),
                 'binary-state-sort': True,
-                'hide-no-data': False,
+                'hide-no-data': True,  # nobody knows yet whether there is none
             }
         )
         self._add_cells(bool(actions))
@@ -162,6 +162,7 @@ class DataTable:
         if self._table.is_deleted:
             return
         self._table.rows = [self._row(row) for row in rows]
+        self._table.props.set_bool('hide-no-data', False)
         self._total = len(rows) if total is None else total
         self._table.props['pagination'] = self._pagination(self._total)
         self._table.props.set_bool(

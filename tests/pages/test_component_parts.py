@@ -159,6 +159,19 @@ async def test_a_table_without_rows_says_so_calmly_and_leads_on():
     assert pressed == [1]
 
 
+async def test_a_table_says_that_it_is_empty_only_once_it_knows():
+    kept = {}
+
+    def screen() -> None:
+        kept['table'] = DataTable([Column('name', 'Name')], label='Groups', on_want=lambda _: None)
+
+    async with drawn(screen) as user:
+        [table] = user.find('table').elements
+        assert table.props['hide-no-data'] is True, 'nobody has answered yet'
+        kept['table'].show([], 0)
+        assert 'hide-no-data' not in table.props
+
+
 async def test_rows_that_come_after_one_has_left_the_screen_touch_nothing(monkeypatch):
     warned, kept = [], {}
     monkeypatch.setattr(helpers, 'warn_once', lambda *said, **_: warned.append(said))
