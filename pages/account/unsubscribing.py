@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from app import clock
 from app.context import Context
+from app.errors import Refusal
 from components import unsubscribing
 from pages import _forms, paths
 from pages.account._links import see
@@ -22,14 +23,15 @@ router = APIRouter(include_in_schema=False)
 OFF = 'You get no more messages like this.'
 
 
-async def unsubscribe(token: str = '') -> None:
+async def unsubscribe(request: Request, token: str = '') -> None:
     """The page. It changes nothing: mail is looked through by programs that follow every link."""
     try:
         offer = await notifications.offer(Context.anonymous(clock.now()), token=token)
     except notifications.LinkIsDead:
         unsubscribing.dead_card()
         return
-    unsubscribing.offer_card(action=paths.unsubscribe(token), offer=offer)
+    unsubscribing.offer_card(action=paths.unsubscribe(token), offer=offer,
+                             problem=_forms.problem(request))
 
 
 @router.post(paths.UNSUBSCRIBE)
@@ -40,6 +42,8 @@ async def unsubscribed(request: Request, token: str = '') -> Response:
         await notifications.accept_offer(Context.anonymous(clock.now()), token=token, is_wanted=wanted == 'yes')
     except notifications.LinkIsDead as dead:
         return PlainTextResponse(dead.message, status_code=404)
+    except Refusal as refusal:
+        return see(_forms.back(request, paths.UNSUBSCRIBE, refusal.message, token=token))
     return see(paths.unsubscribe(token)) if wanted else PlainTextResponse(OFF)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
@@ -13,6 +14,7 @@ from app.context import Context
 from app.database import Reading, Transaction, reading, transaction
 from app.errors import NotSignedIn
 from app.journal import record
+from app.limits import MovingWindow
 from app.operation import operation, query
 from app.permissions import Permission
 from services import tenants
@@ -22,6 +24,7 @@ from services.notifications.models import Delivery, Unwanted
 from services.notifications.shapes import FAMILIES, TO_PROVIDERS, Choice, Kind, Offer, Recipient, Whom
 
 MAIL = 'mail'
+AGAIN = MovingWindow(10, timedelta(hours=1))  # switched on, of one link: each stands in the journal for ever
 
 
 @query(needs=Permission.VIEW_PROFILE)
@@ -49,8 +52,13 @@ async def offer(ctx: Context, *, token: str) -> Offer:
 
 @operation(needs=None)
 async def accept_offer(ctx: Context, *, token: str, is_wanted: bool) -> None:
-    """Switch the messages of the link's family off, or on again. Twice is once. Raises: LinkIsDead."""
+    """Switch the messages of the link's family off, or on again. Twice is once.
+
+    Raises: LinkIsDead, TooMany for switching them on again and again.
+    """
     who = links.recipient(token)
+    if is_wanted:
+        AGAIN.take(who, ctx.now)
     async with transaction(_at_home(ctx, who)) as db:
         await _switch(db, who.whom, who.person_id, FAMILIES[who.family], is_wanted=is_wanted)
 

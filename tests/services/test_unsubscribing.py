@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from app import mail, secrets
-from app.errors import Invalid
+from app.errors import Invalid, TooMany
+from components import unsubscribing
 from services import appointments, notifications
 from services.notifications import Kind, LinkIsDead, NotWanted, Progress, links, wanting
 from services.notifications.shapes import FAMILIES, Choice, Family, Recipient, Whom
@@ -131,6 +132,18 @@ async def test_s25_a_link_that_was_tampered_with_is_none(outbox, given, calendar
     assert links.recipient(links.token(replace(mine, tenant_id=outsider.tenant_id))) != mine
 
 
+async def test_abuse_11_who_has_a_link_fills_no_journal_with_it_and_can_always_switch_off(outbox, given, calendar):
+    _, token = await booked(outbox, given, calendar)
+    for _ in range(wanting.AGAIN.most):
+        await notifications.accept_offer(nobody(), token=token, is_wanted=False)
+        await notifications.accept_offer(nobody(), token=token, is_wanted=True)
+    for _ in range(2):
+        await notifications.accept_offer(nobody(), token=token, is_wanted=False)
+        with pytest.raises(TooMany):
+            await notifications.accept_offer(nobody(), token=token, is_wanted=True)
+    await notifications.accept_offer(nobody(HOUR), token=token, is_wanted=True)
+
+
 def test_s25_a_link_outlives_one_change_of_our_key_and_not_two():
     who = Recipient(UUID(int=1), Whom.CLIENT, UUID(int=2), Family.CHANGES)
     signed = links.token(who)
@@ -161,6 +174,7 @@ async def test_whoever_provides_appointments_chooses_each_kind_for_themselves(ou
 
 
 def test_every_kind_of_message_is_in_one_family_and_may_be_switched_off():
+    assert set(unsubscribing.WHEN) == set(Family)
     assert sorted(kind for kinds in FAMILIES.values() for kind in kinds) == sorted(Kind)
 
 
