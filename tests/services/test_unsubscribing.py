@@ -9,10 +9,9 @@ import pytest
 
 from app import mail, secrets
 from app.errors import Invalid, TooMany
-from components import unsubscribing
 from services import appointments, notifications
 from services.notifications import Kind, LinkIsDead, NotWanted, Progress, links, wanting
-from services.notifications.shapes import FAMILIES, Choice, Family, Recipient, Whom
+from services.notifications.shapes import Choice, Family, Recipient, Whom
 from tests.given import NOW, monday
 from tests.services.outbox import HOME, nobody, outbox, worked_off
 from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, calendar, dana, states, subjects
@@ -171,11 +170,6 @@ async def test_whoever_provides_appointments_chooses_each_kind_for_themselves(ou
     assert len(subjects(outbox)) == 3
     offered = await notifications.offer(nobody(), token=token_of(outbox.mails_to(DANA)[0]))
     assert (offered.is_any_wanted, offered.is_all_wanted) == (True, False)
-
-
-def test_every_kind_of_message_is_in_one_family_and_may_be_switched_off():
-    assert set(unsubscribing.WHEN) == set(Family)
-    assert sorted(kind for kinds in FAMILIES.values() for kind in kinds) == sorted(Kind)
 
 
 def test_abuse_10_a_break_in_the_way_to_switch_it_off_is_refused():
