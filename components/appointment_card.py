@@ -9,10 +9,11 @@ from typing import Any, Final
 from nicegui import ui
 
 from app.localtime import wall_clock
-from components import appointment_words, badges, buttons, page_parts, when
+from components import appointment_words, badges, buttons, message_words, page_parts, when
 from components.appointment_words import Happened, Rights
 from components.history import History
 from services.appointments.shapes import AppointmentShape, Status
+from services.notifications.shapes import DeliveryShape
 
 FIRST: Final = {Status.PENDING: 'confirm'}  # the one thing this screen is for, while it waits for it
 KEYS: Final = {'confirm': 'y', 'complete': 'd', 'no_show': 'x', 'move': 'm', 'reassign': 'r', 'cancel': 'c',
@@ -26,6 +27,7 @@ class AppointmentCard:
         self,
         appointment: AppointmentShape,
         history: Sequence[Happened],
+        messages: Sequence[DeliveryShape],
         *,
         rights: Rights,
         viewer: str,
@@ -46,13 +48,16 @@ class AppointmentCard:
                     self._client = page_parts.facts({})
                 with page_parts.section('Note') as self._note_part:
                     self._note = ui.label('').classes('reading appointment__note')
-            with page_parts.section('History') as part:
-                part.classes('appointment__history')
-                self._clock = ui.label('').classes('small faint').mark('history-clock')
-                self._history = History([])
-        self.show(appointment, history, now=now)
+            with ui.element('div').classes('appointment__past'):
+                with page_parts.section('History'):
+                    self._clock = ui.label('').classes('small faint').mark('history-clock')
+                    self._history = History([])
+                with page_parts.section('Messages') as self._messages_part:
+                    self._messages = History([], marker='messages')
+        self.show(appointment, history, messages, now=now)
 
-    def show(self, appointment: AppointmentShape, history: Sequence[Happened], *, now: datetime) -> None:
+    def show(self, appointment: AppointmentShape, history: Sequence[Happened], messages: Sequence[DeliveryShape], *,
+             now: datetime) -> None:
         """Draw it as it is now."""
         today = wall_clock(now, appointment.zone).date()
         self._header.show(appointment_words.title(appointment), self._subtitle(appointment, now))
@@ -69,6 +74,8 @@ class AppointmentCard:
         self._clock.set_text(f'Days and times in {when.place(appointment.zone)}')
         self._clock.set_visibility(appointment.zone != self._viewer)
         self._history.show(appointment_words.happenings(history, appointment.zone, today=today, names=self._names))
+        self._messages.show(message_words.happenings(messages, appointment.zone, today=today))
+        self._messages_part.set_visibility(bool(messages))
 
     def _subtitle(self, appointment: AppointmentShape, now: datetime) -> str:
         today = wall_clock(now, appointment.zone).date()

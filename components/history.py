@@ -22,8 +22,8 @@ class Happening:
 class History:
     """A list of happenings; one element, however many there are."""
 
-    def __init__(self, happenings: Sequence[Happening]) -> None:
-        self._list = ui.html(_lines(happenings), tag='ol').classes('history').mark('history')
+    def __init__(self, happenings: Sequence[Happening], *, marker: str = 'history') -> None:
+        self._list = ui.html(_lines(happenings), tag='ol').classes('history').mark(marker)
 
     def show(self, happenings: Sequence[Happening]) -> None:
         """Draw these instead."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app import topics
-from app.journal import Entry
 from app.paging import MOST, Page
 from app.permissions import Permission
 from components.appointment_card import AppointmentCard
@@ -15,7 +14,8 @@ from pages._live import follow
 from pages._page import page
 from pages._visit import Visit
 from pages.desk import _changes
-from services import appointments, calendars
+from services import appointments, calendars, notifications
+from services.notifications import DeliveryShape
 
 
 @page(paths.APPOINTMENT, needs=Permission.VIEW_APPOINTMENTS)
@@ -26,8 +26,13 @@ async def appointment(visit: Visit, reference: str) -> None:
     async def step(name: str) -> None:
         await _changes.take(visit, known[0], name)
 
+    async def past() -> tuple[list[Happened], Sequence[DeliveryShape]]:
+        history = await appointments.history(visit.ctx(), appointment_id=found.id)
+        return ([Happened(entry.at, entry.kind, entry.actor_name, entry.data) for entry in history],
+                await notifications.about(visit.ctx(), appointment_id=found.id))
+
     card = AppointmentCard(
-        found, _told(await appointments.history(visit.ctx(), appointment_id=found.id)),
+        found, *await past(),
         rights=Rights(visit.may(Permission.CHANGE_APPOINTMENTS), visit.may(Permission.CANCEL_APPOINTMENTS),
                       visit.may(Permission.BOOK_APPOINTMENTS)),
         viewer=visit.ctx().zone, now=visit.ctx().now, back=('Appointments', paths.APPOINTMENTS),
@@ -35,8 +40,7 @@ async def appointment(visit: Visit, reference: str) -> None:
 
     async def look_again() -> None:
         known[0] = await appointments.by_id(visit.ctx(), appointment_id=found.id)
-        history = await appointments.history(visit.ctx(), appointment_id=found.id)
-        card.show(known[0], _told(history), now=visit.ctx().now)
+        card.show(known[0], *await past(), now=visit.ctx().now)
 
     follow(visit, topics.appointment(found.id), look_again)
 
@@ -47,7 +51,3 @@ async def _names(visit: Visit) -> dict[str, str]:
         return {}
     listed = await calendars.listed(visit.ctx(), page=Page(MOST), including_retired=True)
     return {str(calendar.id): calendar.name for calendar in listed.rows}
-
-
-def _told(history: Sequence[Entry]) -> list[Happened]:
-    return [Happened(entry.at, entry.kind, entry.actor_name, entry.data) for entry in history]

@@ -21,7 +21,7 @@ class DeliveryPlanned(Event):
     appointment_id: UUID
 
     def topics(self) -> tuple[str, ...]:
-        return (topics.MESSAGES,)
+        return topics.MESSAGES, topics.appointment(self.appointment_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, or_, select
 
 from app import journal
@@ -10,9 +12,10 @@ from app.database import reading
 from app.journal import Owed
 from app.operation import query
 from app.paging import Page, Paged
-from app.permissions import Permission
+from app.permissions import Permission, Role
 from app.rows import paged
 from app.text import one_line
+from services import appointments
 from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryShape, DeliveryState, Kind, Progress, Whom
 
@@ -34,6 +37,21 @@ async def deliveries(ctx: Context, *, text: str = '', progress: Progress | None 
         found = await paged(db, wanted, page or Page(), lambda row: row[0])
         owed = await journal.owed(db, [row.id for row in found.rows], HANDLER)
     return Paged(tuple(shape(row, owed.get(row.id)) for row in found.rows), found.total, found.page)
+
+
+@query(needs=Permission.VIEW_APPOINTMENTS)
+async def about(ctx: Context, *, appointment_id: UUID) -> tuple[DeliveryShape, ...]:
+    """Messages about one appointment, newest first; to a client, their own alone. Raises: AppointmentNotFound."""
+    wanted = select(Delivery).where(
+        Delivery.tenant_id == ctx.tenant, Delivery.appointment_id == appointment_id,
+    ).order_by(Delivery.made_at.desc(), Delivery.id.desc())
+    if ctx.actor.role is Role.CLIENT:
+        wanted = wanted.where(Delivery.whom == Whom.CLIENT.value)
+    await appointments.by_id(ctx, appointment_id=appointment_id)
+    async with reading(ctx) as db:
+        rows = (await db.scalars(wanted)).all()
+        owed = await journal.owed(db, [row.id for row in rows], HANDLER)
+    return tuple(shape(row, owed.get(row.id)) for row in rows)
 
 
 def shape(row: Delivery, owed: Owed | None) -> DeliveryShape:

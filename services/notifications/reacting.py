@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from sqlalchemy import select, update
 
 from app import mail, topics
@@ -46,7 +44,7 @@ async def deliver(ctx: Context, fact: Fact) -> None:
             return
         dropped = await _dropped(db, delivery)
     if dropped is not None:
-        await _settle(ctx, delivery.id, dropped)
+        await _settle(ctx, delivery, dropped)
         return
     leaves_at = await pacing.place_of(ctx, delivery)
     if leaves_at > ctx.now:
@@ -55,9 +53,9 @@ async def deliver(ctx: Context, fact: Fact) -> None:
         await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at,
                                       unsubscribe=_unsubscribe(delivery)))
     except Undeliverable as refused:
-        await _settle(ctx, delivery.id, DeliveryState.REFUSED, because=refused.message)
+        await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message)
     else:
-        await _settle(ctx, delivery.id, DeliveryState.SENT)
+        await _settle(ctx, delivery, DeliveryState.SENT)
 
 
 async def _dropped(db: Reading, delivery: Delivery) -> DeliveryState | None:
@@ -82,9 +80,10 @@ async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:
     return newer is not None or message.during.ends_at <= db.ctx.now
 
 
-async def _settle(ctx: Context, delivery_id: UUID, state: DeliveryState, *, because: str | None = None) -> None:
+async def _settle(ctx: Context, delivery: Delivery, state: DeliveryState, *, because: str | None = None) -> None:
     async with transaction(ctx) as db:
         await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
-            Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery_id,
+            Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery.id,
             Delivery.state == DeliveryState.WAITING.value))
         ring(db, topics.MESSAGES)
+        ring(db, topics.appointment(delivery.appointment_id))

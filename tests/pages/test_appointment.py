@@ -5,9 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from nicegui import ui
+from sqlalchemy import update
 
-from app import clock
+from app import clock, topics
 from app.database import transaction
+from app.journal import ring
 from components import appointment_words
 from components.appointment_words import Rights
 from pages import paths
@@ -15,9 +17,13 @@ from pages.desk.appointment import appointment
 from pages.desk.appointments import listing
 from services import appointments, clients
 from services.appointments import Status
+from services.notifications.models import Delivery
+from services.notifications.shapes import DeliveryState, Kind
 from tests.given import a_client, monday
+from tests.messages import REFUSED, a_message
 from tests.pages.desk import at_the_desk, only, until
 
+ADA = 'ada@example.org'
 STEPS = ('confirm', 'complete', 'no_show', 'move', 'reassign', 'cancel')
 
 
@@ -332,3 +338,29 @@ def press(element):
     for listener in element._event_listeners.values():
         if listener.type.startswith('click'):
             element._handle_event({'listener_id': listener.id, 'args': {}})
+
+
+async def test_it_says_who_was_told_and_follows_what_becomes_of_it(given):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00', client=a_client('Ada', email=ADA))
+    await a_message(given.ctx, made, DeliveryState.SENT)
+    async with at_the_desk(given, of(made)) as user:
+        assert 'Booked, to Ada' in told(user)
+        assert f'Client, {ADA}' in told(user)
+        waiting = await a_message(given.ctx, made, DeliveryState.WAITING, kind=Kind.MOVED)
+        async with transaction(given.ctx) as db:
+            await db.execute(update(Delivery).where(Delivery.id == waiting.id).values(
+                state='refused', settled_at=clock.now(), because=REFUSED))
+            ring(db, topics.appointment(made.id))
+        assert await until(lambda: REFUSED in told(user))
+        assert 'Moved, to Ada' in told(user)
+
+
+async def test_where_nobody_was_told_there_is_no_list_of_it(given):
+    made = await given.appointment(await given.calendar(), 'Mon 10:00-11:00')
+    async with at_the_desk(given, of(made)) as user:
+        await user.should_see('History')
+        await user.should_not_see(marker='messages')
+
+
+def told(user):
+    return only(user, 'messages').content

@@ -13,7 +13,7 @@ from app.database import transaction
 from app.errors import NotAllowed
 from app.journal import Reaction, record
 from app.relay import LONGEST_WAIT, RETRIES
-from services import appointments, notifications
+from services import appointments, clients, notifications
 from services.calendars.models import Calendar as Calendars
 from services.clients.models import Client
 from services.locations.models import Location
@@ -192,3 +192,16 @@ async def test_nobody_but_administrators_sees_messages_and_nobody_those_of_anoth
     assert (await notifications.deliveries(outsider)).total == 0
     with pytest.raises(DeliveryNotFound):
         await notifications.resend(outsider, delivery_id=delivery.id)
+
+
+async def test_of_one_appointment_staff_see_all_that_was_said_and_its_client_what_was_said_to_them(
+        outbox, given, calendar, clerk):
+    made = await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    ada = await given.user('CLIENT')
+    with pytest.raises(appointments.AppointmentNotFound):
+        await notifications.about(given.acting(ada), appointment_id=made.id)
+    async with transaction(given.ctx) as db:
+        await clients.link(db, made.client_id, ada.id)
+    assert [each.whom for each in await notifications.about(given.acting(ada), appointment_id=made.id)] == ['client']
+    assert {each.whom for each in await notifications.about(clerk, appointment_id=made.id)} == {'client', 'provider'}
