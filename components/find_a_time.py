@@ -128,8 +128,8 @@ class FindATime:
                                        on_change=lambda view: self._changed(view=view))
             self._sort = fields.either(need.SORTS, self.need.sort, label='Sort by', marker='sort',
                                        on_change=lambda sort: self._changed(sort=sort))
-            for key, turn in (('v', self._turn_view), ('s', self._turn_sort)):
-                _key(key, turn)
+            _key('v', 'Change the view', self._turn_view)
+            _key('s', 'Change the order', self._turn_sort)
         with bar.end:
             self._summary = ui.label('').classes('small soft numbers').props('aria-live=polite').mark('summary')
             buttons.icon('chevron_left', 'Earlier', lambda: self._step(-1), keys='[', marker='earlier', is_small=True)
@@ -192,8 +192,9 @@ def page_of(wanted: Need) -> Page:
     return Page(limit=PAGE, offset=(wanted.page - 1) * PAGE)
 
 
-def _key(key: str, press: Callable[[], Any]) -> None:
+def _key(key: str, says: str, press: Callable[[], Any]) -> None:
     """A key without a button of its own: it presses one of the toggles beside it."""
     button = ui.element('button').classes('hidden-text').props(f'type=button tabindex=-1 aria-hidden=true '
                                                                f'data-shortcut={key}').mark(f'key-{key}')
+    button.props['data-says'] = says
     button.on('click', press, [])

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components import buttons, fields, markup, toasts, words
 from components.palette import Palette, Search
+from components.shortcut_list import opening, shortcut_list
 
 Theme = Literal['auto', 'light', 'dark']
 
@@ -80,6 +81,7 @@ class Frame:
         # read aloud after a change of page; filled in the browser, from the new heading
         ui.element('div').classes('hidden-text').props('role=status aria-live=polite data-said')
         self._draw_bottombar(groups)
+        shortcut_list()
 
     def __enter__(self) -> 'Frame':
         self.content.__enter__()
@@ -130,6 +132,7 @@ class Frame:
                 menu.props.update({'role': 'group', 'aria-label': f'{person.name}, {role}'})
                 link = ui.link(words.PROFILE, person.profile_path).classes(replace='menu-link').mark('profile')
                 link.on('click', menu.close, [])
+                opening()
                 ui.separator()
                 ui.label(words.THEME).classes('rail__group')
                 with ui.element('div').classes('theme-choice'):

@@ -14,7 +14,7 @@
     return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
   }
   function target(keys) {
-    const dialogs = document.querySelectorAll(".q-dialog__inner");
+    const dialogs = document.querySelectorAll(".q-dialog__inner, dialog[open]");
     const scope = dialogs.length ? dialogs[dialogs.length - 1] : document;
     return [...scope.querySelectorAll(`[data-shortcut="${CSS.escape(keys)}" i]`)].find(shown);
   }

@@ -69,6 +69,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('change-email', '/me/security', prepare=_press('Change address')),
         Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
         Place('palette', '/me', prepare=_open_palette),
+        Place('keys', '/me', prepare=_open_keys),
         Place('not-found', f'/{NOT_THERE}'),
         Place('client-home', '/', who=GUEST.email),
         Place('refused', '/board', who=GUEST.email),
@@ -158,6 +159,12 @@ def _open_palette(tab: Tab) -> None:
     tab.page.keyboard.press('Control+k')
     expect(tab.page.locator('.palette__option').first).to_be_visible()
     tab.page.wait_for_timeout(350)
+
+
+def _open_keys(tab: Tab) -> None:
+    tab.page.locator('h1').click()
+    tab.page.keyboard.press('?')
+    expect(tab.dialog()).to_be_visible()
 
 
 def _press(name: str) -> Callable[[Tab], None]:

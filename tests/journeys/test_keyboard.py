@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from pages.shell import MANAGEMENT, NAVIGATION
 from services.demo.business import HEAD
 from tests.journeys.tabs import Tab, Tabs
 
@@ -101,6 +102,28 @@ def test_a_table_is_sorted_by_the_keys_and_says_how(tabs: Tabs):
         expect(tab.page).to_have_url(re.compile('order=descending' if way == 'descending' else '/admin/people$'))
     expect(tab.page.get_by_role('columnheader', name='Last signed in')).to_have_attribute('aria-sort', 'none')
     expect(tab.page.get_by_role('columnheader', name='Groups')).not_to_have_attribute('aria-sort', re.compile('.'))
+
+
+def test_the_keys_of_a_screen_are_listed_by_one_of_them(tabs: Tabs):
+    tab = tabs.open(HEAD.email, '/admin/people')
+    search, listed = tab.page.get_by_placeholder('Name or e-mail'), tab.page.get_by_role('dialog', name='Keyboard')
+    search.fill('who')
+    search.press('?')
+    expect(search).to_have_value('who?')
+    expect(listed).to_be_hidden()
+    tab.page.get_by_role('heading', level=1).click()
+    tab.page.keyboard.press('?')
+    expect(listed).to_be_visible()
+    known = dict(zip(listed.locator('dd').all_inner_texts(), listed.locator('dt').all_inner_texts(), strict=True))
+    assert {name: ' '.join(keys.split()) for name, keys in known.items()} == {
+        'Search': 'Ctrl K', 'Add person': 'N', 'Name or e-mail': '/', 'Keyboard shortcuts': '?'} | {
+        place.label: ' '.join(place.keys.upper().split()) for place, _ in (*NAVIGATION, *MANAGEMENT) if place.keys}
+    tab.page.keyboard.press('n')
+    expect(tab.page.get_by_role('dialog', name='Add person')).to_have_count(0)
+    tab.page.keyboard.press('Escape')
+    expect(listed).to_be_hidden()
+    tab.page.keyboard.press('n')
+    expect(tab.page.get_by_role('dialog', name='Add person')).to_be_visible()
 
 
 def test_a_password_is_shown_by_a_button_and_hidden_again_as_it_is_sent(tabs: Tabs):
