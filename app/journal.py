@@ -23,6 +23,8 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
+    delete,
+    exists,
     func,
     insert,
     literal,
@@ -75,6 +77,7 @@ class Reaction(Entity, Base):
     __table_args__ = (
         own_key(),
         points_to('journal_id', 'journal'),
+        Index('reactions_by_line', 'tenant_id', 'journal_id'),
         Index('reactions_by_handler', 'handler', 'due_at', postgresql_where=text('parked_at is null')),
     )
 
@@ -122,7 +125,7 @@ def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, 
     """Install the table of event and handlers (`services/reactions.py`).
 
     A handler in `delays` is due so much after its fact, or when the expression there says, asked as the fact is
-    written; nobody is woken for it before.
+    written; nobody is woken for it before. Where it says null, nothing is owed.
     """
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
@@ -158,7 +161,7 @@ def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) 
     return insert(Reaction).from_select(
         ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
         select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, owed.c.due_at)
-        .select_from(written.join(owed, true())), include_defaults=False)
+        .select_from(written.join(owed, true())).where(owed.c.due_at.is_not(None)), include_defaults=False)
 
 
 def _due(ctx: Context, event: Event, delay: Delay) -> ColumnElement[datetime]:
@@ -221,13 +224,36 @@ def parked(ctx: Context, handler: str) -> Select[UUID]:
 
 async def owe_again(db: Transaction, subject_id: UUID, handler: str) -> bool:
     """Have what was parked tried again, from now on as if for the first time; whether there was anything."""
-    lines = select(JournalRow.id).where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id)
     anew = {'parked_at': None, 'parked_because': None, 'tries': 0, 'due_at': db.ctx.now}
     found = await db.scalars(update(Reaction).values(anew).returning(Reaction.id).where(
         Reaction.tenant_id == db.ctx.tenant, Reaction.handler == handler, Reaction.parked_at.is_not(None),
-        Reaction.journal_id.in_(lines)))
+        Reaction.journal_id.in_(_lines(db, subject_id))))
     ring(db, topics.OWED)
     return found.first() is not None
+
+
+async def take_over(db: Transaction, reaction_id: UUID) -> bool:
+    """Whether this is the newest a handler owes a subject; then what it owed before is withdrawn."""
+    own = (await db.execute(select(Reaction.handler, Reaction.journal_id, JournalRow.subject_id).where(
+        Reaction.tenant_id == db.ctx.tenant, Reaction.id == reaction_id, JournalRow.tenant_id == db.ctx.tenant,
+        JournalRow.id == Reaction.journal_id))).one_or_none()
+    if own is None:
+        return False
+    others = and_(Reaction.tenant_id == db.ctx.tenant, Reaction.handler == own.handler,
+                  Reaction.journal_id.in_(_lines(db, own.subject_id)))
+    await db.execute(delete(Reaction).where(others, Reaction.journal_id < own.journal_id))
+    return not await db.scalar(select(exists().where(others, Reaction.journal_id > own.journal_id)))
+
+
+async def withdraw(db: Transaction, subject_id: UUID, handler: str) -> None:
+    """Whatever this handler owes a subject, it owes no more."""
+    await db.execute(delete(Reaction).where(
+        Reaction.tenant_id == db.ctx.tenant, Reaction.handler == handler,
+        Reaction.journal_id.in_(_lines(db, subject_id))))
+
+
+def _lines(db: Transaction, subject_id: UUID) -> Select[int]:
+    return select(JournalRow.id).where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == subject_id)
 
 
 def _owes(ctx: Context, handler: str) -> ColumnElement[bool]:

@@ -80,7 +80,7 @@ UNSAID: Final = {'session_id', 'change_id', 'exception_id', 'home_id', 'was_know
 NAMES: Final = {'is_supervisor': 'leads it', 'was': 'state before', 'status': 'state',
                 'was_user_id': 'account before', 'user_id': 'person', 'group_ids': 'groups', 'was_in': 'was in',
                 'was_during': 'time before', 'during': 'time', 'ends_at': 'at most until',
-                'undo_seconds': 'seconds to undo',
+                'undo_seconds': 'seconds to undo', 'reminder_hours': 'hours before, reminders',
                 'factor_roles': 'second factor asked of', 'zone': 'time zone', 'role_before': 'role before'}
 STATES: Final = {status.value: words.look_of(status).word for status in UserStatus}
 LEVELS: Final = {level.value: word.lower() for level, word in zip(Level, words.LEVELS, strict=True)}

@@ -14,7 +14,7 @@ from services.tenants.shapes import LONGEST_UNDO, TenantShape
 
 LABELS: Final = {'name': 'name', 'zone': 'time zone', 'is_registering_open': 'registering',
                  'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors',
-                 'undo_seconds': 'time to undo'}
+                 'undo_seconds': 'time to undo', 'reminder_hours': 'reminders'}
 ZONE_HINT: Final = 'For everybody who has not chosen another one. Calendars keep the zone they have.'
 OPEN: Final = 'People may register by themselves, as clients'
 VERIFIED: Final = 'Nobody signs in before they have confirmed their e-mail address'
@@ -25,12 +25,17 @@ MESSAGES: Final = 'Messages about appointments'
 UNDO: Final = 'Time to undo a change'
 UNDO_HINT: Final = ('Nobody is told of a change before it has stood for so long: what is taken back within it is never '
                     'told, and several changes become one message. From 0 to 600; 0 tells it at once.')
+REMINDERS: Final = 'Remind clients'
+REMINDERS_HINT: Final = ('By mail, up to five times; none at all if none is chosen. What is added counts for what is '
+                         'booked, confirmed or moved from now on; what is taken away is not sent any more.')
+HOURS: Final = (1, 2, 3, 4, 6, 12, 24, 48, 72, 168)
 ALWAYS: Final = 'Always.'
 
 
 class BusinessForm(Form):
-    """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, undo_seconds, and
-    `seen`: the business as it was when these were filled in. `register_path` is where people register.
+    """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, undo_seconds,
+    reminder_hours, and `seen`: the business as it was when these were filled in. `register_path` is where people
+    register.
     """
 
     def __init__(self, business: TenantShape, *, zones: Sequence[str], register_path: str,
@@ -48,12 +53,11 @@ class BusinessForm(Form):
                     ui.link(f'Their page: {register_path}', register_path, new_tab=True).mark('register-path')
                 self.add('needs_verified_email', fields.tick(VERIFIED, marker='verified'))
                 ui.label(VERIFIED_HINT).classes('hint')
-            with page_parts.section(MESSAGES), ui.element('div').classes('form'):
-                self.add('undo_seconds', fields.number(UNDO, lowest=0, highest=LONGEST_UNDO, step=10, unit='s',
-                                                       is_required=True, hint=UNDO_HINT, marker='undo-seconds'))
             with page_parts.section(FACTORS, FACTORS_ABOUT), ui.element('div').classes('ticks'):
                 for role in reversed(Role):
                     self._draw_factor(role)
+            with page_parts.section(MESSAGES), ui.element('div').classes('form'):
+                self._draw_messages(business)
             self.actions()
         self.show(business)
 
@@ -72,6 +76,7 @@ class BusinessForm(Form):
         self.clear_errors()
         for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'undo_seconds'):
             self._fields[name].value = getattr(business, name)
+        self._fields['reminder_hours'].value = list(business.reminder_hours)
         for role in self._chosen_from:
             self._fields[role.value].value = role in business.factor_roles
         self.saved()
@@ -80,6 +85,13 @@ class BusinessForm(Form):
     def _chosen_from(self) -> list[Role]:
         """The roles it is not asked of anyway."""
         return [role for role in Role if role.value in self._fields]
+
+    def _draw_messages(self, business: TenantShape) -> None:
+        self.add('undo_seconds', fields.number(UNDO, lowest=0, highest=LONGEST_UNDO, step=10, unit='s',
+                                               is_required=True, hint=UNDO_HINT, marker='undo-seconds'))
+        hours = sorted({*HOURS, *business.reminder_hours}, reverse=True)
+        self.add('reminder_hours', fields.choice(REMINDERS, {each: _before(each) for each in hours}, is_many=True,
+                                                 hint=REMINDERS_HINT, marker='reminder-hours'))
 
     def _draw_factor(self, role: Role) -> None:
         tick = fields.tick(words.ROLES[role], marker=f'factor-{role.value}')
@@ -97,3 +109,9 @@ class BusinessForm(Form):
         return rest | {'undo_seconds': int(seconds) if seconds == seconds // 1 else seconds,
                        'factor_roles': kept | {role for role in self._chosen_from if values[role.value]},
                        'seen': self._seen}
+
+
+def _before(hours: int) -> str:
+    """'2 hours before', '1 day before'."""
+    count, unit = (hours // 24, 'day') if hours % 24 == 0 else (hours, 'hour')
+    return f'{count} {unit}{"" if count == 1 else "s"} before'

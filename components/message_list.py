@@ -20,7 +20,7 @@ SAID: Final[dict[Progress, str]] = {
     Progress.UNWANTED: 'Not wanted', Progress.PARKED: 'Given up'}
 KINDS: Final[dict[Kind, str]] = {
     Kind.REQUESTED: 'Asked for', Kind.BOOKED: 'Booked', Kind.CONFIRMED: 'Confirmed', Kind.MOVED: 'Moved',
-    Kind.CANCELLED: 'Cancelled'}
+    Kind.CANCELLED: 'Cancelled', Kind.REMINDER: 'Reminder'}
 WHOM: Final[dict[Whom, str]] = {Whom.CLIENT: 'Client', Whom.PROVIDER: 'Provider'}
 UNWANTED: Final[dict[Whom, str]] = {
     Whom.CLIENT: 'The client has switched such messages off', Whom.PROVIDER: 'They have switched such messages off'}

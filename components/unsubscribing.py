@@ -11,6 +11,7 @@ TITLE = 'Messages about appointments'
 ABOUT = '{business} writes to you {when}. What concerns the safety of an account is sent all the same.'
 WHEN: Final[dict[Family, str]] = {
     Family.CHANGES: 'when an appointment is asked for, booked, confirmed, moved or cancelled',
+    Family.REMINDERS: 'to remind you of what lies ahead',
 }
 STATES = {'all': 'You get all of these messages.', 'some': 'You get some of these messages, and others not.',
           'none': 'You get none of these messages any more.'}

@@ -47,16 +47,16 @@ from services.appointments.events import (
     AppointmentMoved,
     AppointmentRequested,
 )
-from services.notifications import when_settled
+from services.notifications import when_reminded, when_settled
 from services.notifications.events import DeliveryPlanned
-from services.notifications.reacting import deliver, tell_the_client, tell_the_provider
+from services.notifications.reacting import deliver, remind_the_client, tell_the_client, tell_the_provider
 from services.people.events import UserCreated
 
 REACTIONS = {
     AppointmentRequested: ('tell_the_client', 'tell_the_provider'),
-    AppointmentBooked: ('tell_the_client', 'tell_the_provider'),
-    AppointmentConfirmed: ('tell_the_client', 'tell_the_provider'),
-    AppointmentMoved: ('tell_the_client', 'tell_the_provider'),
+    AppointmentBooked: ('tell_the_client', 'tell_the_provider', 'remind_the_client'),
+    AppointmentConfirmed: ('tell_the_client', 'tell_the_provider', 'remind_the_client'),
+    AppointmentMoved: ('tell_the_client', 'tell_the_provider', 'remind_the_client'),
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
     DeliveryPlanned: ('deliver',),
     UserCreated: ('mail_the_invitation',),
@@ -83,13 +83,14 @@ REACTIONS = {
 }
 
 HANDLERS: tuple[Handler, ...] = (
-    tell_the_client, tell_the_provider, deliver, mail_the_invitation, mail_about_the_registration,
+    tell_the_client, tell_the_provider, remind_the_client, deliver, mail_the_invitation, mail_about_the_registration,
     mail_the_verification, mail_about_the_link, mail_the_reset_link, mail_that_the_password_changed,
     mail_about_the_sign_in, mail_about_the_new_address, warn_the_old_address, tell_the_old_address,
     tell_the_new_address, mail_that_a_backup_code_was_used, mail_that_the_factor_changed, mail_about_the_recovery,
 )
 
-DELAYS = {'tell_the_client': when_settled, 'tell_the_provider': when_settled}
+DELAYS = {'tell_the_client': when_settled, 'tell_the_provider': when_settled,
+          'remind_the_client': when_reminded}
 
 
 def install() -> None:

@@ -18,6 +18,7 @@ SUBJECTS = {
     Kind.CONFIRMED: 'Confirmed: {offering}, {when}',
     Kind.MOVED: 'Moved: {offering}, now {when}',
     Kind.CANCELLED: 'Cancelled: {offering}, {when}',
+    Kind.REMINDER: 'Reminder: {offering}, {when}',
 }
 TO_CLIENTS = {
     Kind.REQUESTED: 'we have your request. It is yours when we have confirmed it.',
@@ -25,6 +26,7 @@ TO_CLIENTS = {
     Kind.CONFIRMED: 'your appointment is confirmed.',
     Kind.MOVED: 'your appointment has been moved.',
     Kind.CANCELLED: 'your appointment has been cancelled.',
+    Kind.REMINDER: 'this is to remind you of your appointment.',
 }
 TO_PROVIDERS = {
     Kind.REQUESTED: 'somebody asks for an appointment with you.',
@@ -45,7 +47,8 @@ def about(message: Message, *, key: UUID, made_at: datetime, unsubscribe: str) -
         subject=SUBJECTS[message.kind].format(offering=message.offering, when=_short(message.during, message.zone)),
         paragraphs=(f'Hello {message.name},', says[message.kind], *_details(message)),
         closing=f'{message.business}. Reference {message.reference}.', unsubscribe=unsubscribe,
-        invitation=invitation(message, sender=mail.own_address(), made_at=made_at))
+        invitation=None if message.kind is Kind.REMINDER  # the date is in their calendar already
+        else invitation(message, sender=mail.own_address(), made_at=made_at))
 
 
 def _details(message: Message) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app import journal
 from app.database import Reading, Transaction
 from app.journal import JournalRow, record
 from app.model import new_id
@@ -34,6 +35,8 @@ from services.notifications.shapes import (
 )
 from services.people import UserStatus
 
+REMINDING = 'remind_the_client'  # the handler that reminds
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -51,19 +54,20 @@ async def for_the_client(db: Transaction, appointment_id: UUID) -> datetime | No
     told, and it says until when. Raises: AppointmentNotFound.
     """
     known = await appointments.held_still(db, appointment_id)
-    steps = await _steps(db, appointment_id)
+    steps = await steps_of(db, appointment_id)
     if (until := await _unsettled_until(db, steps)) is not None:
         return until
+    if known.status is Status.CANCELLED:
+        await journal.withdraw(db, known.id, REMINDING)
     if known.client_email:
-        person = Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT)
-        await _bring_up_to_date(db, known, steps, person, _standing(known))
+        await _bring_up_to_date(db, known, steps, _client(known), _standing(known))
     return None
 
 
 async def for_the_provider(db: Transaction, appointment_id: UUID) -> datetime | None:
     """What there is to tell its provider, and whoever had it before; as for the client."""
     known = await appointments.held_still(db, appointment_id)
-    steps = await _steps(db, appointment_id)
+    steps = await steps_of(db, appointment_id)
     if (until := await _unsettled_until(db, steps)) is not None:
         return until
     now_is = _standing(known)
@@ -71,6 +75,17 @@ async def for_the_provider(db: Transaction, appointment_id: UUID) -> datetime | 
         is_theirs = person.own is not None and known.calendar_id in person.own
         await _bring_up_to_date(db, known, steps, person, replace(now_is, is_on=now_is.is_on and is_theirs))
     return None
+
+
+def _client(known: AppointmentShape) -> Person:
+    return Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT)
+
+
+async def remind(db: Transaction, known: AppointmentShape, hours: int, sequence: int) -> None:
+    """Have the client reminded of it, `hours` before."""
+    person, now_is = _client(known), _standing(known)
+    message = await _message(db, Kind.REMINDER, known, person, None, now_is, sequence)
+    await _plan(db, replace(message, hours=hours), person)
 
 
 async def _unsettled_until(db: Reading, steps: Sequence[Step]) -> datetime | None:
@@ -135,7 +150,7 @@ async def _providers(db: Reading, calendar_ids: Collection[UUID]) -> list[Person
             for account in accounts if account and account.status is UserStatus.ACTIVE and account.is_verified]
 
 
-async def _steps(db: Reading, appointment_id: UUID) -> list[Step]:
+async def steps_of(db: Reading, appointment_id: UUID) -> list[Step]:
     """What happened to it, oldest first."""
     rows = await db.execute(
         select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_id, JournalRow.data)

@@ -10,7 +10,7 @@ from app.database import Reading, reading, transaction
 from app.journal import ring
 from app.mail import Undeliverable
 from app.relay import Fact, NotYet
-from services.notifications import letters, links, pacing, planning, wanting
+from services.notifications import letters, links, pacing, planning, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 
@@ -27,6 +27,14 @@ async def tell_the_provider(ctx: Context, fact: Fact) -> None:
     """Bring its provider up to date about an appointment. Raises: NotYet, while it may be taken back."""
     async with transaction(ctx) as db:
         until = await planning.for_the_provider(db, fact.subject_id)
+    if until is not None:
+        raise NotYet(until)
+
+
+async def remind_the_client(ctx: Context, fact: Fact) -> None:
+    """Remind of an appointment that is ahead. Raises: NotYet, while another reminder is."""
+    async with transaction(ctx) as db:
+        until = await reminding.for_the_client(db, fact.subject_id, fact.reaction_id)
     if until is not None:
         raise NotYet(until)
 
@@ -74,6 +82,8 @@ def _unsubscribe(delivery: Delivery) -> str:
 async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:
     """Whether something newer is to be told to the same person, or it is over."""
     message = message_of(delivery.said)
+    if message.kind is Kind.REMINDER and not await reminding.is_in_time(db, message):
+        return True
     newer = await db.scalar(select(Told.sequence).where(
         Told.tenant_id == db.ctx.tenant, Told.appointment_id == delivery.appointment_id, Told.whom == delivery.whom,
         Told.person_id == delivery.person_id, Told.sequence > message.sequence))

@@ -46,3 +46,9 @@ def news(known: Standing | None, now_is: Standing, now: datetime) -> Kind | None
     if (now_is.during, now_is.calendar_id) != (known.during, known.calendar_id):
         return Kind.MOVED
     return Kind.CONFIRMED if known.is_request and not now_is.is_request else None
+
+
+def reminders(hours: Collection[int], starts_at: datetime, since: datetime) -> dict[int, datetime]:
+    """The moments of those that lie ahead of an instant, by hours before, the first one first: none is made up for."""
+    moments = {each: starts_at - timedelta(hours=each) for each in sorted(hours, reverse=True)}
+    return {each: moment for each, moment in moments.items() if moment > since}

@@ -25,17 +25,20 @@ class Kind(StrEnum):
     CONFIRMED = 'confirmed'
     MOVED = 'moved'
     CANCELLED = 'cancelled'
+    REMINDER = 'reminder'
 
 
 class Family(StrEnum):
     """Kinds that the link in a letter switches off and on together."""
 
     CHANGES = 'changes'
+    REMINDERS = 'reminders'
 
 
 # Every kind is in one of them: of messages about appointments there is none that nobody may switch off.
 FAMILIES: dict[Family, tuple[Kind, ...]] = {
     Family.CHANGES: (Kind.REQUESTED, Kind.BOOKED, Kind.CONFIRMED, Kind.MOVED, Kind.CANCELLED),
+    Family.REMINDERS: (Kind.REMINDER,),
 }
 
 TO_PROVIDERS = FAMILIES[Family.CHANGES]
@@ -172,6 +175,7 @@ class Message:
     zone: str
     sequence: int
     was: Interval | None = None
+    hours: int | None = None  # of a reminder: how long before
 
 
 def kept(message: Message) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from services.tenants.queries import (
     catalogue_version,
     current,
     every,
+    first_reminder,
     has_demo,
     mine,
     names,
@@ -19,5 +20,5 @@ from services.tenants.rules import known_slug
 from services.tenants.shapes import FrontDoor, TenantName, TenantShape
 
 __all__ = ['FrontDoor', 'SettingsChangedMeanwhile', 'SlugTaken', 'TenantName', 'TenantNotFound', 'TenantShape', 'at',
-           'catalogue_version', 'change', 'current', 'every', 'found', 'has_demo', 'known_slug', 'mine', 'names',
-           'none_yet', 'others', 'touch_catalogue', 'undo_window']
+           'catalogue_version', 'change', 'current', 'every', 'first_reminder', 'found', 'has_demo', 'known_slug',
+           'mine', 'names', 'none_yet', 'others', 'touch_catalogue', 'undo_window']

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,20 +21,23 @@ from services.tenants.models import Tenant
 from services.tenants.queries import shape, touch_catalogue
 from services.tenants.shapes import TenantShape
 
-FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds')
+FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds',
+          'reminder_hours')
 
 
 @operation(needs=Permission.MANAGE_BUSINESS)
 async def change(ctx: Context, *, name: str, zone: str, is_registering_open: bool, needs_verified_email: bool,
-                 factor_roles: Collection[Role], undo_seconds: int, seen: TenantShape | None = None) -> TenantShape:
+                 factor_roles: Collection[Role], undo_seconds: int, reminder_hours: Collection[int],
+                 seen: TenantShape | None = None) -> TenantShape:
     """Set them all; `zone` is an IANA name. Whoever has one of `factor_roles` and no second factor is asked to set
-    one up at once. Nobody is told of a change before it has stood for `undo_seconds`, 0 to 600. `seen`, unless None, is
-    how they were when somebody began to change them.
+    one up at once. Nobody is told of a change before it has stood for `undo_seconds`, 0 to 600. Clients
+    are reminded `reminder_hours` before an appointment: up to five, 1 to 168. `seen`, unless None, is how they were
+    when somebody began to change them.
 
     Raises: Invalid (names the fields), SettingsChangedMeanwhile, NotConfirmed (who must have a second factor is an act
     of weight).
     """
-    cleaned = _checked(name, zone, factor_roles, undo_seconds)
+    cleaned = _checked(name, zone, factor_roles, undo_seconds, reminder_hours)
     async with transaction(ctx) as db:
         row = await db.scalar(select(Tenant).where(Tenant.id == ctx.tenant).with_for_update())
         if row is None:
@@ -43,7 +47,7 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
             raise SettingsChangedMeanwhile(changed=others)
         if before.factor_roles != frozenset(factor_roles):
             ctx.demand_confirmed()
-        row.name, row.zone, row.factor_roles, row.undo_seconds = cleaned
+        row.name, row.zone, row.factor_roles, row.undo_seconds, row.reminder_hours = cleaned
         row.is_registering_open, row.needs_verified_email = is_registering_open, needs_verified_email
         after = shape(row)
         if changed := _different(before, after):
@@ -53,25 +57,25 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
         return after
 
 
-def _checked(name: str, zone: str, factor_roles: Collection[Role],
-             seconds: int) -> tuple[str, str, list[str], int]:
+def _checked(name: str, zone: str, factor_roles: Collection[Role], seconds: int,
+             hours: Collection[int]) -> tuple[str, str, list[str], int, list[int]]:
     """As they are kept. Raises: Invalid, at all fields that are wrong."""
     wrong: dict[str, str] = {}
-    kept_name = ''
-    try:
-        kept_name = text.one_line(name, 'name')
-    except Invalid as refusal:
-        wrong |= refusal.fields
-    for check in (lambda: rules.known_zone(zone), lambda: rules.undo_seconds(seconds)):
+    kept: dict[str, Any] = {}
+    checks: dict[str, Callable[[], Any]] = {
+        'name': lambda: text.one_line(name, 'name'), 'zone': lambda: rules.known_zone(zone),
+        'seconds': lambda: rules.undo_seconds(seconds), 'hours': lambda: rules.reminder_hours(hours)}
+    for field, check in checks.items():
         try:
-            check()
+            kept[field] = check()
         except Invalid as refusal:
             wrong |= refusal.fields
     if not set(factor_roles) <= set(Role):
         wrong['factor_roles'] = 'There is no such role.'
     if wrong:
         raise Invalid(fields=wrong)
-    return kept_name, zone, [role.value for role in Role if role in factor_roles], seconds
+    return (kept['name'], zone, [role.value for role in Role if role in factor_roles], kept['seconds'],
+            kept['hours'])
 
 
 def _different(one: TenantShape, other: TenantShape) -> tuple[str, ...]:

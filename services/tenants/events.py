@@ -26,13 +26,14 @@ class SettingsChanged(Event):
     needs_verified_email: bool
     factor_roles: tuple[Role, ...]
     undo_seconds: int
+    reminder_hours: tuple[int, ...]
 
     @classmethod
     def of(cls, now: TenantShape, changed: tuple[str, ...]) -> Self:
         return cls(business_id=now.id, changed=changed, name=now.name, zone=now.zone,
                    is_registering_open=now.is_registering_open, needs_verified_email=now.needs_verified_email,
                    factor_roles=tuple(role for role in Role if role in now.factor_roles),
-                   undo_seconds=now.undo_seconds)
+                   undo_seconds=now.undo_seconds, reminder_hours=now.reminder_hours)
 
     def topics(self) -> tuple[str, ...]:
         return (topics.BUSINESS,)

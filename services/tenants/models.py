@@ -26,12 +26,15 @@ class Tenant(Base):
     needs_verified_email: Mapped[bool] = mapped_column(server_default=text('true'))
     factor_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     undo_seconds: Mapped[int] = mapped_column(SmallInteger, server_default=text('60'))
+    reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{24,2}'"))
     catalogue_version: Mapped[int] = mapped_column(BigInteger, server_default=text('0'))
     created_at: Mapped[datetime]
     __table_args__ = (
         CheckConstraint('slot_minutes in (5, 10, 15, 20, 30, 60)', name='slots_are_on_a_clock_face'),
         CheckConstraint("factor_roles <@ array['CLIENT', 'USER', 'SUPERVISOR', 'ADMIN']",
                         name='factor_roles_are_known'),
+        CheckConstraint('1 <= all (reminder_hours) and 168 >= all (reminder_hours) '
+                        'and cardinality(reminder_hours) <= 5', name='reminders_are_few'),
         CheckConstraint('undo_seconds between 0 and 600', name='undo_is_short'),
         CheckConstraint('staff_notice_minutes >= 0 and staff_horizon_days between 1 and 400', name='horizon_is_near'),
     )

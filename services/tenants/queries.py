@@ -1,10 +1,10 @@
 """Reads of the tenant one is in."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Interval, exists, func, select, update
+from sqlalchemy import ColumnElement, DateTime, Interval, exists, func, literal, select, true, update
 
 from app import topics
 from app.context import Context
@@ -19,6 +19,8 @@ from services.tenants.errors import TenantNotFound
 from services.tenants.models import Tenant
 from services.tenants.rules import is_slug
 from services.tenants.shapes import FrontDoor, TenantName, TenantShape
+
+Instant = DateTime(timezone=True)
 
 
 @query(needs=Permission.VIEW_PROFILE)
@@ -58,6 +60,17 @@ def undo_window(ctx: Context) -> ColumnElement[timedelta]:
     """For statements of others: how long this business waits before anybody is told of a change."""
     window = func.make_interval(0, 0, 0, 0, 0, 0, Tenant.undo_seconds, type_=Interval)
     return select(window).where(Tenant.id == ctx.tenant).scalar_subquery()
+
+
+def first_reminder(ctx: Context, starts_at: datetime) -> ColumnElement[datetime]:
+    """For statements of others: when this business first reminds of what begins at `starts_at` (aware) and is changed
+    now; null where no reminder is ahead, once the time to undo is over.
+    """
+    ahead = func.unnest(Tenant.reminder_hours).table_valued('hours', name='ahead').render_derived()
+    moment = literal(starts_at, Instant) - func.make_interval(0, 0, 0, 0, ahead.c.hours, type_=Interval)
+    window = func.make_interval(0, 0, 0, 0, 0, 0, Tenant.undo_seconds, type_=Interval)
+    return (select(func.min(moment)).select_from(Tenant).join(ahead, true())
+            .where(Tenant.id == ctx.tenant, moment > literal(ctx.now, Instant) + window).scalar_subquery())
 
 
 async def every() -> list[tuple[UUID, bool]]:
@@ -111,4 +124,5 @@ def shape(row: Tenant) -> TenantShape:
                        staff_notice_minutes=row.staff_notice_minutes, staff_horizon_days=row.staff_horizon_days,
                        currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
                        needs_verified_email=row.needs_verified_email,
-                       factor_roles=frozenset(Role(role) for role in row.factor_roles), undo_seconds=row.undo_seconds)
+                       factor_roles=frozenset(Role(role) for role in row.factor_roles), undo_seconds=row.undo_seconds,
+                       reminder_hours=tuple(row.reminder_hours))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from app import localtime
 from app.errors import Invalid
-from services.tenants.shapes import LONGEST_UNDO
+from services.tenants.shapes import EARLIEST_REMINDER, LONGEST_UNDO, MOST_REMINDERS
 
 _SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
 # They would look as if the product itself spoke there, or like an address of ours that means something else.
@@ -44,3 +45,12 @@ def undo_seconds(seconds: int) -> int:
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 <= seconds <= LONGEST_UNDO:
         raise Invalid.field('undo_seconds', f'Whole seconds, from 0 to {LONGEST_UNDO}.')
     return seconds
+
+
+def reminder_hours(hours: Collection[int]) -> list[int]:
+    """Each once, the most first; none is well. Raises Invalid at `reminder_hours`."""
+    if any(not isinstance(each, int) or isinstance(each, bool) or not 1 <= each <= EARLIEST_REMINDER for each in hours):
+        raise Invalid.field('reminder_hours', f'Whole hours, from 1 to {EARLIEST_REMINDER}.')
+    if len(set(hours)) > MOST_REMINDERS:
+        raise Invalid.field('reminder_hours', f'At most {MOST_REMINDERS}.')
+    return sorted(set(hours), reverse=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.permissions import Role
 
 LONGEST_UNDO = 600  # seconds
+MOST_REMINDERS, EARLIEST_REMINDER = 5, 168  # of one appointment; hours before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class TenantShape:
 
     `needs_verified_email`: nobody signs in before they have proved that their address is theirs. Whoever has one of
     `factor_roles` must have a second factor. Nobody is told of a change before it has stood for `undo_seconds`.
+    Clients are reminded of an appointment `reminder_hours` before it, the most first.
     """
 
     id: UUID
@@ -29,6 +31,7 @@ class TenantShape:
     needs_verified_email: bool
     factor_roles: frozenset[Role] = frozenset()
     undo_seconds: int = 60
+    reminder_hours: tuple[int, ...] = (24, 2)
 
     def asks_for_factor(self, role: Role) -> bool:
         return role in self.factor_roles or self.always_asks_for_factor(role)

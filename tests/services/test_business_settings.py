@@ -23,17 +23,17 @@ KIND = 'business.settings_changed'
 async def change(ctx, **changes: Any):
     now = await tenants.current(ctx)
     kept = {name: getattr(now, name) for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email',
-                                                  'factor_roles', 'undo_seconds')}
+                                                  'factor_roles', 'undo_seconds', 'reminder_hours')}
     return await tenants.change(ctx, **{**kept, **changes})
 
 
 async def test_what_is_changed_is_kept_and_the_journal_names_it(given, admin):
     after = await change(admin, name='  Acme   & Sons ', zone='Asia/Tokyo', factor_roles={Role.SUPERVISOR},
-                         undo_seconds=600)
+                         undo_seconds=600, reminder_hours=[1, 48, 48])
 
     assert after == await tenants.current(admin)
-    assert (after.name, after.zone, after.factor_roles, after.undo_seconds) == (
-        'Acme & Sons', 'Asia/Tokyo', {Role.SUPERVISOR}, 600)
+    assert (after.name, after.zone, after.factor_roles, after.undo_seconds, after.reminder_hours) == (
+        'Acme & Sons', 'Asia/Tokyo', {Role.SUPERVISOR}, 600, (48, 1))
     assert await kinds(given.ctx, given.tenant_id) == [KIND]
     assert await change(admin) == after
     assert await kinds(given.ctx, given.tenant_id) == [KIND], 'nothing changed, nothing to tell'
@@ -42,7 +42,8 @@ async def test_what_is_changed_is_kept_and_the_journal_names_it(given, admin):
 @pytest.mark.parametrize(('wrong', 'fields'), [
     ({'name': '  '}, {'name'}), ({'name': 'x' * 121}, {'name'}), ({'zone': 'localtime'}, {'zone'}),
     ({'zone': '../../etc/passwd', 'name': ''}, {'name', 'zone'}), ({'factor_roles': ['OWNER']}, {'factor_roles'}),
-    *(({'undo_seconds': wrong}, {'undo_seconds'}) for wrong in (-1, 601, 1.5, float('nan'), True, None))])
+    *(({'undo_seconds': wrong}, {'undo_seconds'}) for wrong in (-1, 601, 1.5, float('nan'), True, None)),
+    *(({'reminder_hours': wrong}, {'reminder_hours'}) for wrong in ([0], [169], [2.0], [True], range(1, 7)))])
 async def test_what_is_wrong_is_named_and_nothing_changes(given, admin, wrong, fields):
     before = await tenants.current(admin)
     with pytest.raises(Invalid) as refusal:

@@ -42,8 +42,9 @@ async def test_a_booking_owes_the_client_and_the_provider_word_of_every_step(ins
     await appointments.cancel(clerk, appointment_id=made.id, reason='Client asked')
 
     both = ('tell_the_client', 'tell_the_provider')
-    assert await owed(clerk) == [(f'appointment.{kind}', handler) for kind in (
-        'requested', 'confirmed', 'moved', 'cancelled') for handler in both]
+    ahead = ('remind_the_client', *both)  # at 12:00 a reminder is ahead, at 10:00 none is any more
+    assert await owed(clerk) == [(f'appointment.{kind}', handler) for kind, handlers in (
+        ('requested', both), ('confirmed', both), ('moved', ahead), ('cancelled', both)) for handler in handlers]
 
 
 async def test_after_a_refusal_there_is_neither_a_line_nor_anything_owed_nor_announced(installed, given, clerk):
