@@ -84,8 +84,8 @@ async def test_a_client_is_reminded_a_day_and_two_hours_before_each_once_with_zo
 
 
 @pytest.mark.parametrize(('when', 'minute', 'expected'), [
-    ('Mon 09:00-10:00', 0, []), ('Mon 10:00-11:00', 0, []), ('Mon 10:15-11:15', 0, [2]), ('Mon 10:15-11:15', 13, [2]),
-    ('Mon 10:15-11:15', 14, []), ('Tue 09:00-10:00', 0, [24, 2]), ('Tue 09:00-10:00', 90, [2])])
+    ('Mon 09:00-10:00', 0, []), ('Mon 10:15-11:15', 13, [2]), ('Mon 10:15-11:15', 14, []),
+    ('Tue 09:00-10:00', 0, [24, 2])])
 async def test_what_comes_too_late_is_not_made_up_for(outbox, given, calendar, when, minute, expected):
     """Nor is a reminder sent that would come before the booking itself is told."""
     during = times(when)
@@ -102,14 +102,10 @@ LATER, BACK, EARLIER, OFF, OTHER = 'later', 'back', 'earlier', 'off', 'other'
 
 
 @pytest.mark.parametrize(('steps', 'expected'), [
-    (((30, LATER),), [(24, THURSDAY), (2, THURSDAY)]),
     (((30, LATER), (26, BACK)), [(24, WEDNESDAY), (2, WEDNESDAY)]),
     (((30, LATER), (20, BACK)), [(2, WEDNESDAY)]),
-    (((10, LATER),), [(24, WEDNESDAY), (24, THURSDAY), (2, THURSDAY)]),
     (((10, LATER), (5, BACK)), [(24, WEDNESDAY), (2, WEDNESDAY)]),
-    (((30, OFF),), []),
     (((10, OFF),), [(24, WEDNESDAY)]),
-    (((10, LATER), (5, OFF)), [(24, WEDNESDAY)]),
     (((10, OTHER), (9, LATER)), [(24, WEDNESDAY), (24, THURSDAY), (2, THURSDAY)]),
     (((30, EARLIER),), [(2, times('Tue 12:00-13:00'))]),
 ])
@@ -249,7 +245,7 @@ async def test_nobody_without_an_address_is_reminded(outbox, given, calendar):
     assert await due(given) == []
 
 
-@pytest.mark.parametrize('name', ['<b>Ada</b>', 'A;B:C,D\\n', '{{ 7 * 7 }}', '=?utf-8?q?x?=', 'BEGIN:VEVENT'])
+@pytest.mark.parametrize('name', ['<b>Ada</b> {{ 7 * 7 }}', '=?utf-8?q?x?='])
 async def test_abuse_10_in_a_reminder_a_name_is_text(outbox, given, calendar, name):
     await given.appointment(calendar, 'Wed 10:00-11:00', client=a_client(name, email=ADA))
     await until(before(24))
