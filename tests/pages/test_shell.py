@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from pages import _matrix
 from pages._page import SCREENS
+from tests.pages.desk import until
 from tests.pages.doors import ADMIN, CLERK, GUEST, Browser, House, open_house
 from tests.pages.sockets import elements_of
 from tests.pages.test_gate import Page, goes_to
@@ -84,10 +86,14 @@ async def test_every_screen_names_the_window_by_its_heading_and_the_business(hou
         for path in (*(path for path in SCREENS if '{' not in path), '/no/such/page', '/appointments/NONE'):
             tab.heard.clear()
             await goes_to(tab, page, path)
-            assert await tab.hears(' · Northside Care'), path
-            [title] = set(re.findall(r'document.title = \\*"(.*?) · Northside Care\\*"', tab.said()))
-            heading = rf'"text": "{title}"[^{{}}]*"tag": "h1"|"tag": "h1"[^{{}}]*"text": "{title}"'
-            assert re.search(heading, tab.said()), path
+            assert await until(partial(is_named_by_its_heading, tab)), f'{path}: {tab.said()[:500]}'
+
+
+def is_named_by_its_heading(tab) -> bool:
+    """The title of the screen before may still come late; this one's has a heading that says the same."""
+    titles = set(re.findall(r'document.title = \\*"(.*?) · Northside Care\\*"', tab.said()))
+    return any(re.search(rf'"text": "{title}"[^{{}}]*"tag": "h1"|"tag": "h1"[^{{}}]*"text": "{title}"', tab.said())
+               for title in titles)
 
 
 @pytest.mark.parametrize(('role', 'start'), [(CLERK, '/find'), (GUEST, '/appointments')])
