@@ -42,7 +42,7 @@ def test_a_booking_goes_from_the_need_to_the_board_and_the_history(tabs: Tabs, l
     expect(tab.page.get_by_role('heading', level=1)).to_have_text('Wilma Journey, Sports injury check')
     for words in (reference, 'Confirmed', calendar.name, '+44 7700 900999', 'Comes by the back door.'):
         tab.sees(words)
-    history = tab.page.locator('.history')
+    history = tab.page.locator('.history').first
     expect(history).to_contain_text('Booked for')
     expect(history).to_contain_text(STAFF.name)
 

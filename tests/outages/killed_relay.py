@@ -213,7 +213,10 @@ def _after(first: Callable[[UUID], Awaitable[None]], then: Callable[..., Awaitab
 async def _settled(delivery_id: UUID) -> None:
     async with database.asking_by_key('every_tenant', 'yes') as db:
         tenant_id = await db.scalar(select(journal.Reaction.tenant_id).limit(1))
-    await reacting._settle(Context.system(tenant_id, clock.now()), delivery_id, DeliveryState.SENT)
+    ctx = Context.system(tenant_id, clock.now())
+    async with reading(ctx) as db:
+        delivery = (await db.scalars(select(Delivery).where(Delivery.id == delivery_id))).one()
+    await reacting._settle(ctx, delivery, DeliveryState.SENT)
 
 
 if __name__ == '__main__':

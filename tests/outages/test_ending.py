@@ -32,7 +32,7 @@ HALVES = {
     'not told': '''select count(*) from (
         select from appointments a left join journal j on j.subject_id = a.id and j.kind = 'appointment.booked'
             left join reactions r on r.journal_id = j.id
-        group by a.id having count(distinct j.id) <> 1 or count(r.id) <> 2) as found''',
+        group by a.id having count(distinct j.id) <> 1 or count(r.id) <> 3) as found''',
     'told only': '''select count(*) from journal j
         where j.kind = 'appointment.booked' and not exists (select from appointments a where a.id = j.subject_id)''',
     'opened only': '''select count(*) from bookings b
