@@ -15,7 +15,7 @@ from app.intervals import Interval
 from app.localtime import instant
 from services import appointments, notifications, reactions
 from services.appointments import AppointmentShape
-from services.demo.business import STAFF
+from services.demo.business import HEAD
 from services.notifications import Progress
 from tests.given import Given, a_client
 from tests.journeys.ledger import ZONE, Ledger, next_weekday
@@ -30,7 +30,7 @@ LONG_AGO = timedelta(minutes=10)  # whatever is told a little later is due
 @pytest.fixture
 def desk(mailing: House) -> Iterator[Ledger]:
     """Whoever books in the server's database, so that it is told aloud and mailed."""
-    ledger = Ledger(mailing.database_url, STAFF.email)
+    ledger = Ledger(mailing.database_url, HEAD.email)
     reactions.install()
     ledger.tell()
     yield ledger
