@@ -25,25 +25,27 @@ class DeliveryPlanned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClientChoseMessages(Event):
-    """Which kinds of messages a client has switched on, or off."""
+class MessagesChosen(Event):
+    """Which kinds of messages somebody has switched on, or off."""
 
-    kind: ClassVar[str] = 'client.chose_messages'
-    subject_kind: ClassVar[str] = 'client'
-    client_id: UUID
     kinds: tuple[Kind, ...]
     is_wanted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class UserChoseMessages(Event):
-    """The same of somebody who provides appointments."""
+class ClientChoseMessages(MessagesChosen):
+    kind: ClassVar[str] = 'client.chose_messages'
+    subject_kind: ClassVar[str] = 'client'
+    client_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserChoseMessages(MessagesChosen):
+    """Of somebody who provides appointments."""
 
     kind: ClassVar[str] = 'user.chose_messages'
     subject_kind: ClassVar[str] = 'user'
     user_id: UUID
-    kinds: tuple[Kind, ...]
-    is_wanted: bool
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id),)

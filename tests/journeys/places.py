@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
+from services.appointments import AppointmentShape
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
 from tests.issuer import trust
 from tests.journeys import holding
@@ -36,22 +37,10 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
     offering, calendar, starts = ledger.first_free('Physiotherapy')
     known = ledger.on_board(day)[0]
     ledger.run(some_messages(ledger.system, known))
-    links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
     ledger.run(trust(ledger.system, 'https://login.example.org', known_as='daybook', label='Northside ID'))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
-        Place('sign-in', '/sign-in', who=''),
-        Place('forgot', '/forgot', who=''),
-        Place('forgot-sent', '/forgot?sent=yes', who=''),
-        Place('reset-dead', '/reset', who=''),
-        Place('verify-dead', '/verify', who=''),
-        Place('not-me-dead', '/not-me', who=''),
-        Place('unsubscribe', ledger.run(off_by_link(ledger.system, known)), who='', prepare=until('form')),
-        Place('unsubscribe-dead', '/unsubscribe', who=''),
-        *(Place(name, link, who='', prepare=until('form')) for name, link in links.items()),
-        Place('register', '/b/northside/register', who='', prepare=_type_a_password),
-        Place('register-sent', '/b/northside/register?sent=again', who=''),
-        Place('sign-in-at', '/b/northside/sign-in', who=''),
+        *_at_the_door(ledger, known),
         *_with_factors(ledger.run(holding.held(passkeys))),
         Place('find', f'/find?offering={offering.id}', prepare=until('.provider')),
         Place('find-pooled', f'/find?offering={offering.id}&view=pooled', prepare=until('.head-count')),
@@ -91,6 +80,25 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('businesses', '/admin/businesses', who=HEAD.email, prepare=until('tbody tr')),
         Place('business-enter', '/admin/businesses', who=HEAD.email, prepare=_press('Enter: Elm Street Dental')),
         Place('view-as', '/admin/permissions?role=SUPERVISOR', who=HEAD.email),
+    ]
+
+
+def _at_the_door(ledger: Ledger, known: AppointmentShape) -> list[Place]:
+    """What is seen without signing in; `known` is an appointment somebody was mailed about."""
+    links = ledger.run(leading_in(ledger.system, ledger.person('Amelia Hart')))
+    return [
+        Place('sign-in', '/sign-in', who=''),
+        Place('forgot', '/forgot', who=''),
+        Place('forgot-sent', '/forgot?sent=yes', who=''),
+        Place('reset-dead', '/reset', who=''),
+        Place('verify-dead', '/verify', who=''),
+        Place('not-me-dead', '/not-me', who=''),
+        Place('unsubscribe', ledger.run(off_by_link(ledger.system, known)), who='', prepare=until('form')),
+        Place('unsubscribe-dead', '/unsubscribe', who=''),
+        *(Place(name, link, who='', prepare=until('form')) for name, link in links.items()),
+        Place('register', '/b/northside/register', who='', prepare=_type_a_password),
+        Place('register-sent', '/b/northside/register?sent=again', who=''),
+        Place('sign-in-at', '/b/northside/sign-in', who=''),
     ]
 
 

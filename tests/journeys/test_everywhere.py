@@ -44,8 +44,8 @@ AT_ONCE = '*, *::before, *::after { transition: none !important; animation: none
 
 
 def test_every_screen_is_for_everybody(tabs: Tabs, ledger: Ledger):
-    """axe finds nothing serious, light and dark, wide and narrow; no page is wider than its phone, and a phone
-    reaches the main actions.
+    """axe finds nothing serious, light and dark, and on a phone where it shows what no desk does; no page is wider than
+    its phone, and a phone reaches the main actions.
     """
     found: dict[str, Any] = {}
     for who, screens in groupby(places.every(ledger), key=lambda place: place.who):
