@@ -18,11 +18,13 @@ _apps: dict[str, App] = {}
 
 
 class App:
-    """Somebody's phone. Time stands still in most tests and no code works twice: three fit into the allowed skew."""
+    """Somebody's phone. Time stands still in most tests and no code works twice: three fit into the allowed skew, and
+    two, without the one of before, where time goes on.
+    """
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secret: str, *, has_time: bool = False) -> None:
         self._totp = pyotp.TOTP(secret)
-        self._used = 0
+        self._used = int(has_time)
 
     def code(self, now: datetime) -> str:
         """The next that is good at this instant."""

@@ -56,7 +56,7 @@ def app_set_up(browser: Browser) -> App:
     """As far as the key on the page."""
     answer = browser.post('/auth/first-factor', csrf=browser.csrf())
     assert answer.headers['location'] == '/second-factor'
-    return App(KEY.search(browser.see('/second-factor').text)[1].replace(' ', ''))
+    return App(KEY.search(browser.see('/second-factor').text)[1].replace(' ', ''), has_time=True)
 
 
 def test_s11_an_administrator_sets_a_factor_up_and_signs_in_with_it(house, boss):
