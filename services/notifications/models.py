@@ -70,7 +70,7 @@ class Delivery(Entity, Base):
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),
         CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
         CheckConstraint(one_of('kind', Kind), name='kind_is_known'),
-        CheckConstraint("channel in ('mail')", name='channel_is_known'),
+        CheckConstraint("channel ~ '^[a-z][a-z0-9_]{0,29}$'", name='channel_is_a_word'),
         CheckConstraint(one_of('state', DeliveryState), name='state_is_known'),
         CheckConstraint("(state = 'waiting') = (settled_at is null)", name='settled_when_it_waits_no_more'),
         Index('deliveries_by_time', 'tenant_id', 'made_at'),
@@ -89,6 +89,6 @@ class Unwanted(InTenant, Base):
     since_at: Mapped[datetime]
     __table_args__ = (
         own_key('channel', 'whom', 'person_id', 'kind'),
-        CheckConstraint("channel in ('mail')", name='channel_is_known'),
+        CheckConstraint("channel ~ '^[a-z][a-z0-9_]{0,29}$'", name='channel_is_a_word'),
         CheckConstraint(one_of('whom', Whom), name='whom_is_known'),
     )

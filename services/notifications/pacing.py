@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app import mail
 from app.context import Context
 from app.database import Transaction, transaction
+from services import channels
 from services.notifications.models import Delivery, Pace
 
 
@@ -36,7 +36,7 @@ async def place_of(ctx: Context, delivery: Delivery) -> datetime:
         return delivery.leaves_at
     async with transaction(ctx) as db:
         leaves_at = max(await _next(db, f'to:{_of(delivery.said["to"])}', OF_ONE_PERSON),
-                        await _next(db, delivery.channel, _of_mail()))
+                        await _next(db, delivery.channel, _of_channel(delivery.channel)))
         await db.execute(update(Delivery).values(leaves_at=leaves_at).where(
             Delivery.tenant_id == ctx.tenant, Delivery.id == delivery.id))
     return leaves_at
@@ -58,8 +58,8 @@ async def _next(db: Transaction, name: str, rate: Rate) -> datetime:
     return max(now, free_at - rate.burst * rate.every)
 
 
-def _of_mail() -> Rate:
-    every_minute = mail.most_a_minute()
+def _of_channel(name: str) -> Rate:
+    every_minute = channels.most_a_minute(name)
     return Rate(timedelta(minutes=1) / every_minute, every_minute)
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import select, update
 from app import mail, topics
 from app.context import Context
 from app.database import Reading, reading, transaction
+from app.errors import Unavailable
 from app.journal import ring
-from app.mail import Undeliverable
 from app.relay import Fact, NotYet
-from services.notifications import letters, links, pacing, planning, reminding, wanting
+from services import channels
+from services.channels import ChannelIsOff, Line, RefusedForGood
+from services.notifications import links, outgoing, pacing, planning, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 
@@ -40,7 +42,7 @@ async def remind_the_client(ctx: Context, fact: Fact) -> None:
 
 
 async def deliver(ctx: Context, fact: Fact) -> None:
-    """Send one message. Its Message-ID is the same at every try, so that a second copy is known as one.
+    """Send one message, over its channel. Its key is the same at every try, so that a second copy is known as one.
 
     Raises: NotYet, where it stands in line.
     """
@@ -51,19 +53,34 @@ async def deliver(ctx: Context, fact: Fact) -> None:
         if delivery is None:
             return
         dropped = await _dropped(db, delivery)
+        line = None if dropped else await _line(db, delivery)
     if dropped is not None:
         await _settle(ctx, delivery, dropped)
+        return
+    if line is None:
+        await _settle(ctx, delivery, DeliveryState.REFUSED, because=ChannelIsOff.sentence)
         return
     leaves_at = await pacing.place_of(ctx, delivery)
     if leaves_at > ctx.now:
         raise NotYet(leaves_at)
     try:
-        await mail.send(letters.about(message_of(delivery.said), key=delivery.id, made_at=delivery.made_at,
-                                      unsubscribe=_unsubscribe(delivery)))
-    except Undeliverable as refused:
-        await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message)
+        await line.send(outgoing.of(delivery, unsubscribe=_unsubscribe(delivery), now=ctx.now))
+    except RefusedForGood as refused:
+        await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message, was_tried=True)
+    except Unavailable as away:
+        async with transaction(ctx) as db:
+            await channels.note(db, delivery.channel, because=away.message)
+        raise
     else:
-        await _settle(ctx, delivery, DeliveryState.SENT)
+        await _settle(ctx, delivery, DeliveryState.SENT, was_tried=True)
+
+
+async def _line(db: Reading, delivery: Delivery) -> Line | None:
+    """Where it leaves; None where the channel was switched off. Raises: NotInstalled."""
+    try:
+        return await channels.line(db, delivery.channel)
+    except ChannelIsOff:
+        return None
 
 
 async def _dropped(db: Reading, delivery: Delivery) -> DeliveryState | None:
@@ -90,8 +107,11 @@ async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:
     return newer is not None or message.during.ends_at <= db.ctx.now
 
 
-async def _settle(ctx: Context, delivery: Delivery, state: DeliveryState, *, because: str | None = None) -> None:
+async def _settle(ctx: Context, delivery: Delivery, state: DeliveryState, *, because: str | None = None,
+                  was_tried: bool = False) -> None:
     async with transaction(ctx) as db:
+        if was_tried:
+            await channels.note(db, delivery.channel, because=because or '')
         await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
             Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery.id,
             Delivery.state == DeliveryState.WAITING.value))

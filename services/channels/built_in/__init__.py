@@ -1,0 +1,1 @@
+"""Channels that come with the product."""

@@ -1,0 +1,28 @@
+"""Mail: the letter, over the server that the settings of the installation name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import mail
+from services.channels.contract import Channel
+from services.channels.errors import RefusedForGood
+from services.channels.shapes import Audience, Outgoing
+
+
+class Mail(Channel):
+    name = 'mail'
+    title = 'E-mail'
+    about = 'Letters to clients and providers. The mail server is set where Daybook is installed (SMTP_URL).'
+    audience = Audience.EMAIL
+    is_always_on = True
+
+    @property
+    def a_minute(self) -> int:
+        return mail.most_a_minute()
+
+    async def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> None:  # noqa: ARG002 - its settings are ours
+        try:
+            await mail.send(outgoing.letter)
+        except mail.Undeliverable as refused:
+            raise RefusedForGood(refused.message) from refused
