@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app import topics
 from app.context import Context
@@ -117,7 +118,6 @@ AT_ONCE = timedelta()
 Delay = timedelta | Callable[[Context, Event], ColumnElement[datetime]]
 
 _handlers: dict[str, tuple[str, ...]] = {}
-_ringing: set[str] = set()
 _delays: dict[str, Delay] = {}
 
 
@@ -125,14 +125,12 @@ def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, 
     """Install the table of event and handlers (`services/reactions.py`).
 
     A handler in `delays` is due so much after its fact, or when the expression there says, asked as the fact is
-    written; nobody is woken for it before. Where it says null, nothing is owed.
+    written; nobody is woken for what is due later. Where it says null, nothing is owed.
     """
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
     _delays.clear()
     _delays.update(delays or {})
-    _ringing.clear()
-    _ringing.update(kind for kind, handlers in _handlers.items() if not set(handlers) <= set(_delays))
 
 
 async def record(db: Transaction, event: Event) -> None:
@@ -144,15 +142,18 @@ async def record(db: Transaction, event: Event) -> None:
         actor_name=ctx.actor.name, data=event.data(), trace_id=ctx.trace_id,
     )
     handlers = _handlers.get(event.kind, ())
-    await db.execute(_owing(ctx, event, fact, handlers) if handlers else fact)
+    if handlers:
+        due = list(await db.scalars(_owing(ctx, event, fact, handlers)))
+        if any(at <= ctx.now for at in due):
+            ring(db, topics.OWED)
+    else:
+        await db.execute(fact)
     for topic in event.topics():
         ring(db, topic)
-    if event.kind in _ringing:
-        ring(db, topics.OWED)
 
 
-def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) -> Insert:
-    """The fact and what it owes in one statement: both or neither, in one round trip."""
+def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) -> ReturningInsert[datetime]:
+    """The fact and what it owes in one statement: both or neither, in one round trip. Answers when each is due."""
     written = fact.returning(JournalRow.id).cte('written')
     ids, due = [new_id() for _ in handlers], [_due(ctx, event, _delays.get(name, AT_ONCE)) for name in handlers]
     rows = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(list(handlers), ARRAY(Reaction.handler.type)),
@@ -161,7 +162,8 @@ def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) 
     return insert(Reaction).from_select(
         ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
         select(literal(ctx.tenant), owed.c.id, written.c.id, owed.c.handler, owed.c.due_at)
-        .select_from(written.join(owed, true())).where(owed.c.due_at.is_not(None)), include_defaults=False)
+        .select_from(written.join(owed, true())).where(owed.c.due_at.is_not(None)), include_defaults=False
+    ).returning(Reaction.due_at)
 
 
 def _due(ctx: Context, event: Event, delay: Delay) -> ColumnElement[datetime]:

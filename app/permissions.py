@@ -42,6 +42,7 @@ class Permission(StrEnum):
     VIEW_PERMISSIONS = 'permissions:view'
     VIEW_AUDIT = 'audit:view'
     MANAGE_MESSAGES = 'messages:manage'
+    VIEW_NOTICES = 'notices:view'
     MANAGE_BUSINESS = 'business:manage'
     ENTER_BUSINESSES = 'businesses:enter'
 
@@ -72,6 +73,7 @@ _ROWS: dict[Permission, tuple[Reach, Reach, Reach, Reach]] = {
     _P.VIEW_PERMISSIONS:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.VIEW_AUDIT:            (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.MANAGE_MESSAGES:       (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
+    _P.VIEW_NOTICES:          (_R.NONE,  _R.OWN,    _R.OWN,    _R.OWN),
     _P.MANAGE_BUSINESS:       (_R.NONE,  _R.NONE,   _R.NONE,   _R.TENANT),
     _P.ENTER_BUSINESSES:      (_R.NONE,  _R.NONE,   _R.NONE,   _R.OWN),
 }
@@ -104,6 +106,7 @@ SENTENCES: dict[Permission, str] = {
     _P.VIEW_PERMISSIONS: 'Read who may do what in this business.',
     _P.VIEW_AUDIT: 'Read and export everything that happened in this business.',
     _P.MANAGE_MESSAGES: 'See what was sent to whom, or could not be, and send it again.',
+    _P.VIEW_NOTICES: "Read what is new about one's own appointments, and say that it was read.",
     _P.MANAGE_BUSINESS: 'Name the business, and say what it asks of those who register and sign in.',
     _P.ENTER_BUSINESSES: 'Enter another business for an hour, with a reason that both journals keep; only whom an '
                          'operator has allowed it.',

@@ -22,5 +22,10 @@ def user(user_id: UUID) -> str:
     return f'user:{user_id}'
 
 
+def notices(user_id: UUID) -> str:
+    """What is new to this user, and what of it they have read."""
+    return f'notices:{user_id}'
+
+
 def appointment(appointment_id: UUID) -> str:
     return f'appointment:{appointment_id}'

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from nicegui import ui
 
 from components import buttons, fields, markup, toasts, words
+from components.bell import Bell
 from components.palette import Palette, Search
 from components.shortcut_list import opening, shortcut_list
 
@@ -60,6 +61,7 @@ class Frame:
         person: Person,
         groups: Sequence[Places],
         search: Search,
+        bell: Bell | None = None,
         theme: Theme = 'auto',
         on_theme: Callable[[Theme], Awaitable[Any]] | None = None,
     ) -> None:
@@ -67,6 +69,7 @@ class Frame:
         self._dark = ui.dark_mode(_dark(theme))
         self._theme = theme
         self.palette = Palette(search)
+        self._bell = bell
         toasts.host()
         with ui.left_drawer(value=None, bordered=True, top_corner=True, bottom_corner=True).classes(
             'rail'
@@ -105,9 +108,12 @@ class Frame:
 
     def _draw_rail(self, tenant: str, location: str, person: Person, groups: Sequence[Places]) -> None:
         self._tenant = ui.html(_tenant(tenant, location)).classes('rail__tenant').mark('tenant')
-        buttons.quiet(words.SEARCH, self.palette.open, icon='search', keys='mod+k', marker='palette').classes(
-            'rail__search'
-        )
+        with ui.element('div').classes('rail__tools'):
+            buttons.quiet(words.SEARCH, self.palette.open, icon='search', keys='mod+k', marker='palette').classes(
+                'rail__search'
+            )
+            if self._bell:
+                self._bell.button(keys='g n')
         with ui.element('nav').props('aria-label=Main data-navigation'):
             for group in groups:
                 if group.label:
@@ -146,6 +152,8 @@ class Frame:
         with ui.element('div').classes('topbar'):
             buttons.icon('menu', words.MENU, self._rail.toggle, marker='menu')
             self._topbar_words = ui.label(tenant).classes('topbar__words')
+            if self._bell:
+                self._bell.button(marker='bell-phone')
             buttons.icon('search', words.SEARCH, self.palette.open, marker='palette-phone')
 
     def _draw_bottombar(self, groups: Sequence[Places]) -> None:

@@ -15,9 +15,11 @@ from app.context import Context
 from app.errors import Refusal, Unavailable
 from app.permissions import Permission
 from components import page_parts, words
+from components.bell import Bell
 from components.frame import Frame, Person, Place, Places, Theme
 from components.palette import Command
 from pages import paths
+from pages._bell import bell
 from pages._commands import commands
 from pages._cookies import browser_of
 from pages._entered import entered
@@ -104,7 +106,7 @@ async def _opened(request: Request) -> Response | None:
         return await _with_new_secret(request, session)
     visit = Visit(ui.context.client, session, request.cookies[site().cookies.session])
     tenant = await tenants.current(visit.ctx())
-    with _frame(visit, tenant, request) as frame:
+    with _frame(visit, tenant, request, await bell(visit)) as frame:
         Screens(visit)
         _follow_the_business(visit, frame)
     return None
@@ -122,7 +124,7 @@ async def _with_new_secret(request: Request, session: SignedIn) -> Response:
     return response
 
 
-def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
+def _frame(visit: Visit, tenant: TenantShape, request: Request, bell: Bell | None) -> Frame:
     session = visit.session
     person = Person(name=session.name, role=session.role.value, profile_path=paths.PROFILE,
                     sign_out_path=paths.SIGN_OUT_FORM,
@@ -142,8 +144,8 @@ def _frame(visit: Visit, tenant: TenantShape, request: Request) -> Frame:
         return await commands(visit, text)
 
     frame = Frame(tenant=tenant.name, location=_location(visit), person=person,
-                  groups=[group for group in groups if group.places], search=search, theme=_theme(session),
-                  on_theme=keep_theme)
+                  groups=[group for group in groups if group.places], search=search, bell=bell,
+                  theme=_theme(session), on_theme=keep_theme)
     if session.inside is not None:
         with frame.above:
             entered(visit, session.inside)

@@ -16,6 +16,7 @@ from services import access, audit, availability, notifications, tenants
 log = structlog.get_logger(__name__)
 SIGN_INS_KEPT = timedelta(days=180)
 MESSAGES_KEPT = timedelta(days=180)
+NOTICES_KEPT = timedelta(days=90)
 
 
 async def forget_answered_requests() -> None:
@@ -66,6 +67,12 @@ async def forget_old_messages() -> None:
     """Whom we wrote to, and where, is kept for half a year."""
     await _in_every_business('forget old messages',
                              lambda db: notifications.forget_messages(db, before=db.ctx.now - MESSAGES_KEPT))
+
+
+async def forget_old_notices() -> None:
+    """What was new three months ago is news to nobody."""
+    await _in_every_business('forget old notices',
+                             lambda db: notifications.forget_notices(db, before=db.ctx.now - NOTICES_KEPT))
 
 
 async def seal_factors_anew() -> None:
@@ -124,6 +131,7 @@ TIMETABLE = (
     Job('forget registrations', timedelta(hours=24), forget_registrations, by_leader=True),
     Job('forget address changes', timedelta(hours=24), forget_address_changes, by_leader=True),
     Job('forget old messages', timedelta(hours=24), forget_old_messages, by_leader=True),
+    Job('forget old notices', timedelta(hours=24), forget_old_notices, by_leader=True),
     Job('seal factors anew', timedelta(hours=24), seal_factors_anew, by_leader=True),
     Job('seal the journal', timedelta(minutes=1), seal_the_journal, by_leader=True),
     Job('roll the day', timedelta(minutes=5), roll_the_day),

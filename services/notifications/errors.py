@@ -7,6 +7,10 @@ class DeliveryNotFound(NotFound):
     sentence = 'There is no such message.'
 
 
+class NoticeNotFound(NotFound):
+    sentence = 'There is no such notice.'
+
+
 class NothingToResend(Conflict):
     sentence = 'It was sent, or is about to be.'
 

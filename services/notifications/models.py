@@ -1,4 +1,4 @@
-"""Tables: what people were told, the messages that tell them, and which of them nobody wants."""
+"""Tables: what people were told, the messages and notices that tell them, and which of them nobody wants."""
 
 from __future__ import annotations
 
@@ -75,6 +75,26 @@ class Delivery(Entity, Base):
         CheckConstraint("(state = 'waiting') = (settled_at is null)", name='settled_when_it_waits_no_more'),
         Index('deliveries_by_time', 'tenant_id', 'made_at'),
         Index('deliveries_by_appointment', 'tenant_id', 'appointment_id'),
+    )
+
+
+class Notice(Entity, Base):
+    """What is new to somebody about an appointment of theirs, as the product itself shows it. `said` is all it says."""
+
+    __tablename__ = 'notices'
+    made_at: Mapped[datetime]
+    user_id: Mapped[UUID]
+    kind: Mapped[str]
+    appointment_id: Mapped[UUID]
+    said: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    read_at: Mapped[datetime | None]
+    __table_args__ = (
+        own_key(),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        points_to('appointment_id', 'appointments', ondelete='CASCADE'),
+        CheckConstraint(one_of('kind', Kind), name='kind_is_known'),
+        Index('notices_by_user', 'tenant_id', 'user_id', 'made_at'),
+        Index('notices_by_appointment', 'tenant_id', 'appointment_id'),
     )
 
 

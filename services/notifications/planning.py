@@ -19,7 +19,7 @@ from app.journal import JournalRow, record
 from app.model import new_id
 from services import appointments, calendars, people, tenants
 from services.appointments import AppointmentShape, Status
-from services.notifications import rules
+from services.notifications import noticing, rules
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import (
@@ -40,7 +40,7 @@ REMINDING = 'remind_the_client'  # the handler that reminds
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a message is for. `own` are a provider's calendars; None for a client."""
+    """Whom a message is for; without an e-mail none is sent. `own` are a provider's calendars; None for a client."""
 
     id: UUID
     name: str
@@ -110,7 +110,12 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
     told.is_on, told.is_request, told.calendar_id = now_is.is_on, now_is.is_request, now_is.calendar_id
     told.starts_at, told.ends_at = now_is.during.starts_at, now_is.during.ends_at
     told.as_of = steps[-1].id if steps else told.as_of
-    await _plan(db, await _message(db, kind, known, person, before, now_is, told.sequence), person)
+    message = await _message(db, kind, known, person, before, now_is, told.sequence)
+    if person.own is not None:
+        await noticing.notice(db, person.id, message, by=rules.last_hand(since, person.id),
+                              is_elsewhere=not now_is.is_on and known.status is not Status.CANCELLED)
+    if person.email:
+        await _plan(db, message, person)
 
 
 async def _plan(db: Transaction, message: Message, person: Person) -> None:
@@ -140,21 +145,23 @@ def _standing(known: AppointmentShape) -> Standing:
 
 
 async def _providers(db: Reading, calendar_ids: Collection[UUID]) -> list[Person]:
-    """Of these calendars, as far as they can be told: in service, with an address they have proved."""
+    """Of these calendars, as far as they can be told: in service. Mail goes to no address they have not proved."""
     own: dict[UUID, set[UUID]] = {}
     for calendar in (await calendars.named(db, calendar_ids)).values():
         if calendar.provider_id is not None:
             own.setdefault(calendar.provider_id, set()).add(calendar.id)
     accounts = [await people.account(db, provider_id) for provider_id in sorted(own)]
-    return [Person(account.user_id, account.name, account.email, Whom.PROVIDER, frozenset(own[account.user_id]))
-            for account in accounts if account and account.status is UserStatus.ACTIVE and account.is_verified]
+    return [Person(account.user_id, account.name, account.email if account.is_verified else '', Whom.PROVIDER,
+                   frozenset(own[account.user_id]))
+            for account in accounts if account and account.status is UserStatus.ACTIVE]
 
 
 async def steps_of(db: Reading, appointment_id: UUID) -> list[Step]:
     """What happened to it, oldest first."""
     rows = await db.execute(
-        select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_id, JournalRow.data)
+        select(JournalRow.id, JournalRow.at, JournalRow.kind, JournalRow.actor_id, JournalRow.actor_name,
+               JournalRow.data)
         .where(JournalRow.tenant_id == db.ctx.tenant, JournalRow.subject_id == appointment_id,
                JournalRow.kind.in_(list(StepKind))).order_by(JournalRow.id))
-    return [Step(row.id, row.at, StepKind(row.kind), row.actor_id, interval_of(row.data['during']),
+    return [Step(row.id, row.at, StepKind(row.kind), row.actor_id, row.actor_name, interval_of(row.data['during']),
                  UUID(row.data['calendar_id']), row.data.get('was_known', False)) for row in rows]

@@ -30,6 +30,11 @@ def last_known(told: Standing | None, since: Sequence[Step], person_id: UUID,
     return known
 
 
+def last_hand(since: Sequence[Step], person_id: UUID) -> str:
+    """Who did the last of it that this person did not do themselves."""
+    return next((step.by for step in reversed(since) if step.actor_id != person_id), '')
+
+
 def news(known: Standing | None, now_is: Standing, now: datetime) -> Kind | None:
     """The one message that brings them up to date; None where they are, or where it is too late to matter.
 

@@ -143,12 +143,15 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an appointment's journal, and how it left it. `was_known`: whom it is for knew of it already."""
+    """One line of an appointment's journal, and how it left it. `was_known`: whom it is for knew of it already;
+    `by` is the name of who did it.
+    """
 
     id: int
     at: datetime
     kind: StepKind
     actor_id: UUID | None
+    by: str
     during: Interval
     calendar_id: UUID
     was_known: bool
@@ -176,6 +179,34 @@ class Message:
     sequence: int
     was: Interval | None = None
     hours: int | None = None  # of a reminder: how long before
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShape:
+    """What is new about an appointment of the reader's. `by` is who made it so, `was` when it was before a move;
+    `is_elsewhere`: it takes place, with somebody else. `zone` is the calendar's.
+    """
+
+    id: UUID
+    made_at: datetime
+    kind: Kind
+    is_read: bool
+    reference: str
+    offering: str
+    client: str
+    during: Interval
+    was: Interval | None
+    zone: str
+    by: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """The newest first; `unread` counts those that are not among them, too."""
+
+    rows: tuple[NoticeShape, ...]
+    unread: int
 
 
 def kept(message: Message) -> dict[str, Any]:

@@ -31,14 +31,14 @@ AGAIN = MovingWindow(10, timedelta(hours=1))  # switched on, of one link: each s
 async def my_messages(ctx: Context) -> tuple[Choice, ...]:
     """Which messages one gets about the appointments one provides. Raises: NotSignedIn."""
     async with reading(ctx) as db:
-        return await _choices(db, Whom.PROVIDER, _myself(ctx), TO_PROVIDERS)
+        return await _choices(db, Whom.PROVIDER, myself(ctx), TO_PROVIDERS)
 
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def choose_messages(ctx: Context, *, kind: Kind, is_wanted: bool) -> None:
     """Switch one kind of them on or off. Raises: NotSignedIn."""
     async with transaction(ctx) as db:
-        await _switch(db, Whom.PROVIDER, _myself(ctx), (kind,), is_wanted=is_wanted)
+        await _switch(db, Whom.PROVIDER, myself(ctx), (kind,), is_wanted=is_wanted)
 
 
 @query(needs=None)
@@ -95,7 +95,8 @@ def _of(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind]) -> tupl
             Unwanted.kind.in_([kind.value for kind in kinds]))
 
 
-def _myself(ctx: Context) -> UUID:
+def myself(ctx: Context) -> UUID:
+    """Who asks. Raises: NotSignedIn, where it is nobody."""
     if ctx.actor.user_id is None:
         raise NotSignedIn
     return ctx.actor.user_id

@@ -15,7 +15,7 @@ from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
 from tests.journeys.links import leading_in, off_by_link
 from tests.journeys.tabs import Tab
-from tests.messages import some_messages
+from tests.messages import some_messages, some_notices
 
 NOT_THERE = 'there-is-no-such-page'
 
@@ -37,6 +37,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
     offering, calendar, starts = ledger.first_free('Physiotherapy')
     known = ledger.on_board(day)[0]
     ledger.run(some_messages(ledger.system, known))
+    ledger.run(some_notices(ledger.system, ledger.on_board(day)[:4], ledger.ctx.actor.user_id))
     ledger.run(trust(ledger.system, 'https://login.example.org', known_as='daybook', label='Northside ID'))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
@@ -59,6 +60,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('single-sign-on-link', '/me/security', prepare=_press('Link with Northside ID')),
         Place('palette', '/me', prepare=_open_palette),
         Place('keys', '/me', prepare=_open_keys),
+        Place('notices', '/me', prepare=_open_notices),
         Place('not-found', f'/{NOT_THERE}'),
         Place('client-home', '/', who=GUEST.email),
         Place('refused', '/board', who=GUEST.email),
@@ -166,6 +168,12 @@ def _open_booking(tab: Tab) -> None:
 def _open_palette(tab: Tab) -> None:
     tab.page.keyboard.press('Control+k')
     expect(tab.page.locator('.palette__option').first).to_be_visible()
+    tab.page.wait_for_timeout(350)
+
+
+def _open_notices(tab: Tab) -> None:
+    tab.page.get_by_role('button', name='Notices').locator('visible=true').click()
+    expect(tab.dialog().get_by_role('listitem').first).to_be_visible()
     tab.page.wait_for_timeout(350)
 
 

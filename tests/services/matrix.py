@@ -19,7 +19,7 @@ from app.database import all_or_nothing, transaction
 from app.errors import NotAllowed, NotFound, NotSignedIn, Refusal
 from app.operation import Registered
 from app.permissions import MATRIX, Reach, Role
-from services import access, availability, clients, people
+from services import access, appointments, availability, clients, people
 from services.access import SignedIn, moving
 from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
@@ -28,7 +28,7 @@ from services.notifications import Kind
 from services.people import UserStatus
 from services.skills import Level, SkillLevel
 from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
-from tests.messages import a_message
+from tests.messages import a_message, a_notice
 
 OURS = ('own', 'group', 'tenant')
 TARGETS = (*OURS, 'elsewhere', 'missing')
@@ -37,8 +37,8 @@ MONDAY = date(2027, 3, 1)
 # What a parameter points at, and how an id becomes a value of it.
 KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     **{f'{kind}_id': (kind, lambda id_: id_) for kind in (
-        'appointment', 'business', 'calendar', 'client', 'delivery', 'exception', 'group', 'location', 'offering',
-        'passkey', 'session', 'skill', 'user')},
+        'appointment', 'business', 'calendar', 'client', 'delivery', 'exception', 'group', 'location', 'notice',
+        'offering', 'passkey', 'session', 'skill', 'user')},
     'calendar_ids': ('calendar', lambda id_: [id_]),
     'client': ('client', lambda id_: ClientRef(id=id_)),
     'group_ids': ('group', lambda id_: [id_]),
@@ -56,7 +56,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], Any]]] = {
         calendar_ids=frozenset({id_}))),
 }
 # Reach narrows these; of the rest of the catalogue, everybody who may see any may see all.
-NARROWED = {'appointment', 'calendar', 'exception', 'group', 'passkey', 'plan', 'reference', 'session'}
+NARROWED = {'appointment', 'calendar', 'exception', 'group', 'notice', 'passkey', 'plan', 'reference', 'session'}
 PLAIN: dict[str, Any] = {
     'answer': '{}', 'browser': 'a browser', 'origin': 'https://book.example.org',
     'address': 'High Street 1', 'at': monday('11:00-12:00').starts_at, 'buffer_after': timedelta(),
@@ -140,10 +140,12 @@ async def a_world(given: Given, elsewhere: Given) -> World:
     users = {role: await _signed_up(given, role) for role in Role}
     led = await given.group('Led', led_by=users[Role.SUPERVISOR][0], members=[users[Role.USER][0]])
     other = await given.group('Other')
-    _, colleagues = await _signed_up(given, Role.USER)
-    _, theirs = await _signed_up(elsewhere, Role.USER)
+    colleague, colleagues = await _signed_up(given, Role.USER)
+    them, theirs = await _signed_up(elsewhere, Role.USER)
     group, tenant = [await _furnished(given, groups=[each]) | colleagues for each in (led, other)]
     foreign = await _furnished(elsewhere, groups=[await elsewhere.group('Theirs')]) | theirs
+    for business, things, user in ((given, group, colleague), (given, tenant, colleague), (elsewhere, foreign, them)):
+        things['notice'] = await _told(business, things, user)
     async with transaction(given.ctx) as db:
         await access.admit(db, users[Role.ADMIN][0].id, may_enter=True)
     for role, (user, accounts) in users.items():
@@ -152,6 +154,7 @@ async def a_world(given: Given, elsewhere: Given) -> World:
         own = group if role is Role.CLIENT else await _furnished(given, groups=[led], provider=user)
         if role is Role.CLIENT:
             own = await _booked_for(given, user)
+        own['notice'] = await _told(given, own, user)
         world.things[role] = {'own': own | accounts | {'group': led.id}, 'group': group, 'tenant': tenant,
                               'elsewhere': foreign, 'missing': _made_up(foreign)}
     gone, _ = await _signed_up(given, Role.USER)
@@ -208,6 +211,12 @@ async def _booked_for(given: Given, user: Any) -> dict[str, Any]:
     return things | await _appointments(given, calendar, ClientRef(id=client.id)) | {'client': client.id}
 
 
+async def _told(given: Given, things: Mapping[str, Any], user: Any) -> UUID:
+    """Something new to somebody, of which they may read alone."""
+    known = await appointments.by_id(given.ctx, appointment_id=things['appointment'])
+    return await a_notice(given.ctx, known, user.id)
+
+
 async def _appointments(given: Given, calendar: Any, client: ClientRef) -> dict[str, Any]:
     booked = await given.appointment(calendar, 'Mon 10:00-11:00', client=client)
     begun = await given.appointment(calendar, 'Mon 09:00-10:00', client=client)
@@ -247,7 +256,8 @@ class Case:
         for parameter in parameters(self.entry):
             name, is_tried = parameter.name, parameter.name == self.tried
             if name in KINDS and (is_tried or parameter.default is parameter.empty):
-                suitable = {'business_id': 'elsewhere', 'session_id': 'own', 'passkey_id': 'own'}.get(name, reachable)
+                suitable = {'business_id': 'elsewhere', 'session_id': 'own', 'passkey_id': 'own',
+                            'notice_id': 'own'}.get(name, reachable)
                 made[name] = self._pointing(world.things[role][target if is_tried else suitable], name)
             elif name == 'session':
                 made[name] = world.session

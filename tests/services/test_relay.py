@@ -220,6 +220,9 @@ async def test_a_commit_wakes_the_relay_and_what_is_due_later_does_not(bench, gi
         before = live.hub.moment
         await promise(given)
         assert live.hub.moment == before
+        journal.react({Promised: ('sing_about_it',)}, delays={'sing_about_it': timedelta()})
+        await promise(given)
+        assert live.hub.moment == before + 1, 'a wait of nothing is none'
     finally:
         live.hub._listeners.remove(bench.relay.hear)
         stop[0]()
