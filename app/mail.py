@@ -63,15 +63,18 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`key` is the same however often it is sent. `link` stands after the paragraphs, then `closing`; at the very end
-    `unsubscribe`, an address where one POST switches such letters off (RFC 8058).
+    """`key` is the same however often it is sent. What it says is `text`, and the same in `html`; without them it is
+    made of the paragraphs, the link, then `closing`. At its very end stands `unsubscribe`, an address where one POST
+    switches such letters off (RFC 8058).
     """
 
     to: str
     subject: str
-    paragraphs: tuple[str, ...]
     key: str
     at: datetime
+    text: str = ''
+    html: str = ''
+    paragraphs: tuple[str, ...] = ()
     link: str = ''
     link_says: str = ''
     closing: str = ''
@@ -117,7 +120,7 @@ async def send(letter: Letter) -> None:
 
 
 def composed(letter: Letter, sender: str) -> EmailMessage:
-    """The message, in plain text and in simple HTML. Raises: Invalid, before a break could begin another header."""
+    """The message, in plain text and in HTML. Raises: Invalid, before a break could begin another header."""
     if any(sign in value for value in (letter.to, letter.subject, letter.key, letter.unsubscribe)
            for sign in BREAKS):
         raise Invalid.field('mail', 'A line break has no place in the head of a letter.')
@@ -135,8 +138,8 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     if letter.unsubscribe:
         message['List-Unsubscribe'] = f'<{letter.unsubscribe}>'
         message['List-Unsubscribe-Post'] = 'List-Unsubscribe=One-Click'
-    message.set_content(_as_text(letter))
-    message.add_alternative(_as_html(letter), subtype='html')
+    message.set_content(letter.text or _as_text(letter))
+    message.add_alternative(letter.html or _as_html(letter), subtype='html')
     if letter.invitation:
         _invite(message, letter.invitation)
     return message

@@ -14,7 +14,7 @@ from app.context import Context
 from app.database import reading, transaction
 from app.mail import Letter
 from app.relay import Fact
-from services import people, tenants
+from services import people, templates, tenants
 from services.access import address_changes, choosing, devices, letters, registrations, tokens
 from services.access.events import InvitedAgain, SignedInFarAway
 from services.access.factors import factor_letters, recoveries
@@ -22,6 +22,7 @@ from services.access.models import Session
 from services.access.owing import has_to_prove
 from services.access.shapes import Purpose, SeenAtTheDoor
 from services.people import Account, UserStatus
+from services.templates import Kind, Style
 
 
 async def mail_the_reset_link(ctx: Context, fact: Fact) -> None:
@@ -30,9 +31,9 @@ async def mail_the_reset_link(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         if account is None or not choosing.is_open_to(account, Purpose.RESET):
             return
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.PASSWORD_RESET)
         token = await tokens.issue(db, account.user_id, Purpose.RESET, email=account.email)
-    await mail.send(letters.reset_link(account, business, token, fact, ctx.now))
+    await mail.send(letters.reset_link(account, style, token, fact, ctx.now))
 
 
 async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
@@ -43,14 +44,14 @@ async def mail_the_invitation(ctx: Context, fact: Fact) -> None:
             return
         if fact.kind != InvitedAgain.kind and await tokens.is_from(db, account.user_id, Purpose.INVITE, fact.at):
             return  # the very act that added them gave a link by hand: another would make that one worthless
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.WELCOME)
         token = await tokens.issue(db, account.user_id, Purpose.INVITE, email=account.email)
-    await mail.send(letters.invitation(account, business, token, fact, ctx.now))
+    await mail.send(letters.invitation(account, style, token, fact, ctx.now))
 
 
 async def mail_that_the_password_changed(ctx: Context, fact: Fact) -> None:
     """To the address the account has; whoever changed it."""
-    await _tell_the_owner(ctx, fact, letters.password_changed)
+    await _tell_the_owner(ctx, fact, letters.password_changed, Kind.PASSWORD_CHANGED)
 
 
 async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
@@ -61,22 +62,22 @@ async def mail_about_the_sign_in(ctx: Context, fact: Fact) -> None:
             Session.tenant_id == db.ctx.tenant, Session.id == UUID(fact.data['session_id'])))
         if account is None or session is None or account.status is not UserStatus.ACTIVE:
             return
-        business = await tenants.mine(db)
+        business, style = await tenants.mine(db), await templates.style(db, Kind.SECURITY_ALERT)
         token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
         seen = SeenAtTheDoor(device=devices.readable(session.device), place=session.address_prefix, at=fact.at,
                              zone=account.zone or business.zone)
     letter = letters.far_away if fact.kind == SignedInFarAway.kind else letters.new_browser
-    await mail.send(letter(account, business.name, token, seen, fact, ctx.now))
+    await mail.send(letter(account, style, token, seen, fact, ctx.now))
 
 
 async def mail_that_a_backup_code_was_used(ctx: Context, fact: Fact) -> None:
     """It opens the door without the app: whoever it was, the owner hears of it."""
-    await _tell_the_owner(ctx, fact, factor_letters.backup_code_used)
+    await _tell_the_owner(ctx, fact, factor_letters.backup_code_used, Kind.SECURITY_ALERT)
 
 
 async def mail_that_the_factor_changed(ctx: Context, fact: Fact) -> None:
     """Set up, replaced, turned off, reset or recovered: whoever did it, the owner hears of it."""
-    await _tell_the_owner(ctx, fact, factor_letters.factor_changed)
+    await _tell_the_owner(ctx, fact, factor_letters.factor_changed, Kind.SECURITY_ALERT)
 
 
 async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
@@ -87,9 +88,9 @@ async def mail_about_the_recovery(ctx: Context, fact: Fact) -> None:
         account, asked = await people.account(db, fact.subject_id), await recoveries.asked(db, fact.subject_id)
         if account is None or asked is None or asked.told_at is not None:
             return
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.SECURITY_ALERT)
         token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
-    await mail.send(factor_letters.recovery_asked(account, business, token, ctx.now + recoveries.WAIT, fact, ctx.now))
+    await mail.send(factor_letters.recovery_asked(account, style, token, ctx.now + recoveries.WAIT, fact, ctx.now))
     async with transaction(ctx) as db:
         await recoveries.told(db, asked)
 
@@ -100,27 +101,29 @@ async def mail_about_the_link(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         if account is None or account.status is not UserStatus.ACTIVE:
             return
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.SECURITY_ALERT)
         token = await tokens.issue(db, account.user_id, Purpose.DISOWN, email=account.email)
-    await mail.send(letters.linked(account, business, token, fact.data['label'], fact, ctx.now))
+    await mail.send(letters.linked(account, style, token, fact.data['label'], fact, ctx.now))
 
 
 async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:
     """The link to prove the address; or, where somebody signs in with it already, that they do."""
     async with reading(ctx) as db:
         asked = await registrations.pending(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
     if asked is None:
         return
     home = await people.home_of(asked.email)
     if home is None:
         async with transaction(ctx) as db:
+            style = await templates.style(db, Kind.VERIFICATION)
             token = await registrations.issue(db, asked.id)
-        letter = letters.confirm_registration(asked.email, asked.name, business, token, fact, ctx.now)
+        letter = letters.confirm_registration(asked.email, asked.name, style, token, fact, ctx.now)
     else:
         async with reading(replace(ctx, tenant_id=home[0])) as db:
             where = (await tenants.mine(db)).name
-        letter = letters.already_registered(asked.email, business, where, fact, ctx.now)
+        async with reading(ctx) as db:
+            style = await templates.style(db, Kind.SECURITY_ALERT)
+        letter = letters.already_registered(asked.email, style, where, fact, ctx.now)
     await mail.send(letter)
 
 
@@ -130,25 +133,25 @@ async def mail_the_verification(ctx: Context, fact: Fact) -> None:
         account = await people.account(db, fact.subject_id)
         if account is None or not has_to_prove(account):
             return
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.VERIFICATION)
         token = await tokens.issue(db, account.user_id, Purpose.VERIFY, email=account.email)
-    await mail.send(letters.verify_link(account, business, token, fact, ctx.now))
+    await mail.send(letters.verify_link(account, style, token, fact, ctx.now))
 
 
 async def mail_about_the_new_address(ctx: Context, fact: Fact) -> None:
     """The link to prove it; or, where somebody signs in with it already, that they do."""
     async with reading(ctx) as db:
         change = await address_changes.awaited(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
+        alert, proof = await templates.style(db, Kind.SECURITY_ALERT), await templates.style(db, Kind.VERIFICATION)
     if change is None or str(change.id) != fact.data['change_id']:
         return
     if await people.home_of(change.email) is not None:
-        await mail.send(letters.address_is_taken(change.email, business, fact, ctx.now))
+        await mail.send(letters.address_is_taken(change.email, alert, fact, ctx.now))
         return
     async with transaction(ctx) as db:
         token = await address_changes.issue(db, change.id)
     if token is not None:
-        await mail.send(letters.confirm_new_address(change.email, business, token, fact, ctx.now))
+        await mail.send(letters.confirm_new_address(change.email, proof, token, fact, ctx.now))
 
 
 async def warn_the_old_address(ctx: Context, fact: Fact) -> None:
@@ -156,9 +159,9 @@ async def warn_the_old_address(ctx: Context, fact: Fact) -> None:
     async with reading(ctx) as db:
         change = await address_changes.known(db, UUID(fact.data['change_id']))
         account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.SECURITY_ALERT)
     if change is not None and account is not None and account.email == change.instead_of:
-        await mail.send(letters.address_change_asked(account, business, change.email, fact, ctx.now))
+        await mail.send(letters.address_change_asked(account, style, change.email, fact, ctx.now))
 
 
 async def tell_the_old_address(ctx: Context, fact: Fact) -> None:
@@ -175,18 +178,19 @@ async def _mail_that_it_changed(ctx: Context, fact: Fact, *, is_old: bool) -> No
     async with reading(ctx) as db:
         change = await address_changes.known(db, UUID(fact.data['change_id']))
         account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, Kind.SECURITY_ALERT)
     if change is None or account is None:
         return
     to, other = (change.instead_of, f'It is {change.email} now.') if is_old else (
         change.email, f'It was {change.instead_of} before.')
-    await mail.send(letters.address_changed(account.name, business, to, other, fact, ctx.now))
+    await mail.send(letters.address_changed(account.name, style, to, other, fact, ctx.now))
 
 
-async def _tell_the_owner(ctx: Context, fact: Fact, letter: Callable[[Account, str, Fact, datetime], Letter]) -> None:
+async def _tell_the_owner(ctx: Context, fact: Fact, letter: Callable[[Account, Style, Fact, datetime], Letter],
+                          kind: Kind) -> None:
     """A letter that holds no link, to the address the account has."""
     async with reading(ctx) as db:
         account = await people.account(db, fact.subject_id)
-        business = (await tenants.mine(db)).name
+        style = await templates.style(db, kind)
     if account is not None:
-        await mail.send(letter(account, business, fact, ctx.now))
+        await mail.send(letter(account, style, fact, ctx.now))

@@ -11,6 +11,7 @@ from services.channels import Outgoing
 from services.notifications import letters
 from services.notifications.models import Delivery
 from services.notifications.shapes import Kind, Message, message_of
+from services.templates import Style
 
 HAPPENED = {
     Kind.REQUESTED: 'asked for', Kind.BOOKED: 'booked', Kind.CONFIRMED: 'confirmed', Kind.MOVED: 'moved',
@@ -18,10 +19,10 @@ HAPPENED = {
 }
 
 
-def of(delivery: Delivery, *, unsubscribe: str, now: datetime) -> Outgoing:
+def of(delivery: Delivery, style: Style, *, unsubscribe: str, now: datetime) -> Outgoing:
     """The same at every try, but for `at`."""
     message = message_of(delivery.said)
-    letter = letters.about(message, key=delivery.id, made_at=delivery.made_at, unsubscribe=unsubscribe)
+    letter = letters.about(message, style, key=delivery.id, made_at=delivery.made_at, unsubscribe=unsubscribe)
     return Outgoing(
         key=str(delivery.id), to=message.to, name=message.name, business=message.business, subject=letter.subject,
         text=short(message), made_at=delivery.made_at, at=now, letter=letter, unsubscribe=unsubscribe,

@@ -10,9 +10,9 @@ from app.database import Reading, reading, transaction
 from app.errors import Unavailable
 from app.journal import ring
 from app.relay import Fact, NotYet
-from services import channels
+from services import channels, templates
 from services.channels import ChannelIsOff, Line, RefusedForGood
-from services.notifications import links, outgoing, pacing, planning, reminding, wanting
+from services.notifications import letters, links, outgoing, pacing, planning, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 
@@ -54,6 +54,7 @@ async def deliver(ctx: Context, fact: Fact) -> None:
             return
         dropped = await _dropped(db, delivery)
         line = None if dropped else await _line(db, delivery)
+        style = await templates.style(db, letters.TEMPLATES[Whom(delivery.whom)][Kind(delivery.kind)])
     if dropped is not None:
         await _settle(ctx, delivery, dropped)
         return
@@ -64,7 +65,7 @@ async def deliver(ctx: Context, fact: Fact) -> None:
     if leaves_at > ctx.now:
         raise NotYet(leaves_at)
     try:
-        await line.send(outgoing.of(delivery, unsubscribe=_unsubscribe(delivery), now=ctx.now))
+        await line.send(outgoing.of(delivery, style, unsubscribe=_unsubscribe(delivery), now=ctx.now))
     except RefusedForGood as refused:
         await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message, was_tried=True)
     except Unavailable as away:

@@ -22,6 +22,7 @@ MEASURES = {
     'app/operation.py': 'how long an entry point takes',
     'app/embedded_guard.py': 'how long to wait for the server',
     'pages/_gate.py': 'how full the bucket of a socket is',
+    'services/templates/language.py': 'how long a letter may take',
 }
 STOPWATCH = re.compile(r'^(?:time\.)?(?:monotonic|perf_counter|process_time)(?:_ns)?$')
 ENVIRONMENT = re.compile(r'^(?:os\.)?(?:environ|environb|getenv|getenvb|putenv|setenv)\b')

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from app import mail
 from app.mail import Letter
 from app.relay import Fact
-from services.access.letters import NOT_ME, NOT_ME_DOES
+from services.access.letters import NOT_ME, NOT_ME_DOES, alert
 from services.people import Account
+from services.templates import Style
 
 SECURITY: Final = '/me/security'  # as in `pages.paths`; a test holds that both say the same
 CHANGES: Final = {
@@ -30,40 +30,37 @@ CHANGES: Final = {
 }
 
 
-def backup_code_used(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
+def backup_code_used(account: Account, style: Style, fact: Fact, now: datetime) -> Letter:
     """To whoever it may not have been."""
     left = int(fact.data['left'])
-    return Letter(
-        to=account.email, key=str(fact.reaction_id), at=now, subject='A backup code was used',
-        paragraphs=(f'Hello {account.name},',
-                    f'one of the backup codes of your account at {business} was used on '
-                    f'{fact.at:%d %B %Y at %H:%M} UTC, in place of a code from your app. '
-                    f'{left} {"is" if left == 1 else "are"} left; you can make new ones on your security screen.'),
-        link=mail.link(SECURITY), link_says='See my security',
-        closing='If it was not you, choose another password at once and make new codes, and tell your administrator.')
+    return alert(
+        account.email, account.name, style, fact, now, headline='A backup code was used',
+        what=f'one of the backup codes of your account at {style.business} was used on {fact.at:%d %B %Y at %H:%M} '
+             f'UTC, in place of a code from your app. {left} {"is" if left == 1 else "are"} left; you can make new '
+             'ones on your security screen.',
+        link=SECURITY, button='See my security',
+        otherwise='If it was not you, choose another password at once and make new codes, and tell your administrator.')
 
 
-def factor_changed(account: Account, business: str, fact: Fact, now: datetime) -> Letter:
+def factor_changed(account: Account, style: Style, fact: Fact, now: datetime) -> Letter:
     """To whoever it may not have been."""
     subject, what = CHANGES[fact.kind]
-    return Letter(
-        to=account.email, key=str(fact.reaction_id), at=now, subject=subject,
-        paragraphs=(f'Hello {account.name},',
-                    f'on {fact.at:%d %B %Y at %H:%M} UTC something changed about your account at {business}: {what}.'),
-        closing='If you did not expect this, choose another password with "Forgot your password?" at the sign-in, take '
-                'away on your security screen what is not yours, and tell your administrator.')
+    return alert(
+        account.email, account.name, style, fact, now, headline=subject,
+        what=f'on {fact.at:%d %B %Y at %H:%M} UTC something changed about your account at {style.business}: {what}.',
+        otherwise='If you did not expect this, choose another password with "Forgot your password?" at the sign-in, '
+                  'take away on your security screen what is not yours, and tell your administrator.')
 
 
-def recovery_asked(account: Account, business: str, token: str, opens_at: datetime, fact: Fact,
+def recovery_asked(account: Account, style: Style, token: str, opens_at: datetime, fact: Fact,
                    now: datetime) -> Letter:
     """A place where a token is written out: the link stops it."""
-    return Letter(
-        to=account.email, key=str(fact.reaction_id), at=now, subject='Somebody has lost your second factor',
-        paragraphs=(f'Hello {account.name},',
-                    f'somebody, perhaps you, gave the right password for your account at {business}, and said that '
-                    'everything else it takes to sign in is lost: app, passkeys and backup codes.',
-                    f'If it was you: from {opens_at:%d %B %Y, %H:%M} UTC on, sign in with your password, and you can '
-                    'set up another app.',
-                    'If it was not you, somebody knows your password. Stop them now with the link below.', NOT_ME_DOES),
-        link=mail.link(NOT_ME + token), link_says='It was not me',
-        closing='Whoever signs in with one of these meanwhile stops it as well.')
+    return alert(
+        account.email, account.name, style, fact, now, headline='Somebody has lost your second factor',
+        what=f'somebody, perhaps you, gave the right password for your account at {style.business}, and said that '
+             'everything else it takes to sign in is lost: app, passkeys and backup codes.\n\n'
+             f'If it was you: from {opens_at:%d %B %Y, %H:%M} UTC on, sign in with your password, and you can set up '
+             'another app.\n\n'
+             f'If it was not you, somebody knows your password. Stop them now with the link below. {NOT_ME_DOES}',
+        link=NOT_ME + token, button='It was not me',
+        otherwise='Whoever signs in with one of these meanwhile stops it as well.')
