@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -20,6 +21,7 @@ from app.errors import Invalid, Unavailable
 from app.settings import Settings
 
 DEADLINE = 10.0  # seconds for one letter, from the first packet to the last
+FAREWELL = 1.0  # seconds
 BREAKS = '\r\n\0'
 UNSUBSCRIBE = 'No more messages like this'
 
@@ -160,11 +162,17 @@ def _invite(message: EmailMessage, invitation: Invitation) -> None:
 async def _hand_over(message: EmailMessage, to: str, url: str) -> None:
     server = urlsplit(url)
     is_tls = server.scheme == 'smtps'
-    await aiosmtplib.send(
-        message, sender=message['From'].addresses[0].addr_spec, recipients=[to], hostname=server.hostname,
-        port=server.port or (465 if is_tls else 25), use_tls=is_tls, timeout=DEADLINE,
+    client = aiosmtplib.SMTP(
+        hostname=server.hostname, port=server.port or (465 if is_tls else 25), use_tls=is_tls, timeout=DEADLINE,
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None)
+    try:
+        await client.connect()
+        await client.send_message(message, sender=message['From'].addresses[0].addr_spec, recipients=[to])
+        with suppress(aiosmtplib.SMTPException):  # it has the letter, whatever it says now
+            await client.quit(timeout=FAREWELL)
+    finally:  # at once: who does not answer would not answer a farewell
+        client.close()
 
 
 def _told(code: int) -> MailIsAway | Undeliverable:
