@@ -1,4 +1,4 @@
-"""Asking a server elsewhere, whose address somebody typed: over https, of a place out in the world, briefly, as JSON.
+"""Asking a server elsewhere, whose address somebody typed: over https, of a place out in the world, and briefly.
 
 The name is looked up once and that very address is asked, so that a second answer of the name server leads nowhere
 else; where it says to go on is not followed. Where browsers reach us without https, a product is being tried out: then
@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import ssl
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
@@ -33,10 +35,21 @@ _OF_CLOUDS = frozenset(map(ip_address, (  # the rest of what they use is 169.254
     '100.100.100.200', '168.63.129.16', '192.0.0.192', 'fd00:ec2::254', 'fd20:ce::254', 'fd00:42::42')))
 
 
+logging.getLogger('httpx').setLevel(logging.WARNING)  # it would write whole addresses down: some are secrets
+
+
 class NoAnswer(Unavailable):
     """Whatever went wrong there: the words are the same, whoever asks learns nothing of our network."""
 
     sentence = 'The other server did not answer as it should.'
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said; of a long `body` the beginning."""
+
+    status: int
+    body: bytes
 
 
 _may_stay_inside = [False]
@@ -65,6 +78,15 @@ def known_url(url: str, field: str) -> str:
     return url
 
 
+def known_destination(url: str, field: str) -> str:
+    """An address things may be sent to: over https, unless it is this very machine and the product is being tried out.
+    Raises: Invalid at `field`.
+    """
+    if is_plain_abroad(known_url(url.strip(), field)):
+        raise Invalid.field(field, 'It must begin with https://')
+    return url.strip()
+
+
 def may_send_on(issuer: str, url: str) -> bool:
     """Whether a server may have us ask there: of the hosts that are named each sends to itself alone."""
     there = urlsplit(url)
@@ -86,9 +108,12 @@ async def fetch(url: str, *, form: Mapping[str, str] | None = None, auth: tuple[
     """The JSON object at an address; with `form` it is posted there. Raises: NoAnswer."""
     try:
         known_url(url, 'url')
+        request = _Request('GET', {}) if form is None else _Request('POST', {}, data=dict(form), auth=auth)
         async with asyncio.timeout(DEADLINE):
-            body = await _asked(urlsplit(url), form, auth)
-        found = json.loads(body)
+            answer = await _asked(urlsplit(url), request)
+        if answer.status != 200 or len(answer.body) > LARGEST:
+            raise NoAnswer
+        found = json.loads(answer.body)
     except (Invalid, OSError, TimeoutError, ValueError, RecursionError, httpx.HTTPError, httpx.InvalidURL) as error:
         raise NoAnswer from error
     if not isinstance(found, dict):
@@ -96,31 +121,54 @@ async def fetch(url: str, *, form: Mapping[str, str] | None = None, auth: tuple[
     return found
 
 
-async def _asked(parts: SplitResult, form: Mapping[str, str] | None, auth: tuple[str, str] | None) -> bytes:
+async def post(url: str, content: bytes, *, headers: Mapping[str, str], auth: tuple[str, str] | None = None) -> Answer:
+    """Hand something over out in the world, to none of the hosts that are named, and hear what is said, whatever it is.
+
+    Raises: NoAnswer.
+    """
+    try:
+        known_destination(url, 'url')
+        request = _Request('POST', headers, content=content, auth=auth)
+        async with asyncio.timeout(DEADLINE):
+            return await _asked(urlsplit(url), request, may_be_named=False)
+    except (Invalid, OSError, TimeoutError, ValueError, httpx.HTTPError, httpx.InvalidURL) as error:
+        raise NoAnswer from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    headers: Mapping[str, str]
+    data: dict[str, str] | None = None
+    content: bytes | None = None
+    auth: tuple[str, str] | None = None
+
+
+async def _asked(parts: SplitResult, request: _Request, *, may_be_named: bool = True) -> Answer:
+    """What comes of it; nothing is read beyond the largest answer."""
     host = str(parts.hostname)
-    address = await _address(parts)
+    address = await _address(parts, may_be_named=may_be_named)
     there = httpx.URL(parts.geturl()).copy_with(host=address)
     async with (
         httpx.AsyncClient(verify=_certificates(), trust_env=False, follow_redirects=False, timeout=DEADLINE) as client,
-        client.stream('GET' if form is None else 'POST', there, data=form and dict(form), auth=auth,
-                      headers={'Host': parts.netloc, 'Accept': 'application/json', 'Accept-Encoding': 'identity'},
+        client.stream(request.method, there, data=request.data, content=request.content, auth=request.auth,
+                      headers={'Host': parts.netloc, 'Accept': 'application/json', 'Accept-Encoding': 'identity',
+                               **request.headers},
                       extensions={'sni_hostname': host}) as answer,
     ):
-        if answer.status_code != 200:
-            raise NoAnswer
         body = b''
         async for chunk in answer.aiter_raw():
             body += chunk
             if len(body) > LARGEST:
-                raise NoAnswer
-    return body
+                break
+    return Answer(answer.status_code, body[:LARGEST + 1])
 
 
-async def _address(parts: SplitResult) -> str:
+async def _address(parts: SplitResult, *, may_be_named: bool) -> str:
     """Where the name leads. Raises: NoAnswer, where one of its addresses is none out in the world and may not be."""
     looked_up = await asyncio.get_running_loop().getaddrinfo(parts.hostname, _port(parts))
     found = [str(each[4][0]) for each in looked_up]
-    is_named = _place(parts) in _named
+    is_named = may_be_named and _place(parts) in _named
     if not found or not (_may_stay_inside[0] or all(_may_be_asked(each, is_named=is_named) for each in found)):
         raise NoAnswer
     return found[0]

@@ -26,7 +26,6 @@ class Channel(ABC):
     fields: tuple[Field, ...] = ()
     is_always_on: bool = False
 
-    @property
     def a_minute(self) -> int:
         """How many messages of one business it takes in a minute."""
         return 60

@@ -9,6 +9,9 @@ from functools import lru_cache
 import pluggy
 
 from services.channels.built_in.mail import Mail
+from services.channels.built_in.slack import Slack
+from services.channels.built_in.sms import Sms
+from services.channels.built_in.webhook import Webhook
 from services.channels.contract import ENTRY_POINTS, Channel, Hooks, hook
 
 NAME = re.compile('[a-z][a-z0-9_]{0,29}')  # as the tables check it
@@ -21,7 +24,7 @@ class NoChannel(Exception):
 class BuiltIn:
     @hook
     def daybook_channels(self) -> Iterable[Channel]:
-        return (Mail(),)
+        return Mail(), Sms(), Slack(), Webhook()
 
 
 @lru_cache(maxsize=1)

@@ -73,4 +73,4 @@ def most_a_minute(name: str) -> int:
     channel = installed().get(name)
     if channel is None:
         raise NotInstalled
-    return channel.a_minute
+    return channel.a_minute()

@@ -17,7 +17,6 @@ class Mail(Channel):
     audience = Audience.EMAIL
     is_always_on = True
 
-    @property
     def a_minute(self) -> int:
         return mail.most_a_minute()
 
