@@ -71,6 +71,10 @@ SENTENCES: Final[dict[str, str]] = {
     'business.issuer_trusted': 'Single sign-on: set up',
     'business.issuer_proved': 'Single sign-on: tried, it answers',
     'business.issuer_trusted_no_more': 'Single sign-on: taken away',
+    'business.channel_set_up': 'Channel: set up',
+    'business.channel_turned_on': 'Channel: switched on',
+    'business.channel_turned_off': 'Channel: switched off',
+    'business.channel_tried': 'Channel: a test sent',
     'user.invited_again': 'Person: invited again',
     'user.invitation_accepted': 'Person: invitation accepted',
 }

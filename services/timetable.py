@@ -11,7 +11,7 @@ from app.database import Transaction, transaction
 from app.errors import Unavailable
 from app.relay import relay
 from app.scheduler import Job
-from services import access, audit, availability, notifications, tenants
+from services import access, audit, availability, channels, notifications, tenants
 
 log = structlog.get_logger(__name__)
 SIGN_INS_KEPT = timedelta(days=180)
@@ -81,7 +81,8 @@ async def seal_factors_anew() -> None:
 
 
 async def _sealed_anew(db: Transaction) -> None:
-    if count := await access.seal_anew(db) + await access.seal_secret_anew(db):
+    if count := (await access.seal_anew(db) + await access.seal_secret_anew(db)
+                 + await channels.seal_channels_anew(db)):
         log.info('sealed anew', tenant=str(db.ctx.tenant), count=count)
 
 

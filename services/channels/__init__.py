@@ -1,11 +1,24 @@
 """Channels: the ways messages leave, built in or brought by a package, as each business sets them up."""
 
+from services.channels.configuring import configure, listed, seal_channels_anew, switch
 from services.channels.contract import Channel, hook
-from services.channels.errors import ChannelIsOff, ChannelNotFound, NotInstalled, NotTaken, RefusedForGood
+from services.channels.errors import (
+    AlwaysOn,
+    ChannelIsOff,
+    ChannelNotFound,
+    NoAddress,
+    NotInstalled,
+    NotSetUp,
+    NotTaken,
+    RefusedForGood,
+)
+from services.channels.events import CHANNELS
 from services.channels.keeping import note
 from services.channels.plugging import installed
 from services.channels.sending import Line, line, most_a_minute
-from services.channels.shapes import Audience, Field, Outgoing
+from services.channels.shapes import Audience, ChannelShape, Field, Outgoing
+from services.channels.trying import send_test
 
-__all__ = ['Audience', 'Channel', 'ChannelIsOff', 'ChannelNotFound', 'Field', 'Line', 'NotInstalled', 'NotTaken',
-           'Outgoing', 'RefusedForGood', 'hook', 'installed', 'line', 'most_a_minute', 'note']
+__all__ = ['CHANNELS', 'AlwaysOn', 'Audience', 'Channel', 'ChannelIsOff', 'ChannelNotFound', 'ChannelShape', 'Field',
+           'Line', 'NoAddress', 'NotInstalled', 'NotSetUp', 'NotTaken', 'Outgoing', 'RefusedForGood', 'configure',
+           'hook', 'installed', 'line', 'listed', 'most_a_minute', 'note', 'seal_channels_anew', 'send_test', 'switch']

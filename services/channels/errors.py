@@ -27,3 +27,15 @@ class ChannelNotFound(NotFound):
 
 class ChannelIsOff(Conflict):
     sentence = 'This channel is switched off.'
+
+
+class NotSetUp(Conflict):
+    sentence = 'Please set this channel up first.'
+
+
+class AlwaysOn(Conflict):
+    sentence = 'This channel is always on.'
+
+
+class NoAddress(Conflict):
+    sentence = 'A test goes to the address of your account here, and you have none.'

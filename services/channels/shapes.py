@@ -54,3 +54,34 @@ class Outgoing:
     letter: Letter
     unsubscribe: str = ''
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelShape:
+    """A channel of one business. `settings` are those that are no secrets, `sealed` the names of those that are kept.
+
+    `ok_at` and `failed_at` are the last tries that went well, and that did not.
+    """
+
+    name: str
+    title: str
+    about: str
+    audience: Audience
+    fields: tuple[Field, ...]
+    settings: Mapping[str, str]
+    sealed: frozenset[str]
+    is_on: bool
+    is_always_on: bool
+    ok_at: datetime | None
+    failed_at: datetime | None
+    failed_because: str
+
+    @property
+    def is_set_up(self) -> bool:
+        return all(self.settings.get(each.name) or each.name in self.sealed
+                   for each in self.fields if each.is_required)
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last try did not go well."""
+        return self.failed_at is not None and (self.ok_at is None or self.ok_at < self.failed_at)

@@ -1,5 +1,6 @@
 """Notifications: what people are told about appointments, so that nobody hears it twice, late, or not at all."""
 
+from services.notifications.counting import counts
 from services.notifications.errors import DeliveryNotFound, LinkIsDead, NothingToResend, NoticeNotFound, NotWanted
 from services.notifications.forgetting import forget_messages
 from services.notifications.noticing import forget_notices, my_notices, read_notice, read_notices, unread_notices
@@ -11,5 +12,5 @@ from services.notifications.wanting import accept_offer, choose_messages, my_mes
 
 __all__ = ['Choice', 'DeliveryNotFound', 'DeliveryShape', 'Kind', 'LinkIsDead', 'NotWanted', 'NothingToResend',
            'NoticeNotFound', 'NoticeShape', 'Notices', 'Offer', 'Progress', 'about', 'accept_offer', 'choose_messages',
-           'deliveries', 'forget_messages', 'forget_notices', 'my_messages', 'my_notices', 'offer', 'read_notice',
-           'read_notices', 'resend', 'unread_notices', 'when_reminded', 'when_settled']
+           'counts', 'deliveries', 'forget_messages', 'forget_notices', 'my_messages', 'my_notices', 'offer',
+           'read_notice', 'read_notices', 'resend', 'unread_notices', 'when_reminded', 'when_settled']

@@ -67,7 +67,7 @@ PLAIN: dict[str, Any] = {
     'hours': [WeeklyHours(0, 540, 1020)], 'is_supervisor': False, 'is_wanted': False, 'kind': ExceptionKind.OFF,
     'issuer': 'https://login.example.org', 'known_as': 'daybook', 'known_by': '', 'label': 'Their ID',
     'secret': 'only both sides know',
-    'last': MONDAY,
+    'last': MONDAY, 'settings': {'url': 'https://hooks.slack.com/services/x'}, 'is_on': False,
     'undo_seconds': 60, 'reminder_hours': (2,),
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
@@ -76,7 +76,9 @@ PLAIN: dict[str, Any] = {
 }
 # What suits one entry point and no other.
 ALONE: dict[tuple[str, str], Any] = {('appointments.on_board', 'during'): monday('08:00-20:00'),
-                                     ('notifications.choose_messages', 'kind'): Kind.MOVED}
+                                     ('notifications.choose_messages', 'kind'): Kind.MOVED,
+                                     **{(f'channels.{call}', 'name'): 'slack'
+                                        for call in ('configure', 'switch', 'send_test')}}
 # Which of an object's twins suits: a request to confirm, an appointment that has begun, somebody who is in no group.
 TWINS: dict[tuple[str, str], str] = {
     ('appointments.confirm', 'appointment'): 'request',
@@ -89,7 +91,7 @@ OVERTAKEN = {'calendars.give_group_skills', 'calendars.take_back_skills'}
 # Whether they can be done depends on what was done before, alike for everybody.
 IN_ORDER = {'access.begin_factor', 'access.confirm_factor', 'access.keep_email', 'access.renew_backup_codes',
             'access.begin_link', 'access.unlink', 'access.try_issuer', 'access.trust_no_issuer',
-            'access.remove_factor', 'access.reset_factors', 'access.keep_passkey'}
+            'access.remove_factor', 'access.reset_factors', 'access.keep_passkey', 'channels.send_test'}
 # Where what is tried out has to fit the rest: somebody in that very group.
 FITTING = {'people.lead', 'people.remove_member'}
 # What a list without a question must show to those who reach it, and to nobody else.
