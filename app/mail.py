@@ -67,7 +67,7 @@ class Invitation:
 class Letter:
     """`key` is the same however often it is sent. What it says is `text`, and the same in `html`; without them it is
     made of the paragraphs, the link, then `closing`. At its very end stands `unsubscribe`, an address where one POST
-    switches such letters off (RFC 8058).
+    switches such letters off (RFC 8058). Answers go to `reply_to`; whom `cc` and `bcc` name get a copy.
     """
 
     to: str
@@ -82,6 +82,9 @@ class Letter:
     closing: str = ''
     unsubscribe: str = ''
     invitation: Invitation | None = None
+    reply_to: str = ''
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
 
 
 _settings: list[Settings] = []
@@ -112,7 +115,7 @@ async def send(letter: Letter) -> None:
         return
     try:
         async with asyncio.timeout(DEADLINE):
-            await _hand_over(message, letter.to, settings.smtp_url)
+            await _hand_over(message, letter, settings.smtp_url)
     except aiosmtplib.SMTPRecipientsRefused as refused:
         raise _told(refused.recipients[0].code) from refused
     except aiosmtplib.SMTPDataError as refused:
@@ -123,16 +126,17 @@ async def send(letter: Letter) -> None:
 
 def composed(letter: Letter, sender: str) -> EmailMessage:
     """The message, in plain text and in HTML. Raises: Invalid, before a break could begin another header."""
-    if any(sign in value for value in (letter.to, letter.subject, letter.key, letter.unsubscribe)
-           for sign in BREAKS):
+    addresses = (letter.to, letter.reply_to, *letter.cc, *letter.bcc)
+    if any(sign in value for value in (*addresses, letter.subject, letter.key, letter.unsubscribe) for sign in BREAKS):
         raise Invalid.field('mail', 'A line break has no place in the head of a letter.')
-    try:
-        to = Address(addr_spec=letter.to)
-    except (MessageError, IndexError, ValueError) as error:
-        raise Undeliverable('This is not an address mail can be sent to.') from error
-    message = EmailMessage(policy=(SMTP if letter.to.isascii() else SMTPUTF8).clone(header_factory=_HEADERS))
+    is_ascii = all(address.isascii() for address in addresses)
+    message = EmailMessage(policy=(SMTP if is_ascii else SMTPUTF8).clone(header_factory=_HEADERS))
     message['From'] = sender
-    message['To'] = to
+    message['To'] = _address(letter.to)
+    if letter.reply_to:
+        message['Reply-To'] = _address(letter.reply_to)
+    if letter.cc:
+        message['Cc'] = [_address(each) for each in letter.cc]
     message['Subject'] = letter.subject
     message['Date'] = format_datetime(letter.at)
     message['Message-ID'] = f'<{letter.key}@{message["From"].addresses[0].domain}>'
@@ -147,6 +151,13 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     return message
 
 
+def _address(text: str) -> Address:
+    try:
+        return Address(addr_spec=text)
+    except (MessageError, IndexError, ValueError) as error:
+        raise Undeliverable('This is not an address mail can be sent to.') from error
+
+
 def own_address() -> str:
     """Where our letters come from."""
     return parseaddr(_known().mail_from)[1]
@@ -159,7 +170,8 @@ def _invite(message: EmailMessage, invitation: Invitation) -> None:
     message.add_attachment(invitation.text, subtype='calendar', params=how, filename='appointment.ics')
 
 
-async def _hand_over(message: EmailMessage, to: str, url: str) -> None:
+async def _hand_over(message: EmailMessage, letter: Letter, url: str) -> None:
+    """To all at once. Whether it has arrived is said by whom it is for, whatever becomes of the copies."""
     server = urlsplit(url)
     is_tls = server.scheme == 'smtps'
     client = aiosmtplib.SMTP(
@@ -168,11 +180,15 @@ async def _hand_over(message: EmailMessage, to: str, url: str) -> None:
         password=unquote(server.password) if server.password else None)
     try:
         await client.connect()
-        await client.send_message(message, sender=message['From'].addresses[0].addr_spec, recipients=[to])
+        refused, _ = await client.send_message(
+            message, sender=message['From'].addresses[0].addr_spec,
+            recipients=list(dict.fromkeys((letter.to, *letter.cc, *letter.bcc))))
         with suppress(aiosmtplib.SMTPException):  # it has the letter, whatever it says now
             await client.quit(timeout=FAREWELL)
     finally:  # at once: who does not answer would not answer a farewell
         client.close()
+    if letter.to in refused:
+        raise _told(refused[letter.to].code)
 
 
 def _told(code: int) -> MailIsAway | Undeliverable:

@@ -7,6 +7,7 @@ CLIENTS = 'clients'
 BUSINESS = 'business'  # its name, its zone, and what it asks of those who sign in
 PEOPLE = 'people'  # who signs in, with which role, and whether they still may
 MESSAGES = 'messages'  # what is to be sent, was, or could not be
+TEMPLATES = 'templates'  # what letters of the business say, and how they look
 OWED = 'owed'  # a reaction that this product carries out
 LEDGER_AGAIN = 'ledger again'  # many claims at once: compare versions
 LEDGER = 'ledger'  # details: (resource id, version, taken?, starts, ends, ...)

@@ -1,5 +1,6 @@
 """People: who signs in, and the groups they work in."""
 
+from app.addresses import normal_email
 from services.people.accounts import (
     Account,
     account,
@@ -52,7 +53,6 @@ from services.people.queries import (
     names,
     standings,
 )
-from services.people.rules import normal_email
 from services.people.shapes import GroupShape, MemberShape, MembershipShape, UserShape, UserStatus
 
 __all__ = ['Account', 'AlreadyMember', 'EmailTaken', 'GroupChangedMeanwhile', 'GroupNameTaken', 'GroupNotFound',

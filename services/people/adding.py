@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app import text
+from app.addresses import normal_email
 from app.context import Context
 from app.database import Transaction, transaction
 from app.journal import record
@@ -19,7 +20,7 @@ from services.people.errors import UserNotFound
 from services.people.events import UserCreated
 from services.people.models import SignInName, User
 from services.people.queries import shape
-from services.people.rules import known_role, normal_email
+from services.people.rules import known_role
 from services.people.shapes import UserShape, UserStatus
 
 

@@ -12,7 +12,7 @@ from services.templates import drawing, marks
 from services.templates.catalogue import ENTRIES
 from services.templates.errors import NotRendered
 from services.templates.language import CLOSE, OPEN, filled
-from services.templates.shapes import Entry, Rendered, Style, Values, Wording
+from services.templates.shapes import Audience, Entry, Rendered, Style, Values, Wording
 
 log = structlog.get_logger(__name__)
 
@@ -29,8 +29,10 @@ def letter(style: Style, values: Values, *, to: str, key: str, at: datetime, lin
             raise
         log.warning('own wording was not rendered', kind=style.kind.value, because=refused.message)
         said = rendered(style, ENTRIES[style.kind].default, values, link=link, unsubscribe=unsubscribe)
+    is_copied = ENTRIES[style.kind].audience is not Audience.ACCOUNT
     return Letter(to=to, subject=said.subject, key=key, at=at, text=said.text, html=said.html, link=link,
-                  unsubscribe=unsubscribe, invitation=invitation)
+                  unsubscribe=unsubscribe, invitation=invitation, reply_to=style.brand.reply_to,
+                  cc=style.cc if is_copied else (), bcc=style.bcc if is_copied else ())
 
 
 def rendered(style: Style, wording: Wording, values: Values, *, link: str, unsubscribe: str = '') -> Rendered:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import ndiff
 from enum import StrEnum
 
 Values = dict[str, str | int]
 LONGEST_LINE, LONGEST_BODY = 200, 6000  # characters of a subject or a preheader, and of a body, as they are typed
+LONGEST_PART, MOST_COPIES = 300, 5  # characters of what stands at the foot; addresses
 FIELDS = ('subject', 'preheader', 'body')
 
 
@@ -87,8 +90,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """How the letters of a business look. `colour` is '#rrggbb', or nothing; `closing` stands above the `postal`
-    address at the foot; answers go to `reply_to`.
+    """How the letters of a business look. `colour` is '#rrggbb' in small letters, or nothing; `closing` stands above
+    the `postal` address at the foot; answers go to `reply_to`.
     """
 
     colour: str = ''
@@ -110,6 +113,27 @@ class Style:
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
     language: Language = Language.ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateShape:
+    """One kind of letter in a business. `own` is its own wording, if it says anything otherwise than the default."""
+
+    entry: Entry
+    own: Wording | None = None
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    changed_at: datetime | None = None
+
+    @property
+    def wording(self) -> Wording:
+        return self.own or self.entry.default
+
+
+def compared(default: str, own: str) -> tuple[tuple[str, str], ...]:
+    """Line by line: ' ' is in both, '-' in the default alone, '+' in one's own."""
+    lines = ndiff(default.split('\n'), own.split('\n'))
+    return tuple((line[0], line[2:]) for line in lines if line[0] != '?')
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.database import all_or_nothing, transaction
 from app.errors import NotAllowed, NotFound, NotSignedIn, Refusal
 from app.operation import Registered
 from app.permissions import MATRIX, Reach, Role
-from services import access, appointments, availability, clients, people
+from services import access, appointments, availability, clients, people, templates
 from services.access import SignedIn, moving
 from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
@@ -27,6 +27,7 @@ from services.clients import ClientRef
 from services.notifications import Kind
 from services.people import UserStatus
 from services.skills import Level, SkillLevel
+from services.templates import Brand, Wording
 from tests.given import PASSWORD, PASSWORD_HASH, Given, a_client, monday
 from tests.messages import a_message, a_notice
 
@@ -68,6 +69,8 @@ PLAIN: dict[str, Any] = {
     'issuer': 'https://login.example.org', 'known_as': 'daybook', 'known_by': '', 'label': 'Their ID',
     'secret': 'only both sides know',
     'last': MONDAY, 'settings': {'url': 'https://hooks.slack.com/services/x'}, 'is_on': False,
+    'brand': Brand(closing='See you soon.'), 'cc': (), 'bcc': (),
+    'wording': Wording('Booked', '', 'It is on {{ when }}.'),
     'undo_seconds': 60, 'reminder_hours': (2,),
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
@@ -78,7 +81,9 @@ PLAIN: dict[str, Any] = {
 ALONE: dict[tuple[str, str], Any] = {('appointments.on_board', 'during'): monday('08:00-20:00'),
                                      ('notifications.choose_messages', 'kind'): Kind.MOVED,
                                      **{(f'channels.{call}', 'name'): 'slack'
-                                        for call in ('configure', 'switch', 'send_test')}}
+                                        for call in ('configure', 'switch', 'send_test')},
+                                     **{(f'templates.{name}', 'kind'): templates.Kind.BOOKED
+                                        for name in ('of_kind', 'change', 'reset')}}
 # Which of an object's twins suits: a request to confirm, an appointment that has begun, somebody who is in no group.
 TWINS: dict[tuple[str, str], str] = {
     ('appointments.confirm', 'appointment'): 'request',
