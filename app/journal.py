@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     SmallInteger,
     and_,
+    any_,
     delete,
     exists,
     func,
@@ -115,22 +116,26 @@ class Entry:
 
 
 AT_ONCE = timedelta()
-Delay = timedelta | Callable[[Context, Event], ColumnElement[datetime]]
+Delay = timedelta | Callable[[Context, ColumnElement[UUID]], ColumnElement[datetime]]  # of the subject's id
 
 _handlers: dict[str, tuple[str, ...]] = {}
 _delays: dict[str, Delay] = {}
+_of_many: list[str] = []
 
 
-def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, Delay] | None = None) -> None:
+def react(table: Mapping[type[Event], tuple[str, ...]], *, delays: Mapping[str, Delay] | None = None,
+          of_many: Collection[str] = ()) -> None:
     """Install the table of event and handlers (`services/reactions.py`).
 
     A handler in `delays` is due so much after its fact, or when the expression there says, asked as the fact is
-    written; nobody is woken for what is due later. Where it says null, nothing is owed.
+    written; nobody is woken for what is due later. Where it says null, nothing is owed. Those `of_many` are owed by
+    what was known before as well.
     """
     _handlers.clear()
     _handlers.update({event.kind: handlers for event, handlers in table.items()})
     _delays.clear()
     _delays.update(delays or {})
+    _of_many[:] = of_many
 
 
 async def record(db: Transaction, event: Event) -> None:
@@ -155,7 +160,8 @@ async def record(db: Transaction, event: Event) -> None:
 def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) -> ReturningInsert[datetime]:
     """The fact and what it owes in one statement: both or neither, in one round trip. Answers when each is due."""
     written = fact.returning(JournalRow.id).cte('written')
-    ids, due = [new_id() for _ in handlers], [_due(ctx, event, _delays.get(name, AT_ONCE)) for name in handlers]
+    ids, due = [new_id() for _ in handlers], [
+        _due(ctx, literal(event.subject_id, JournalRow.subject_id.type), name) for name in handlers]
     rows = func.unnest(literal(ids, ARRAY(Reaction.id.type)), literal(list(handlers), ARRAY(Reaction.handler.type)),
                        array(due))
     owed = rows.table_valued('id', 'handler', 'due_at', name='owed').render_derived()
@@ -166,22 +172,40 @@ def _owing(ctx: Context, event: Event, fact: Insert, handlers: tuple[str, ...]) 
     ).returning(Reaction.due_at)
 
 
-def _due(ctx: Context, event: Event, delay: Delay) -> ColumnElement[datetime]:
-    at: datetime | ColumnElement[datetime] = ctx.now + delay if isinstance(delay, timedelta) else delay(ctx, event)
-    return literal(at, Reaction.due_at.type) if isinstance(at, datetime) else at
+def _due(ctx: Context, subject_id: ColumnElement[UUID], handler: str) -> ColumnElement[datetime]:
+    delay = _delays.get(handler, AT_ONCE)
+    return literal(ctx.now + delay, Reaction.due_at.type) if isinstance(delay, timedelta) else delay(ctx, subject_id)
 
 
-async def record_many(db: Transaction, events: Sequence[Event]) -> None:
-    """Write many facts that owe nobody a reaction (they were known before): one statement."""
+async def record_many(db: Transaction, events: Sequence[Event], *, is_owing: bool = True) -> None:
+    """Write many facts that are news to nobody (they were known before): one statement, and where it
+    `is_owing` one for each handler that they owe all the same.
+    """
     if not events:
         return
     ctx = db.ctx
-    await db.execute(insert(JournalRow), [
+    owing = {kind: [name for name in _of_many if name in names] for kind, names in _handlers.items()}
+    written = await db.execute(insert(JournalRow).returning(JournalRow.id, JournalRow.kind), [
         {'tenant_id': ctx.tenant, 'at': ctx.now, 'kind': event.kind, 'subject_kind': event.subject_kind,
          'subject_id': event.subject_id, 'actor_kind': ctx.actor.kind, 'actor_id': ctx.actor.user_id,
          'actor_name': ctx.actor.name, 'data': event.data(), 'trace_id': ctx.trace_id} for event in events])
+    lines = written.all()
+    for handler in _of_many if is_owing else ():
+        await _owe(db, handler, [id_ for id_, kind in lines if handler in owing.get(kind, ())])
     for topic in dict.fromkeys(topic for event in events for topic in event.topics()):
         ring(db, topic)
+
+
+async def _owe(db: Transaction, handler: str, lines: Sequence[int]) -> None:
+    """Have these lines of the journal owe a handler what is due by then."""
+    if lines:
+        due = _due(db.ctx, JournalRow.subject_id.expression, handler).label('due_at')
+        found = select(JournalRow.id, due).where(
+            JournalRow.tenant_id == db.ctx.tenant, JournalRow.id == any_(literal(lines, ARRAY(BigInteger)))).subquery()
+        await db.execute(insert(Reaction).from_select(
+            ['tenant_id', 'id', 'journal_id', 'handler', 'due_at'],
+            select(literal(db.ctx.tenant), func.gen_random_uuid(), found.c.id, literal(handler), found.c.due_at)
+            .where(found.c.due_at.is_not(None)), include_defaults=False))
 
 
 def ring(db: Transaction, topic: str, *detail: Any) -> None:

@@ -92,8 +92,11 @@ HANDLERS: tuple[Handler, ...] = (
 DELAYS = {'tell_the_client': when_settled, 'tell_the_provider': when_settled,
           'remind_the_client': when_reminded}
 
+# What was agreed elsewhere is no news, but is to be reminded of.
+OF_MANY = ('remind_the_client',)
+
 
 def install() -> None:
     """Make `record` write these reactions, and the relay carry them out."""
-    react(REACTIONS, delays=DELAYS)
+    react(REACTIONS, delays=DELAYS, of_many=OF_MANY)
     relay.install(HANDLERS)

@@ -27,11 +27,12 @@ from services.appointments.queries import (
     seen,
     upcoming,
 )
+from services.appointments.reminding import first_reminder
 from services.appointments.rules import redrawn
 from services.appointments.shapes import Alternative, AppointmentShape, Status
 
 __all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'Known', 'MovedUnderfoot',
            'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'NotYetPossible', 'OutsideHours', 'SlotTaken',
            'Status', 'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter',
-           'held_still', 'history', 'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn', 'references',
-           'reschedule', 'seen', 'upcoming']
+           'first_reminder', 'held_still', 'history', 'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn',
+           'references', 'reschedule', 'seen', 'upcoming']

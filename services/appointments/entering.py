@@ -34,8 +34,10 @@ class Known:
     cancelled_because: str | None = None
 
 
-async def enter(db: Transaction, known: Sequence[Known]) -> None:
-    """Put them on file, with their claims and one line each in the journal. Raises: TimeTaken for two that overlap."""
+async def enter(db: Transaction, known: Sequence[Known], *, is_reminded: bool = True) -> None:
+    """Put them on file, with their claims and one line each in the journal; of those ahead the clients are reminded,
+    unless nobody is. Raises: TimeTaken for two that overlap.
+    """
     if not known:
         return
     opened = await bookings.open_many(db, [each.client_id for each in known])
@@ -45,7 +47,7 @@ async def enter(db: Transaction, known: Sequence[Known]) -> None:
     await occupancy.enter(db, [
         occupancy.claim_for(row.calendar_id, row.during, row.holder, *row.buffers, shares_buffers=row.shares_buffers)
         for row in rows if Status(row.status).blocks])
-    await record_many(db, [AppointmentBooked.of(row, was_known=True) for row in rows])
+    await record_many(db, [AppointmentBooked.of(row, was_known=True) for row in rows], is_owing=is_reminded)
 
 
 def _row(db: Transaction, known: Known, booking: bookings.BookingShape) -> Appointment:

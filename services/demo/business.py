@@ -51,6 +51,7 @@ class Offer:
     needs: tuple[tuple[str, Level], ...]
     before: int = 0
     after: int = 0
+    reminder_hours: tuple[int, ...] | None = None
 
     @property
     def duration(self) -> timedelta:
@@ -65,7 +66,7 @@ OFFERS = (
     Offer('Short massage', 30, 3_900, (('Massage', B),)),
     Offer('Speech therapy', 45, 6_800, (('Speech therapy', I),)),
     Offer('Speech therapy for children', 45, 6_800, (('Speech therapy', I), ('Paediatrics', I))),
-    Offer('Home assessment', 90, 12_000, (('Occupational therapy', I),), before=30, after=30),
+    Offer('Home assessment', 90, 12_000, (('Occupational therapy', I),), before=30, after=30, reminder_hours=(72, 24)),
     Offer('Plumber, first hour', 60, 9_000, (('Plumbing', I),), before=15, after=15),
     Offer('Electrician, first hour', 60, 9_500, (('Electrics', I),), before=15, after=15),
     Offer('Fit a rail or a ramp', 120, 14_000, (('Accessibility fitting', B),), before=30, after=30),

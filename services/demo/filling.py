@@ -55,7 +55,7 @@ async def fill(ctx: Context, random: Random, columns: Sequence[CalendarShape], o
         await clients.link(db, chance.client_ids[0], guest.id)
         rules = await calendars.rules_of(db, [column.id for column in columns], first, last)
         known = [appointment for each in rules for appointment in _day_by_day(ctx, chance, each, offers)]
-        await appointments.enter(db, known)
+        await appointments.enter(db, known, is_reminded=False)  # nobody who is invented gets a letter
 
 
 def _people(random: Random) -> list[ClientRef]:

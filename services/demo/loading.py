@@ -89,6 +89,7 @@ async def _offer(ctx: Context, offer: business.Offer, skill_ids: dict[str, UUID]
     return await offerings.create(
         ctx, name=offer.name, duration=offer.duration, buffer_before=timedelta(minutes=offer.before),
         buffer_after=timedelta(minutes=offer.after), price_minor=offer.price_minor,
+        reminder_hours=offer.reminder_hours,
         required=[SkillLevel(skill_ids[name], level) for name, level in offer.needs])
 
 

@@ -1,4 +1,4 @@
-"""Reminding clients of what lies ahead of them, as often as the business says.
+"""Reminding clients of what lies ahead of them, as often as the offering says, or else the business.
 
 A booking, a confirmation and a move each owe a reaction, due at the first reminder ahead; the newest one alone
 reminds, and has its row until the last one. Each time it is asked anew how the appointment stands.
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app import journal
 from app.database import Reading, Transaction
 from app.permissions import Permission
-from services import appointments, tenants
+from services import appointments, offerings, tenants
 from services.appointments import AppointmentShape, Status
 from services.notifications import planning, rules
 from services.notifications.models import Delivery, Told
@@ -29,9 +29,10 @@ async def for_the_client(db: Transaction, appointment_id: UUID, reaction_id: UUI
     known = await appointments.held_still(db, appointment_id)
     if not await journal.take_over(db, reaction_id) or not _is_ahead(known, db.ctx.now):
         return None
-    business = await tenants.mine(db)
+    business, offering = await tenants.mine(db), await offerings.on_file(db, known.offering_id)
     changed_at = rules.settled_at(await planning.steps_of(db, known.id), timedelta(seconds=business.undo_seconds))
-    moments = rules.reminders(business.reminder_hours, known.during.starts_at, changed_at or known.created_at)
+    hours_before = business.reminder_hours if offering.reminder_hours is None else offering.reminder_hours
+    moments = rules.reminders(hours_before, known.during.starts_at, changed_at or known.created_at)
     late = [hours for hours, moment in moments.items() if moment <= db.ctx.now]
     if late and known.client_email and not await _is_reminded(db, known, late[-1]):
         await planning.remind(db, known, late[-1], await _sequence(db, known))

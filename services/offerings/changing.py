@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -32,16 +32,18 @@ NOTHING = timedelta()
 async def create(ctx: Context, *, name: str, duration: timedelta, description: str = '',
                  buffer_before: timedelta = NOTHING, buffer_after: timedelta = NOTHING, shares_buffers: bool = False,
                  required: Sequence[SkillLevel] = (), price_minor: int = 0,
-                 currency: str | None = None) -> OfferingShape:
+                 currency: str | None = None, reminder_hours: Collection[int] | None = None) -> OfferingShape:
     """Add what can be booked: 15 minutes to 24 hours, buffers to 12 hours, in whole minutes; the price in minor units.
 
-    `currency` is the tenant's unless named. Raises: Invalid (names the field), SkillNotFound, OfferingNameTaken.
+    `currency` is the tenant's unless named. Clients are reminded `reminder_hours` before, up to five, 1 to 168; None is
+    as the business says. Raises: Invalid (names the field), SkillNotFound, OfferingNameTaken.
     """
     skilled = rules.distinct(required)
     async with transaction(ctx) as db:
         offering = Offering(tenant_id=ctx.tenant, is_active=True)
         _describe(offering, name, description, price_minor, currency or (await tenants.mine(db)).currency)
         _time(offering, duration, buffer_before, buffer_after, shares_buffers)
+        _remind(offering, reminder_hours)
         await skills.must_exist(db, {skill.skill_id for skill in skilled})
         await saved(db, offering, refusals=REFUSALS)
         db.add_all(_needs(offering, skilled))
@@ -53,7 +55,8 @@ async def create(ctx: Context, *, name: str, duration: timedelta, description: s
 @operation(needs=Permission.MANAGE_OFFERINGS)
 async def change(ctx: Context, *, offering_id: UUID, name: str, duration: timedelta, description: str,
                  buffer_before: timedelta, buffer_after: timedelta, shares_buffers: bool,
-                 required: Sequence[SkillLevel], price_minor: int, currency: str) -> OfferingShape:
+                 required: Sequence[SkillLevel], price_minor: int, currency: str,
+                 reminder_hours: Collection[int] | None) -> OfferingShape:
     """Describe an offering anew, as a whole. What was booked keeps its length and price.
 
     A skill it required already may have been retired since. Raises: OfferingNotFound, Invalid (names the field),
@@ -64,6 +67,7 @@ async def change(ctx: Context, *, offering_id: UUID, name: str, duration: timede
         offering = await one(db, Offering, offering_id, OfferingNotFound, lock=True)
         _describe(offering, name, description, price_minor, currency)
         _time(offering, duration, buffer_before, buffer_after, shares_buffers)
+        _remind(offering, reminder_hours)
         await saved(db, offering, refusals=REFUSALS)
         await _require(db, offering, skilled)
         await record(db, OfferingChanged.of(offering, skilled))
@@ -94,6 +98,10 @@ def _time(offering: Offering, duration: timedelta, before: timedelta, after: tim
     offering.buffer_before_minutes = rules.minutes(before, 'buffer_before', NOTHING, rules.LONGEST_BUFFER)
     offering.buffer_after_minutes = rules.minutes(after, 'buffer_after', NOTHING, rules.LONGEST_BUFFER)
     offering.shares_buffers = shares_buffers
+
+
+def _remind(offering: Offering, hours: Collection[int] | None) -> None:
+    offering.reminder_hours = None if hours is None else tenants.reminder_hours(hours)
 
 
 async def _require(db: Transaction, offering: Offering, skilled: tuple[SkillLevel, ...]) -> None:

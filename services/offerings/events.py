@@ -26,6 +26,7 @@ class OfferingFact(Event):
     price_minor: int
     currency: str
     required: dict[str, str]
+    reminder_hours: tuple[int, ...] | None
 
     @classmethod
     def of(cls, offering: Offering, required: Iterable[SkillLevel]) -> Self:
@@ -33,7 +34,8 @@ class OfferingFact(Event):
             offering_id=offering.id, name=offering.name, duration_minutes=offering.duration_minutes,
             buffer_before_minutes=offering.buffer_before_minutes, buffer_after_minutes=offering.buffer_after_minutes,
             shares_buffers=offering.shares_buffers, price_minor=offering.price_minor, currency=offering.currency,
-            required={str(skill.skill_id): skill.level.value for skill in required})
+            required={str(skill.skill_id): skill.level.value for skill in required},
+            reminder_hours=None if offering.reminder_hours is None else tuple(offering.reminder_hours))
 
 
 class OfferingCreated(OfferingFact):

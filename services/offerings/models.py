@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, SmallInteger, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, Entity, InTenant, of_a_tenant, one_of, own_key, points_to
@@ -21,6 +21,7 @@ class Offering(Entity, Base):
     price_minor: Mapped[int] = mapped_column(server_default=text('0'))
     currency: Mapped[str] = mapped_column(server_default=text("'EUR'"))
     is_active: Mapped[bool] = mapped_column(server_default=text('true'))
+    reminder_hours: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
     __table_args__ = (
         own_key(), of_a_tenant(),
         UniqueConstraint('tenant_id', 'name_key', name='offering_names_are_unique'),
@@ -28,6 +29,8 @@ class Offering(Entity, Base):
         CheckConstraint('buffer_before_minutes between 0 and 720 and buffer_after_minutes between 0 and 720',
                         name='buffers_are_0_to_12_hours'),
         CheckConstraint('price_minor >= 0', name='price_is_not_negative'),
+        CheckConstraint('1 <= all (reminder_hours) and 168 >= all (reminder_hours) '
+                        'and cardinality(reminder_hours) <= 5', name='reminders_are_few'),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 
 from app import rows
 from app.context import Context
@@ -57,6 +57,12 @@ async def bookable(db: Reading, offering_id: UUID) -> OfferingShape:
     return found
 
 
+def reminder_hours(ctx: Context, offering_id: ColumnElement[UUID]) -> ColumnElement[list[int]]:
+    """For statements of others: how long before its appointments clients are reminded; null, as the business says."""
+    own = select(Offering.reminder_hours).where(Offering.tenant_id == ctx.tenant, Offering.id == offering_id)
+    return own.correlate_except(Offering).scalar_subquery()
+
+
 async def named(db: Reading, offering_ids: Collection[UUID]) -> dict[UUID, OfferingShape]:
     """These offerings by id, retired ones too; one statement."""
     rows = (await db.execute(
@@ -87,7 +93,8 @@ def shape(row: Offering, required: tuple[SkillLevel, ...]) -> OfferingShape:
         id=row.id, name=row.name, description=row.description, duration=row.duration_minutes * MINUTE,
         buffer_before=row.buffer_before_minutes * MINUTE, buffer_after=row.buffer_after_minutes * MINUTE,
         shares_buffers=row.shares_buffers, price_minor=row.price_minor, currency=row.currency,
-        is_active=row.is_active, required=required)
+        is_active=row.is_active, required=required,
+        reminder_hours=None if row.reminder_hours is None else tuple(row.reminder_hours))
 
 
 async def _shapes(db: Reading, rows: Sequence[Offering]) -> tuple[OfferingShape, ...]:

@@ -11,7 +11,8 @@ from services.skills.shapes import SkillLevel
 class OfferingShape:
     """Lengths are elapsed time in whole minutes; `price_minor` is in minor units of `currency` (ISO 4217).
 
-    `required` are the skills a calendar needs, each at its level or above, by skill id.
+    `required` are the skills a calendar needs, each at its level or above, by skill id. Clients are reminded
+    `reminder_hours` before, the most first; None is as the business says.
     """
 
     id: UUID
@@ -25,3 +26,4 @@ class OfferingShape:
     currency: str
     is_active: bool
     required: tuple[SkillLevel, ...] = ()
+    reminder_hours: tuple[int, ...] | None = None

@@ -62,12 +62,14 @@ def undo_window(ctx: Context) -> ColumnElement[timedelta]:
     return select(window).where(Tenant.id == ctx.tenant).scalar_subquery()
 
 
-def first_reminder(ctx: Context, starts_at: datetime) -> ColumnElement[datetime]:
-    """For statements of others: when this business first reminds of what begins at `starts_at` (aware) and is changed
-    now; null where no reminder is ahead, once the time to undo is over.
+def first_reminder(ctx: Context, starts_at: ColumnElement[datetime], own: ColumnElement[list[int]]
+                   ) -> ColumnElement[datetime]:
+    """For statements of others: when this business first reminds of what begins at `starts_at` and is changed now; null
+    where no reminder is ahead, once the time to undo is over. `own` are its hours where they are not null.
     """
-    ahead = func.unnest(Tenant.reminder_hours).table_valued('hours', name='ahead').render_derived()
-    moment = literal(starts_at, Instant) - func.make_interval(0, 0, 0, 0, ahead.c.hours, type_=Interval)
+    hours = func.unnest(func.coalesce(own, Tenant.reminder_hours))
+    ahead = hours.table_valued('hours', name='ahead').render_derived()
+    moment = starts_at - func.make_interval(0, 0, 0, 0, ahead.c.hours, type_=Interval)
     window = func.make_interval(0, 0, 0, 0, 0, 0, Tenant.undo_seconds, type_=Interval)
     return (select(func.min(moment)).select_from(Tenant).join(ahead, true())
             .where(Tenant.id == ctx.tenant, moment > literal(ctx.now, Instant) + window).scalar_subquery())

@@ -116,7 +116,7 @@ def test_the_keys_of_a_screen_are_listed_by_one_of_them(tabs: Tabs):
     expect(listed).to_be_visible()
     known = dict(zip(listed.locator('dd').all_inner_texts(), listed.locator('dt').all_inner_texts(), strict=True))
     assert {name: ' '.join(keys.split()) for name, keys in known.items()} == {
-        'Search': 'Ctrl K', 'Add person': 'N', 'Name or e-mail': '/', 'Keyboard shortcuts': '?'} | {
+        'Search': 'Ctrl K', 'Notices': 'G N', 'Add person': 'N', 'Name or e-mail': '/', 'Keyboard shortcuts': '?'} | {
         place.label: ' '.join(place.keys.upper().split()) for place, _ in (*NAVIGATION, *MANAGEMENT) if place.keys}
     tab.page.keyboard.press('n')
     expect(tab.page.get_by_role('dialog', name='Add person')).to_have_count(0)

@@ -40,7 +40,7 @@ async def test_a_booking_holds_what_was_asked_and_what_the_offering_cost_that_da
 
 def _as_it_is(offering, **changes):
     fields = ('name', 'description', 'duration', 'buffer_before', 'buffer_after', 'shares_buffers', 'price_minor',
-              'currency', 'required')
+              'currency', 'required', 'reminder_hours')
     return {field: getattr(offering, field) for field in fields} | changes
 
 

@@ -42,10 +42,11 @@ async def test_whether_there_is_a_demo_is_asked_without_reading_every_business(l
     assert await demo.accounts(), 'at once, whoever loaded it'
 
 
-async def test_nobody_who_is_invented_gets_a_letter(outbox):
+async def test_nobody_who_is_invented_gets_a_letter(outbox, ledger):
     await demo.load()
     await relay.work_off()
     assert [letter['To'] for letter in outbox.mails] == []
+    assert counted(ledger, 'reactions') == 0, 'nor is one to be reminded later'
 
 
 async def test_it_is_loaded_whole_or_not_at_all_and_once(ledger, monkeypatch):

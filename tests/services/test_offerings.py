@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 def as_it_is(offering, **changes):
     fields = ('name', 'description', 'duration', 'buffer_before', 'buffer_after', 'shares_buffers', 'required',
-              'price_minor', 'currency')
+              'price_minor', 'currency', 'reminder_hours')
     return {field: getattr(offering, field) for field in fields} | changes
 
 
@@ -47,6 +47,7 @@ async def test_an_offering_is_created_changed_and_retired(given, admin):
     ('duration', timedelta(minutes=7, seconds=1)), ('duration', -HOUR), ('duration', timedelta.max),
     ('buffer_before', timedelta(minutes=-1)), ('buffer_after', timedelta(hours=13)), ('price_minor', -1),
     ('price_minor', 2**31), ('price_minor', float('nan')), ('price_minor', 1.5), ('price_minor', True),
+    ('reminder_hours', [0]), ('reminder_hours', [169]), ('reminder_hours', range(1, 7)), ('reminder_hours', [True]),
     ('currency', 'EURO'), ('currency', 'eur'), ('currency', 'ZZZ'), ('currency', 'x' * 1_000_000)],
     ids=lambda value: str(value)[:12])
 async def test_a_bad_detail_is_refused_at_its_field(admin, field, value):

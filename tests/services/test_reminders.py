@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from app import journal
-from app.database import reading
+from app.database import reading, transaction
 from app.journal import Reaction
 from app.relay import Fact
 from services import appointments, tenants
+from services.appointments import Known, Status
 from services.notifications import reacting, reminding
 from services.notifications.models import Delivery
 from services.tenants.changing import FIELDS
@@ -81,6 +82,46 @@ async def test_a_client_is_reminded_a_day_and_two_hours_before_each_once_with_zo
                   made.reference):
         assert words in said
     assert [part for part in letter.walk() if part.get_content_type() == 'text/calendar'] == []
+
+
+@pytest.mark.parametrize(('own', 'expected'), [(None, [24, 2]), ((), []), ((48, 3), [48, 3])])
+async def test_an_offering_has_hours_of_its_own_or_those_of_the_business(outbox, given, calendar, own, expected):
+    await given.appointment(calendar, 'Wed 10:00-11:00', offering=await given.offering('Long', reminder_hours=own))
+    assert await due(given) == [before(hours) for hours in expected[:1]]
+    for hours in sorted({48, 24, 3, 2, *expected}, reverse=True):
+        await until(before(hours))
+    assert len(reminded(outbox)) == len(expected)
+
+
+async def test_what_was_agreed_elsewhere_is_reminded_of_and_no_news(outbox, given, calendar, clerk):
+    """Where it is to come, and wanted by its offering; by one statement, however many there are."""
+    client, plain = await given.client('Ada Byron', email=ADA), await given.offering('Plain')
+    silent = await given.offering('Silent', reminder_hours=())
+
+    def known(when, status=Status.CONFIRMED, offering=plain):
+        return Known(calendar.id, client.id, offering, times(when), status)
+
+    async with transaction(given.ctx) as db:
+        await appointments.enter(db, [
+            known('Wed 10:00-11:00'), known('Thu 10:00-11:00'), known('Thu 12:00-13:00', Status.PENDING),
+            known('Thu 13:00-14:00', Status.CANCELLED), known('Thu 14:00-15:00', offering=silent),
+            known('2027-02-22 10:00-11:00', Status.COMPLETED)])
+    assert await due(given) == [before(24), before(24, THURSDAY)]
+    assert await due(given, 'tell_the_client') == await due(given, 'tell_the_provider') == []
+    await until(before(24))
+    assert subjects(outbox) == ['Reminder: Plain, Wed 3 Mar, 10:00']
+    [made] = await appointments.on_board(given.ctx, during=WEDNESDAY)
+    await appointments.cancel(at(given.ctx, (before(20) - NOW).total_seconds()), appointment_id=made.id, reason='Ill')
+    await until(before(2))
+    assert len(reminded(outbox)) == 1, 'nothing of what was cancelled meanwhile'
+
+
+async def test_what_is_invented_is_reminded_of_by_nobody(outbox, given, calendar):
+    client, offering = await given.client('Ada Byron', email=ADA), await given.offering('Plain')
+    async with transaction(given.ctx) as db:
+        await appointments.enter(db, [Known(calendar.id, client.id, offering, WEDNESDAY, Status.CONFIRMED)],
+                                 is_reminded=False)
+    assert await due(given) == []
 
 
 @pytest.mark.parametrize(('when', 'minute', 'expected'), [
