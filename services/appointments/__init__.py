@@ -22,6 +22,7 @@ from services.appointments.queries import (
     held_still,
     history,
     lookup_clients,
+    newest,
     on_board,
     references,
     seen,
@@ -34,5 +35,5 @@ from services.appointments.shapes import Alternative, AppointmentShape, Status
 __all__ = ['Alternative', 'AppointmentNotFound', 'AppointmentShape', 'KeyReused', 'Known', 'MovedUnderfoot',
            'NotBookable', 'NotPossibleAnyMore', 'NotQualified', 'NotYetPossible', 'OutsideHours', 'SlotTaken',
            'Status', 'TooShortNotice', 'book', 'by_id', 'by_reference', 'cancel', 'complete', 'confirm', 'enter',
-           'first_reminder', 'held_still', 'history', 'lookup_clients', 'no_show', 'on_board', 'reassign', 'redrawn',
-           'references', 'reschedule', 'seen', 'upcoming']
+           'first_reminder', 'held_still', 'history', 'lookup_clients', 'newest', 'no_show', 'on_board', 'reassign',
+           'redrawn', 'references', 'reschedule', 'seen', 'upcoming']

@@ -122,6 +122,13 @@ async def seen(db: Reading, appointment_id: UUID, permission: Permission) -> App
     return (await shapes(db, [await row_of(db, appointment_id, permission)]))[0]
 
 
+async def newest(db: Reading) -> AppointmentShape | None:
+    """The one that was made last, of those one reaches."""
+    row = await db.scalar(select(Appointment).where(reachable(db.ctx, Permission.VIEW_APPOINTMENTS))
+                          .order_by(Appointment.id.desc()).limit(1))  # ids arrive in order
+    return (await shapes(db, [row]))[0] if row else None
+
+
 async def held_still(db: Transaction, appointment_id: UUID) -> AppointmentShape:
     """As it stands, and nobody changes it until this transaction is over. Raises: AppointmentNotFound."""
     row = await row_of(db, appointment_id, Permission.VIEW_APPOINTMENTS, lock=True)

@@ -88,6 +88,14 @@ async def remind(db: Transaction, known: AppointmentShape, hours: int, sequence:
     await _plan(db, replace(message, hours=hours), person)
 
 
+async def sample(db: Reading, kind: Kind, known: AppointmentShape, whom: Whom) -> Message:
+    """What could be told about an appointment; nothing is planned by it."""
+    now_is = _standing(known)
+    before = replace(now_is, during=now_is.during.shifted(timedelta(days=-1)))
+    person = _client(known) if whom is Whom.CLIENT else Person(known.id, known.calendar_name, '', whom, frozenset())
+    return await _message(db, kind, known, person, before, now_is, 0)
+
+
 async def _unsettled_until(db: Reading, steps: Sequence[Step]) -> datetime | None:
     """By what the business says now, whatever it said when the change was made."""
     at = rules.settled_at(steps, timedelta(seconds=(await tenants.mine(db)).undo_seconds))

@@ -83,6 +83,17 @@ class Offer:
         return all(choice.is_wanted for choice in self.choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A draft of a letter as it would be read. `reference` is the appointment it speaks of; without one, an example."""
+
+    subject: str
+    preheader: str
+    text: str
+    html: str
+    reference: str
+
+
 class DeliveryState(StrEnum):
     WAITING = 'waiting'
     SENT = 'sent'

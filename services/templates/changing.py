@@ -60,7 +60,7 @@ async def reset(ctx: Context, *, kind: Kind) -> TemplateShape:
 @operation(needs=Permission.MANAGE_BUSINESS)
 async def change_brand(ctx: Context, *, brand: Brand, seen: Brand | None = None) -> Brand:
     """Set how letters look. Raises: Invalid (names the fields), TemplateChangedMeanwhile."""
-    after = rules.brand(brand)
+    after = rules.known_brand(brand)
     async with transaction(ctx) as db:
         await db.execute(insert(BrandRow).values(
             tenant_id=ctx.tenant, **asdict(Brand())).on_conflict_do_nothing())

@@ -18,7 +18,7 @@ from jinja2.runtime import Context as Scope
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.templates.errors import NotRendered
-from services.templates.shapes import Values
+from services.templates.shapes import LONGEST_BODY, Values
 
 # Around what was inserted, which is text and never a mark: of the private use area, which no text of ours holds.
 OPEN, CLOSE = '\ue000', '\ue001'
@@ -59,6 +59,8 @@ class Checked:
 @lru_cache(maxsize=512)
 def checked(source: str, field: str) -> Checked:
     """Raises: NotRendered at `field`."""
+    if len(source) > LONGEST_BODY:
+        raise NotRendered.field(field, f'At most {LONGEST_BODY} characters.')
     try:
         tree = _JINJA.parse(source)
         lines = _words(tree, field)

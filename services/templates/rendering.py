@@ -43,7 +43,7 @@ def rendered(style: Style, wording: Wording, values: Values, *, link: str, unsub
     preheader = marks.plain(filled(wording.preheader, clean, 'preheader'))
     blocks = marks.blocks(filled(wording.body, clean, 'body'))
     return Rendered(
-        subject, drawing.text_of(blocks, link=link, brand=style.brand, unsubscribe=unsubscribe),
+        subject, preheader, drawing.text_of(blocks, link=link, brand=style.brand, unsubscribe=unsubscribe),
         drawing.html_of(blocks, subject=subject, preheader=preheader, link=link, business=style.business,
                         brand=style.brand, unsubscribe=unsubscribe, language=style.language))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from app import text
 from app.addresses import normal_email
@@ -19,6 +19,7 @@ from services.templates.shapes import (
     Audience,
     Brand,
     Entry,
+    Style,
     Wording,
 )
 
@@ -44,7 +45,7 @@ def copies(entry: Entry, typed: Sequence[str], field: str) -> list[str]:
     return found
 
 
-def brand(typed: Brand) -> Brand:
+def known_brand(typed: Brand) -> Brand:
     """As it is kept. Raises: Invalid, at all fields that are wrong."""
     kept, wrong = _gathered({
         'colour': lambda: _colour(typed.colour),
@@ -54,6 +55,11 @@ def brand(typed: Brand) -> Brand:
     if wrong:
         raise Invalid(fields=wrong)
     return Brand(**kept)
+
+
+def in_brand(style: Style, brand: Brand) -> Style:
+    """The same in another look, as somebody types it. Raises: Invalid (names the fields)."""
+    return replace(style, brand=known_brand(brand))
 
 
 def different(one: Wording | Brand, other: Wording | Brand) -> tuple[str, ...]:

@@ -141,5 +141,6 @@ class Rendered:
     """A letter as it is read: `text` and `html` say the same."""
 
     subject: str
+    preheader: str
     text: str
     html: str

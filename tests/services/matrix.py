@@ -83,7 +83,9 @@ ALONE: dict[tuple[str, str], Any] = {('appointments.on_board', 'during'): monday
                                      **{(f'channels.{call}', 'name'): 'slack'
                                         for call in ('configure', 'switch', 'send_test')},
                                      **{(f'templates.{name}', 'kind'): templates.Kind.BOOKED
-                                        for name in ('of_kind', 'change', 'reset')}}
+                                        for name in ('of_kind', 'change', 'reset')},
+                                     **{(f'notifications.{name}', 'kind'): templates.Kind.BOOKED
+                                        for name in ('preview', 'send_draft')}}
 # Which of an object's twins suits: a request to confirm, an appointment that has begun, somebody who is in no group.
 TWINS: dict[tuple[str, str], str] = {
     ('appointments.confirm', 'appointment'): 'request',

@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app import journal
 from app.database import reading, transaction
-from app.errors import Invalid, NotAllowed
-from services import templates
+from app.errors import Invalid, NotAllowed, TooMany
+from services import notifications, templates
 from services.templates import ENTRIES, Brand, Kind, TemplateChangedMeanwhile, Wording, colours
 from services.templates.models import TemplateRow
 from services.templates.shapes import Audience, compared
@@ -165,6 +165,41 @@ async def test_of_many_who_save_at_once_from_one_sight_one_is_taken(given):
     outcomes = await asyncio.gather(*(change(given.ctx, Kind.MOVED, replace(OWN, subject=f'Moved {number}'), seen=seen)
                                       for number in range(10)), return_exceptions=True)
     assert [type(each) for each in outcomes].count(TemplateChangedMeanwhile) == 9
+
+
+async def test_a_draft_is_shown_with_the_newest_appointment_there_is(outbox, given, calendar):
+    shown = await notifications.preview(given.ctx, kind=Kind.BOOKED, wording=OWN)
+    assert (shown.subject, shown.reference) == ('See you: First consultation', '')
+    made = await given.appointment(calendar, 'Mon 10:00-11:00')
+    shown = await notifications.preview(given.ctx, kind=Kind.BOOKED, wording=OWN, brand=Brand('#0b7285'))
+    assert (shown.subject, shown.reference) == ('See you: Plain', made.reference)
+    assert 'Dear Ada Byron,' in shown.html
+    assert '#0b7285' in shown.html
+    for kind in Kind:
+        shown = await notifications.preview(given.ctx, kind=kind, wording=ENTRIES[kind].default)
+        assert ('Meridian' in shown.text, shown.subject != '') == (False, True), kind
+    with pytest.raises(Invalid):
+        await notifications.preview(given.ctx, kind=Kind.BOOKED, wording=OWN, brand=Brand('red'))
+    with pytest.raises(Invalid) as refusal:
+        await notifications.preview(given.ctx, kind=Kind.BOOKED, wording=replace(OWN, body='x' * 100_000))
+    assert list(refusal.value.fields) == ['body']
+
+
+async def test_a_test_goes_to_whoever_asks_for_it_alone_and_not_without_end(outbox, given, calendar):
+    boss = given.acting(await given.user('ADMIN', email='boss@acme.example'))
+    await worked_off()
+    outbox.mails.clear()
+    await change(given.ctx, cc=['desk@acme.example'])
+    assert await notifications.send_draft(boss, kind=Kind.BOOKED, wording=OWN) == 'boss@acme.example'
+    [letter] = outbox.mails
+    assert (letter['To'], letter['Subject'], letter['Cc']) == (
+        'boss@acme.example', 'Test: See you: First consultation', None)
+    assert letter['List-Unsubscribe'] is None, 'it is a link to nothing'
+    for _ in range(19):
+        await notifications.send_draft(boss, kind=Kind.BOOKED, wording=OWN)
+    with pytest.raises(TooMany):
+        await notifications.send_draft(boss, kind=Kind.BOOKED, wording=OWN)
+    assert len(outbox.mails) == 20
 
 
 async def test_the_look_of_another_business_is_none_of_ours(given, outsider):
