@@ -90,7 +90,7 @@ class MessageList:
         local = when.local(each.made_at, self._zone)
         return {
             'key': str(each.id), 'time': f'{when.day(local)}, {local:%H:%M:%S}', 'name': each.name,
-            'to': f'{WHOM[each.whom]}, {each.to}', 'what': f'{KINDS[each.kind]}: {each.offering}',
+            'to': reached(each), 'what': f'{KINDS[each.kind]}: {each.offering}',
             'reference': each.reference, 'reference_path': self._path_of(each.reference),
             'progress': each.progress, 'because': self._why(each),
             'can_resend': each.progress in (Progress.REFUSED, Progress.PARKED),
@@ -101,3 +101,8 @@ class MessageList:
         if each.progress is Progress.WAITING and each.tries and each.due_at:
             return f'Tried {each.tries} times; again at {when.local(each.due_at, self._zone):%H:%M}'
         return UNWANTED[each.whom] if each.progress is Progress.UNWANTED else each.because
+
+
+def reached(each: DeliveryShape) -> str:
+    """'SMS to client, 020 7946 0000'; of what is for the business as a whole, how."""
+    return each.channel if each.whom is Whom.BUSINESS else f'{each.channel} to {WHOM[each.whom].lower()}, {each.to}'

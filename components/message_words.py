@@ -7,7 +7,7 @@ from datetime import date
 
 from components import when, words
 from components.history import Happening
-from components.message_list import KINDS, SAID, WHOM
+from components.message_list import KINDS, SAID, reached
 from services.notifications.shapes import DeliveryShape, Progress
 
 
@@ -21,4 +21,4 @@ def _happening(each: DeliveryShape, zone: str, today: date) -> Happening:
     at = (each.due_at if is_waiting else each.settled_at) or each.made_at
     said = 'Leaves' if is_waiting and not each.tries else 'Tried again' if is_waiting else SAID[each.progress]
     return Happening(f'{said} {when.inside(when.moment(at, zone, today=today))}', f'{KINDS[each.kind]}, to {each.name}',
-                     f'{WHOM[each.whom]}, {each.to}', each.because, words.look_of(each.progress).tone)
+                     reached(each), each.because, words.look_of(each.progress).tone)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import structlog
+from sqlalchemy import select
 
 from app.database import Reading
 from app.errors import Invalid, Unavailable
@@ -14,8 +16,9 @@ from services.channels import contract
 from services.channels.contract import Channel
 from services.channels.errors import ChannelIsOff, NotInstalled, NotTaken, RefusedForGood
 from services.channels.keeping import kept
+from services.channels.models import ChannelRow
 from services.channels.plugging import installed
-from services.channels.shapes import Outgoing
+from services.channels.shapes import Audience, Outgoing
 
 log = structlog.get_logger(__name__)
 LONGEST_REASON = 200
@@ -66,6 +69,15 @@ async def line(db: Reading, name: str) -> Line:
     if not known.is_on:
         raise ChannelIsOff
     return Line(channel, known.settings)
+
+
+async def open_to(db: Reading, audience: Audience) -> dict[str, datetime | None]:
+    """Channels that are on and reach such an audience, by name, and since when; None: always."""
+    rows = await db.execute(select(ChannelRow.name, ChannelRow.on_since).where(
+        ChannelRow.tenant_id == db.ctx.tenant, ChannelRow.on_since.is_not(None)))
+    on_since = {row.name: row.on_since for row in rows}
+    return {name: on_since.get(name) for name, channel in installed().items()
+            if channel.audience is audience and (channel.is_always_on or name in on_since)}
 
 
 def most_a_minute(name: str) -> int:

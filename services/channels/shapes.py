@@ -39,8 +39,8 @@ class Field:
 class Outgoing:
     """One message on its way. `key` is the same at every try; `made_at` is when it was planned, `at` now.
 
-    `text` says all of it shortly, in plain words; `letter` is the whole of it, for mail; `data` the same for programs.
-    For the business as a whole `to` is empty.
+    `text` says all of it shortly, in plain words; `letter` is the whole of it, for whom a channel reaches by e-mail;
+    `data` the same for programs. For the business as a whole `to` is empty.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Outgoing:
     text: str
     made_at: datetime
     at: datetime
-    letter: Letter
+    letter: Letter | None = None
     unsubscribe: str = ''
     data: Mapping[str, Any] = field(default_factory=dict)
 

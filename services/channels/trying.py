@@ -70,7 +70,8 @@ def _test(ctx: Context, channel: Channel, to: str, business: str) -> Outgoing:
     said = f'{business}: this is a test of {channel.title}. It works.'
     return Outgoing(
         key=key, to=to, name=ctx.actor.name, business=business, subject=subject, text=said, made_at=ctx.now, at=ctx.now,
-        letter=Letter(to=to, subject=subject, paragraphs=(said,), key=key, at=ctx.now),
+        letter=Letter(to=to, subject=subject, paragraphs=(said,), key=key, at=ctx.now)
+        if channel.audience is Audience.EMAIL else None,
         data={'kind': 'test', 'business': business})
 
 

@@ -17,6 +17,7 @@ from app.context import Context
 from app.database import Transaction, transaction
 from services import channels
 from services.notifications.models import Delivery, Pace
+from services.notifications.shapes import Whom
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,9 @@ async def place_of(ctx: Context, delivery: Delivery) -> datetime:
     if delivery.leaves_at is not None:
         return delivery.leaves_at
     async with transaction(ctx) as db:
-        leaves_at = max(await _next(db, f'to:{_of(delivery.said["to"])}', OF_ONE_PERSON),
-                        await _next(db, delivery.channel, _of_channel(delivery.channel)))
+        leaves_at = await _next(db, delivery.channel, _of_channel(delivery.channel))
+        if delivery.whom != Whom.BUSINESS.value:
+            leaves_at = max(leaves_at, await _next(db, f'to:{_of(delivery.said["to"])}', OF_ONE_PERSON))
         await db.execute(update(Delivery).values(leaves_at=leaves_at).where(
             Delivery.tenant_id == ctx.tenant, Delivery.id == delivery.id))
     return leaves_at

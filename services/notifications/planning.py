@@ -17,8 +17,9 @@ from app import journal
 from app.database import Reading, Transaction
 from app.journal import JournalRow, record
 from app.model import new_id
-from services import appointments, calendars, people, tenants
+from services import appointments, calendars, channels, people, tenants
 from services.appointments import AppointmentShape, Status
+from services.channels import Audience
 from services.notifications import noticing, rules
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery, Told
@@ -35,6 +36,7 @@ from services.notifications.shapes import (
 )
 from services.people import UserStatus
 
+MAIL = 'mail'
 REMINDING = 'remind_the_client'  # the handler that reminds
 
 
@@ -46,6 +48,7 @@ class Person:
     name: str
     email: str
     whom: Whom
+    phone: str = ''
     own: frozenset[UUID] | None = None
 
 
@@ -59,8 +62,8 @@ async def for_the_client(db: Transaction, appointment_id: UUID) -> datetime | No
         return until
     if known.status is Status.CANCELLED:
         await journal.withdraw(db, known.id, REMINDING)
-    if known.client_email:
-        await _bring_up_to_date(db, known, steps, _client(known), _standing(known))
+    if await _ways(db, client := _client(known)):
+        await _bring_up_to_date(db, known, steps, client, _standing(known))
     return None
 
 
@@ -74,11 +77,22 @@ async def for_the_provider(db: Transaction, appointment_id: UUID) -> datetime | 
     for person in await _providers(db, {known.calendar_id, *(step.calendar_id for step in steps)}):
         is_theirs = person.own is not None and known.calendar_id in person.own
         await _bring_up_to_date(db, known, steps, person, replace(now_is, is_on=now_is.is_on and is_theirs))
+    await _tell_the_business(db, known, steps)
     return None
 
 
+async def _tell_the_business(db: Transaction, known: AppointmentShape, steps: Sequence[Step]) -> None:
+    """Once, however many people are told, and by each of its channels. What happened before it had any, it knows."""
+    opened = [since for since in (await channels.open_to(db, Audience.BUSINESS)).values() if since is not None]
+    if opened:
+        business = await tenants.mine(db)
+        seen = [replace(step, was_known=step.was_known or step.at < min(opened)) for step in steps]
+        await _bring_up_to_date(db, known, seen, Person(db.ctx.tenant, business.name, '', Whom.BUSINESS),
+                                _standing(known))
+
+
 def _client(known: AppointmentShape) -> Person:
-    return Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT)
+    return Person(known.client_id, known.client_name, known.client_email, Whom.CLIENT, phone=known.client_phone)
 
 
 async def remind(db: Transaction, known: AppointmentShape, hours: int, sequence: int) -> None:
@@ -122,17 +136,26 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
     if person.own is not None:
         await noticing.notice(db, person.id, message, by=rules.last_hand(since, person.id),
                               is_elsewhere=not now_is.is_on and known.status is not Status.CANCELLED)
-    if person.email:
-        await _plan(db, message, person)
+    await _plan(db, message, person)
+
+
+async def _ways(db: Reading, person: Person) -> dict[str, str]:
+    """By which channels somebody is reached, and where."""
+    if person.whom is Whom.BUSINESS:
+        return dict.fromkeys(await channels.open_to(db, Audience.BUSINESS), '')
+    by_phone = await channels.open_to(db, Audience.PHONE) if person.phone else {}
+    return ({MAIL: person.email} if person.email else {}) | dict.fromkeys(by_phone, person.phone)
 
 
 async def _plan(db: Transaction, message: Message, person: Person) -> None:
-    delivery = Delivery(
-        id=new_id(), tenant_id=db.ctx.tenant, made_at=db.ctx.now, channel='mail', kind=message.kind.value,
-        whom=message.whom.value, person_id=person.id, appointment_id=message.appointment_id, said=kept(message),
-        state=DeliveryState.WAITING.value)
-    db.add(delivery)
-    await record(db, DeliveryPlanned(delivery_id=delivery.id, appointment_id=message.appointment_id))
+    """One for each channel: what becomes of one is nothing to the others."""
+    for channel, to in (await _ways(db, person)).items():
+        delivery = Delivery(
+            id=new_id(), tenant_id=db.ctx.tenant, made_at=db.ctx.now, channel=channel, kind=message.kind.value,
+            whom=message.whom.value, person_id=person.id, appointment_id=message.appointment_id,
+            said=kept(replace(message, to=to)), state=DeliveryState.WAITING.value)
+        db.add(delivery)
+        await record(db, DeliveryPlanned(delivery_id=delivery.id, appointment_id=message.appointment_id))
 
 
 async def _message(db: Reading, kind: Kind, known: AppointmentShape, person: Person, before: Standing | None,
@@ -143,7 +166,7 @@ async def _message(db: Reading, kind: Kind, known: AppointmentShape, person: Per
         kind=kind, whom=person.whom, to=person.email, name=person.name, business=(await tenants.mine(db)).name,
         appointment_id=known.id, reference=known.reference, offering=known.offering_name,
         other=calendar.name if person.whom is Whom.CLIENT else known.client_name, place=calendar.location_name,
-        during=about.during, zone=calendar.zone, sequence=sequence,
+        during=about.during, zone=calendar.zone, sequence=sequence, calendar=calendar.name,
         was=before.during if before and kind is Kind.MOVED and before.during != about.during else None)
 
 
@@ -160,7 +183,7 @@ async def _providers(db: Reading, calendar_ids: Collection[UUID]) -> list[Person
             own.setdefault(calendar.provider_id, set()).add(calendar.id)
     accounts = [await people.account(db, provider_id) for provider_id in sorted(own)]
     return [Person(account.user_id, account.name, account.email if account.is_verified else '', Whom.PROVIDER,
-                   frozenset(own[account.user_id]))
+                   own=frozenset(own[account.user_id]))
             for account in accounts if account and account.status is UserStatus.ACTIVE]
 
 

@@ -15,7 +15,7 @@ from app.paging import Page, Paged
 from app.permissions import Permission, Role
 from app.rows import paged
 from app.text import one_line
-from services import appointments
+from services import appointments, channels
 from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryShape, DeliveryState, Kind, Progress, Whom
 
@@ -57,10 +57,10 @@ async def about(ctx: Context, *, appointment_id: UUID) -> tuple[DeliveryShape, .
 def shape(row: Delivery, owed: Owed | None) -> DeliveryShape:
     """`owed` is what is left to do for it, if anything."""
     is_parked = owed is not None and owed.is_parked
-    said = row.said
+    said, channel = row.said, channels.installed().get(row.channel)
     return DeliveryShape(
         id=row.id, made_at=row.made_at, kind=Kind(row.kind), whom=Whom(row.whom), name=said['name'], to=said['to'],
-        offering=said['offering'], reference=said['reference'],
+        channel=channel.title if channel else row.channel, offering=said['offering'], reference=said['reference'],
         progress=Progress.PARKED if is_parked else Progress(row.state), settled_at=row.settled_at,
         due_at=owed.due_at if owed and not is_parked else None, tries=owed.tries if owed else 0,
         because=row.because or (owed.because if owed else ''))

@@ -11,10 +11,11 @@ from app.errors import Unavailable
 from app.journal import ring
 from app.relay import Fact, NotYet
 from services import channels, templates
-from services.channels import ChannelIsOff, Line, RefusedForGood
+from services.channels import Audience, ChannelIsOff, Line, RefusedForGood
 from services.notifications import letters, links, outgoing, pacing, planning, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
+from services.templates import Style
 
 
 async def tell_the_client(ctx: Context, fact: Fact) -> None:
@@ -54,7 +55,7 @@ async def deliver(ctx: Context, fact: Fact) -> None:
             return
         dropped = await _dropped(db, delivery)
         line = None if dropped else await _line(db, delivery)
-        style = await templates.style(db, letters.TEMPLATES[Whom(delivery.whom)][Kind(delivery.kind)])
+        style = await _style(db, delivery, line)
     if dropped is not None:
         await _settle(ctx, delivery, dropped)
         return
@@ -84,6 +85,13 @@ async def _line(db: Reading, delivery: Delivery) -> Line | None:
         return None
 
 
+async def _style(db: Reading, delivery: Delivery, line: Line | None) -> Style | None:
+    """How its letter looks; None where it is none."""
+    if line is None or line.channel.audience is not Audience.EMAIL:
+        return None
+    return await templates.style(db, letters.TEMPLATES[Whom(delivery.whom)][Kind(delivery.kind)])
+
+
 async def _dropped(db: Reading, delivery: Delivery) -> DeliveryState | None:
     """Why it is not to be sent any more, if it is not; asked before every try."""
     if await _is_overtaken(db, delivery):
@@ -92,8 +100,11 @@ async def _dropped(db: Reading, delivery: Delivery) -> DeliveryState | None:
 
 
 def _unsubscribe(delivery: Delivery) -> str:
-    """Where whom it is for switches it off, without signing in."""
-    who = Recipient(delivery.tenant_id, Whom(delivery.whom), delivery.person_id, family_of(Kind(delivery.kind)))
+    """Where whom it is for switches it off, without signing in; the business does so where its channels are."""
+    if delivery.whom == Whom.BUSINESS.value:
+        return ''
+    who = Recipient(delivery.tenant_id, Whom(delivery.whom), delivery.person_id, family_of(Kind(delivery.kind)),
+                    delivery.channel)
     return mail.link(links.UNSUBSCRIBE + links.token(who))
 
 

@@ -34,7 +34,7 @@ async def for_the_client(db: Transaction, appointment_id: UUID, reaction_id: UUI
     hours_before = business.reminder_hours if offering.reminder_hours is None else offering.reminder_hours
     moments = rules.reminders(hours_before, known.during.starts_at, changed_at or known.created_at)
     late = [hours for hours, moment in moments.items() if moment <= db.ctx.now]
-    if late and known.client_email and not await _is_reminded(db, known, late[-1]):
+    if late and (known.client_email or known.client_phone) and not await _is_reminded(db, known, late[-1]):
         await planning.remind(db, known, late[-1], await _sequence(db, known))
     return min((moment for moment in moments.values() if moment > db.ctx.now), default=None)
 

@@ -15,6 +15,7 @@ from app.journal import plain
 class Whom(StrEnum):
     CLIENT = 'client'
     PROVIDER = 'provider'
+    BUSINESS = 'business'  # as a whole, over channels that reach nobody in particular
 
 
 class Kind(StrEnum):
@@ -56,6 +57,7 @@ class Recipient:
     whom: Whom
     person_id: UUID
     family: Family
+    channel: str = 'mail'
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class DeliveryShape:
     made_at: datetime
     kind: Kind
     whom: Whom
+    channel: str  # its title
     name: str
     to: str
     offering: str
@@ -190,6 +193,7 @@ class Message:
     sequence: int
     was: Interval | None = None
     hours: int | None = None  # of a reminder: how long before
+    calendar: str = ''  # whose name it is that the client meets
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ async def offer(ctx: Context, *, token: str) -> Offer:
     who = links.recipient(token)
     async with reading(_at_home(ctx, who)) as db:
         return Offer((await tenants.mine(db)).name, who.family,
-                     await _choices(db, who.whom, who.person_id, FAMILIES[who.family]))
+                     await _choices(db, who.whom, who.person_id, FAMILIES[who.family], who.channel))
 
 
 @operation(needs=None)
@@ -60,7 +60,7 @@ async def accept_offer(ctx: Context, *, token: str, is_wanted: bool) -> None:
     if is_wanted:
         AGAIN.take(who, ctx.now)
     async with transaction(_at_home(ctx, who)) as db:
-        await _switch(db, who.whom, who.person_id, FAMILIES[who.family], is_wanted=is_wanted)
+        await _switch(db, who.whom, who.person_id, FAMILIES[who.family], is_wanted=is_wanted, channel=who.channel)
 
 
 async def is_unwanted(db: Reading, delivery: Delivery) -> bool:
@@ -69,19 +69,21 @@ async def is_unwanted(db: Reading, delivery: Delivery) -> bool:
     return await db.scalar(select(Unwanted.kind).where(*of_this, Unwanted.channel == delivery.channel)) is not None
 
 
-async def _choices(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind]) -> tuple[Choice, ...]:
+async def _choices(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind],
+                   channel: str = MAIL) -> tuple[Choice, ...]:
     off = set(await db.scalars(select(Unwanted.kind).where(
-        *_of(db, whom, person_id, kinds), Unwanted.channel == MAIL)))
+        *_of(db, whom, person_id, kinds), Unwanted.channel == channel)))
     return tuple(Choice(kind, kind.value not in off) for kind in kinds)
 
 
-async def _switch(db: Transaction, whom: Whom, person_id: UUID, kinds: Sequence[Kind], *, is_wanted: bool) -> None:
+async def _switch(db: Transaction, whom: Whom, person_id: UUID, kinds: Sequence[Kind], *, is_wanted: bool,
+                  channel: str = MAIL) -> None:
     if is_wanted:
         changed = await db.scalars(delete(Unwanted).where(
-            *_of(db, whom, person_id, kinds), Unwanted.channel == MAIL).returning(Unwanted.kind))
+            *_of(db, whom, person_id, kinds), Unwanted.channel == channel).returning(Unwanted.kind))
     else:
         changed = await db.scalars(insert(Unwanted).values([
-            {'tenant_id': db.ctx.tenant, 'channel': MAIL, 'whom': whom.value, 'person_id': person_id,
+            {'tenant_id': db.ctx.tenant, 'channel': channel, 'whom': whom.value, 'person_id': person_id,
              'kind': kind.value, 'since_at': db.ctx.now} for kind in kinds
         ]).on_conflict_do_nothing().returning(Unwanted.kind))
     if kinds_changed := tuple(Kind(kind) for kind in sorted(changed)):

@@ -345,7 +345,7 @@ async def test_it_says_who_was_told_and_follows_what_becomes_of_it(given):
     await a_message(given.ctx, made, DeliveryState.SENT)
     async with at_the_desk(given, of(made)) as user:
         assert 'Booked, to Ada' in told(user)
-        assert f'Client, {ADA}' in told(user)
+        assert f'E-mail to client, {ADA}' in told(user)
         waiting = await a_message(given.ctx, made, DeliveryState.WAITING, kind=Kind.MOVED)
         async with transaction(given.ctx) as db:
             await db.execute(update(Delivery).where(Delivery.id == waiting.id).values(

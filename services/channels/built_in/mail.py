@@ -21,6 +21,7 @@ class Mail(Channel):
         return mail.most_a_minute()
 
     async def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> None:  # noqa: ARG002 - its settings are ours
+        assert outgoing.letter is not None  # whoever is reached by e-mail gets one
         try:
             await mail.send(outgoing.letter)
         except mail.Undeliverable as refused:
