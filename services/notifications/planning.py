@@ -106,7 +106,7 @@ async def sample(db: Reading, kind: Kind, known: AppointmentShape, whom: Whom) -
     """What could be told about an appointment; nothing is planned by it."""
     now_is = _standing(known)
     before = replace(now_is, during=now_is.during.shifted(timedelta(days=-1)))
-    person = _client(known) if whom is Whom.CLIENT else Person(known.id, known.calendar_name, '', whom, frozenset())
+    person = _client(known) if whom is Whom.CLIENT else Person(known.id, known.calendar_name, '', whom, own=frozenset())
     return await _message(db, kind, known, person, before, now_is, 0)
 
 

@@ -1,14 +1,14 @@
 """A business as a whole is told of things too, by channels that reach nobody in particular.
 
-Revision: 0039, after 0038
+Revision: 0040, after 0039
 """
 
 from alembic import op
 
 from app.tenancy import in_every_tenant
 
-revision = '0039'
-down_revision = '0038'
+revision = '0040'
+down_revision = '0039'
 branch_labels = None
 depends_on = None
 
