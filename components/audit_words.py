@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.entering_forbidden': 'Person: may enter other businesses no more',
     'user.created': 'Person: added',
     'user.chose_messages': 'Person: chose which messages to get',
+    'user.chose_quiet_hours': 'Person: chose quiet hours',
     'user.changed': 'Person: changed',
     'user.deactivated': 'Person: let in no more',
     'user.reactivated': 'Person: let in again',
@@ -88,6 +89,7 @@ NAMES: Final = {'is_supervisor': 'leads it', 'was': 'state before', 'status': 's
                 'was_user_id': 'account before', 'user_id': 'person', 'group_ids': 'groups', 'was_in': 'was in',
                 'was_during': 'time before', 'during': 'time', 'ends_at': 'at most until',
                 'undo_seconds': 'seconds to undo', 'reminder_hours': 'hours before, reminders',
+                'quiet_from': 'quiet from, minute of the day', 'quiet_until': 'quiet until, minute of the day',
                 'factor_roles': 'second factor asked of', 'zone': 'time zone', 'role_before': 'role before'}
 STATES: Final = {status.value: words.look_of(status).word for status in UserStatus}
 LEVELS: Final = {level.value: word.lower() for level, word in zip(Level, words.LEVELS, strict=True)}

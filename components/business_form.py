@@ -8,13 +8,14 @@ from typing import Any, Final
 from nicegui import ui
 
 from app.permissions import Role
-from components import fields, page_parts, when, words
+from components import fields, layout, page_parts, quiet_hours, when, words
 from components.form import Form
 from services.tenants.shapes import LONGEST_UNDO, TenantShape
 
 LABELS: Final = {'name': 'name', 'zone': 'time zone', 'is_registering_open': 'registering',
                  'needs_verified_email': 'confirming the address', 'factor_roles': 'second factors',
-                 'undo_seconds': 'time to undo', 'reminder_hours': 'reminders'}
+                 'undo_seconds': 'time to undo', 'reminder_hours': 'reminders', 'quiet_from': 'quiet hours',
+                 'quiet_until': 'quiet hours'}
 ZONE_HINT: Final = 'For everybody who has not chosen another one. Calendars keep the zone they have.'
 OPEN: Final = 'People may register by themselves, as clients'
 VERIFIED: Final = 'Nobody signs in before they have confirmed their e-mail address'
@@ -28,14 +29,16 @@ UNDO_HINT: Final = ('Nobody is told of a change before it has stood for so long:
 REMINDERS: Final = 'Remind clients'
 REMINDERS_HINT: Final = ('By mail, up to five times; none at all if none is chosen. What is added counts for what is '
                          'booked, confirmed or moved from now on; what is taken away is not sent any more.')
+QUIET_HINT: Final = ('Clients are told nothing meanwhile that can wait. What is about an appointment that begins '
+                     'before the end leaves at once.')
 HOURS: Final = (1, 2, 3, 4, 6, 12, 24, 48, 72, 168)
 ALWAYS: Final = 'Always.'
 
 
 class BusinessForm(Form):
     """`on_save` is awaited with name, zone, is_registering_open, needs_verified_email, factor_roles, undo_seconds,
-    reminder_hours, and `seen`: the business as it was when these were filled in. `register_path` is where people
-    register.
+    reminder_hours, quiet_from, quiet_until, and `seen`: the business as it was when these were filled in.
+    `register_path` is where people register.
     """
 
     def __init__(self, business: TenantShape, *, zones: Sequence[str], register_path: str,
@@ -69,13 +72,15 @@ class BusinessForm(Form):
     def show_changed(self, theirs: TenantShape, changed: Sequence[str]) -> None:
         """Somebody else saved what is `changed`: `theirs` is how it is now."""
         self._seen = theirs
-        self.show_overtaken([LABELS[each] for each in changed], lambda: self._fill(theirs))
+        self.show_overtaken(list(dict.fromkeys(LABELS[each] for each in changed)), lambda: self._fill(theirs))
 
     def _fill(self, business: TenantShape) -> None:
         self._seen = business
         self.clear_errors()
         for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'undo_seconds'):
             self._fields[name].value = getattr(business, name)
+        quiet_hours.fill(self._quiet_from, business.quiet_from)
+        quiet_hours.fill(self._quiet_until, business.quiet_until)
         self._fields['reminder_hours'].value = list(business.reminder_hours)
         for role in self._chosen_from:
             self._fields[role.value].value = role in business.factor_roles
@@ -92,6 +97,13 @@ class BusinessForm(Form):
         hours = sorted({*HOURS, *business.reminder_hours}, reverse=True)
         self.add('reminder_hours', fields.choice(REMINDERS, {each: _before(each) for each in hours}, is_many=True,
                                                  hint=REMINDERS_HINT, marker='reminder-hours'))
+        with layout.stack(gap=1):
+            with ui.element('div').classes('together'):
+                self._quiet_from = quiet_hours.field(quiet_hours.FROM, business.quiet_from, marker='quiet-from')
+                self._quiet_until = quiet_hours.field(quiet_hours.UNTIL, business.quiet_until, marker='quiet-until')
+            ui.label(QUIET_HINT).classes('small faint')
+        self.add('quiet_from', self._quiet_from)
+        self.add('quiet_until', self._quiet_until)
 
     def _draw_factor(self, role: Role) -> None:
         tick = fields.tick(words.ROLES[role], marker=f'factor-{role.value}')

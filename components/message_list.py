@@ -100,6 +100,8 @@ class MessageList:
         """Why it has not come, or when it is tried again."""
         if each.progress is Progress.WAITING and each.tries and each.due_at:
             return f'Tried {each.tries} times; again at {when.local(each.due_at, self._zone):%H:%M}'
+        if each.progress is Progress.WAITING and each.because and each.due_at:
+            return f'{each.because} Leaves {when.inside(when.moment(each.due_at, self._zone))}'
         return UNWANTED[each.whom] if each.progress is Progress.UNWANTED else each.because
 
 

@@ -124,7 +124,7 @@ async def _with_new_secret(request: Request, session: SignedIn) -> Response:
     return response
 
 
-def _frame(visit: Visit, tenant: TenantShape, request: Request, bell: Bell | None) -> Frame:
+def _frame(visit: Visit, tenant: TenantShape, request: Request, bell: Bell | None = None) -> Frame:
     session = visit.session
     person = Person(name=session.name, role=session.role.value, profile_path=paths.PROFILE,
                     sign_out_path=paths.SIGN_OUT_FORM,

@@ -66,4 +66,5 @@ async def _put_back(visit: Visit, before: TenantShape, now: TenantShape) -> None
     await tenants.change(
         visit.ctx(), name=before.name, zone=before.zone, is_registering_open=before.is_registering_open,
         needs_verified_email=before.needs_verified_email, factor_roles=before.factor_roles,
-        undo_seconds=before.undo_seconds, reminder_hours=before.reminder_hours, seen=now)
+        undo_seconds=before.undo_seconds, reminder_hours=before.reminder_hours,
+        quiet_from=before.quiet_from, quiet_until=before.quiet_until, seen=now)

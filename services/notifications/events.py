@@ -49,3 +49,17 @@ class UserChoseMessages(MessagesChosen):
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserChoseQuietHours(Event):
+    """Minutes of the day, on their own clock; both None is never."""
+
+    kind: ClassVar[str] = 'user.chose_quiet_hours'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    quiet_from: int | None
+    quiet_until: int | None
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)

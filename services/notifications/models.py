@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.intervals import Interval
 from app.model import Base, Entity, InTenant, one_of, own_key, points_to
 from services.notifications.shapes import DeliveryState, Kind, Standing, Whom
+from services.tenants.shapes import QUIET
 
 
 class Told(InTenant, Base):
@@ -65,6 +66,7 @@ class Delivery(Entity, Base):
     settled_at: Mapped[datetime | None]
     because: Mapped[str | None]
     leaves_at: Mapped[datetime | None]  # its place in line, once it has one
+    quiet_until: Mapped[datetime | None]  # the end of the quiet hours it waited for last
     __table_args__ = (
         own_key(),
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),
@@ -95,6 +97,20 @@ class Notice(Entity, Base):
         CheckConstraint(one_of('kind', Kind), name='kind_is_known'),
         Index('notices_by_user', 'tenant_id', 'user_id', 'made_at'),
         Index('notices_by_appointment', 'tenant_id', 'appointment_id'),
+    )
+
+
+class MessageTimes(InTenant, Base):
+    """When somebody who works here is left alone: minutes of the day, on their own clock."""
+
+    __tablename__ = 'message_times'
+    user_id: Mapped[UUID]
+    quiet_from: Mapped[int | None] = mapped_column(SmallInteger)
+    quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
+    __table_args__ = (
+        own_key('user_id'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        CheckConstraint(QUIET, name='quiet_hours_begin_and_end'),
     )
 
 

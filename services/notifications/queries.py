@@ -20,6 +20,7 @@ from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryShape, DeliveryState, Kind, Progress, Whom
 
 HANDLER = 'deliver'
+QUIET_HOURS = 'Quiet hours.'
 
 
 @query(needs=Permission.MANAGE_MESSAGES)
@@ -63,7 +64,8 @@ def shape(row: Delivery, owed: Owed | None) -> DeliveryShape:
         channel=channel.title if channel else row.channel, offering=said['offering'], reference=said['reference'],
         progress=Progress.PARKED if is_parked else Progress(row.state), settled_at=row.settled_at,
         due_at=owed.due_at if owed and not is_parked else None, tries=owed.tries if owed else 0,
-        because=row.because or (owed.because if owed else ''))
+        because=row.because or (owed.because if owed else '') or (
+            QUIET_HOURS if owed and row.quiet_until == owed.due_at else ''))
 
 
 def _has_come(ctx: Context, progress: Progress) -> ColumnElement[bool]:

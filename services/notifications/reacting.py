@@ -12,7 +12,7 @@ from app.journal import ring
 from app.relay import Fact, NotYet
 from services import channels, templates
 from services.channels import Audience, ChannelIsOff, Line, RefusedForGood
-from services.notifications import letters, links, outgoing, pacing, planning, reminding, wanting
+from services.notifications import letters, links, outgoing, pacing, planning, quieting, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 from services.templates import Style
@@ -45,7 +45,7 @@ async def remind_the_client(ctx: Context, fact: Fact) -> None:
 async def deliver(ctx: Context, fact: Fact) -> None:
     """Send one message, over its channel. Its key is the same at every try, so that a second copy is known as one.
 
-    Raises: NotYet, where it stands in line.
+    Raises: NotYet, where it stands in line, or waits for the end of quiet hours.
     """
     async with reading(ctx) as db:
         delivery = await db.scalar(select(Delivery).where(
@@ -54,6 +54,7 @@ async def deliver(ctx: Context, fact: Fact) -> None:
         if delivery is None:
             return
         dropped = await _dropped(db, delivery)
+        quiet_until = await quieting.until(db, delivery)
         line = None if dropped else await _line(db, delivery)
         style = await _style(db, delivery, line)
     if dropped is not None:
@@ -62,6 +63,9 @@ async def deliver(ctx: Context, fact: Fact) -> None:
     if line is None:
         await _settle(ctx, delivery, DeliveryState.REFUSED, because=ChannelIsOff.sentence)
         return
+    if quiet_until is not None:
+        await quieting.put_off(ctx, delivery, quiet_until)
+        raise NotYet(quiet_until)
     leaves_at = await pacing.place_of(ctx, delivery)
     if leaves_at > ctx.now:
         raise NotYet(leaves_at)

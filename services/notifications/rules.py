@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from services.notifications.shapes import Kind, Standing, Step, StepKind
+from app import localtime
+from services.notifications.shapes import Kind, Message, Standing, Step, StepKind
+from services.tenants import QuietHours
+
+ONE_DAY = timedelta(days=1)
 
 
 def settled_at(steps: Sequence[Step], window: timedelta) -> datetime | None:
@@ -51,6 +55,29 @@ def news(known: Standing | None, now_is: Standing, now: datetime) -> Kind | None
     if (now_is.during, now_is.calendar_id) != (known.during, known.calendar_id):
         return Kind.MOVED
     return Kind.CONFIRMED if known.is_request and not now_is.is_request else None
+
+
+def quiet_until(hours: QuietHours | None, zone: str, at: datetime) -> datetime | None:
+    """When they end, where an instant lies in them on the clock of a zone; None where it does not."""
+    if hours is None:
+        return None
+    today = localtime.wall_clock(at, zone).date()
+    for day in (today - ONE_DAY, today):
+        begins = _clock(day, hours.begins, zone)
+        ends = _clock(day if hours.begins < hours.ends else day + ONE_DAY, hours.ends, zone)
+        if begins <= at < ends:
+            return ends
+    return None
+
+
+def can_wait(message: Message, until: datetime) -> bool:
+    """Whether what it is about does not begin before that; nor would have, before it was moved."""
+    starts = [during.starts_at for during in (message.during, message.was) if during is not None]
+    return min(starts) > until
+
+
+def _clock(day: date, minute: int, zone: str) -> datetime:
+    return localtime.instant(datetime.combine(day, time(minute // 60, minute % 60)), zone)
 
 
 def reminders(hours: Collection[int], starts_at: datetime, since: datetime) -> dict[int, datetime]:

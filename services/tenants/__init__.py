@@ -16,9 +16,10 @@ from services.tenants.queries import (
     touch_catalogue,
     undo_window,
 )
-from services.tenants.rules import known_slug, reminder_hours
-from services.tenants.shapes import FrontDoor, TenantName, TenantShape
+from services.tenants.rules import known_quiet_hours, known_slug, reminder_hours
+from services.tenants.shapes import FrontDoor, QuietHours, TenantName, TenantShape
 
-__all__ = ['FrontDoor', 'SettingsChangedMeanwhile', 'SlugTaken', 'TenantName', 'TenantNotFound', 'TenantShape', 'at',
-           'catalogue_version', 'change', 'current', 'every', 'first_reminder', 'found', 'has_demo', 'known_slug',
-           'mine', 'names', 'none_yet', 'others', 'reminder_hours', 'touch_catalogue', 'undo_window']
+__all__ = ['FrontDoor', 'QuietHours', 'SettingsChangedMeanwhile', 'SlugTaken', 'TenantName', 'TenantNotFound',
+           'TenantShape', 'at', 'catalogue_version', 'change', 'current', 'every', 'first_reminder', 'found',
+           'has_demo', 'known_quiet_hours', 'known_slug', 'mine', 'names', 'none_yet', 'others', 'reminder_hours',
+           'touch_catalogue', 'undo_window']

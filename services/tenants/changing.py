@@ -22,22 +22,23 @@ from services.tenants.queries import shape, touch_catalogue
 from services.tenants.shapes import TenantShape
 
 FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds',
-          'reminder_hours')
+          'reminder_hours', 'quiet_from', 'quiet_until')
 
 
 @operation(needs=Permission.MANAGE_BUSINESS)
 async def change(ctx: Context, *, name: str, zone: str, is_registering_open: bool, needs_verified_email: bool,
                  factor_roles: Collection[Role], undo_seconds: int, reminder_hours: Collection[int],
-                 seen: TenantShape | None = None) -> TenantShape:
+                 quiet_from: int | None, quiet_until: int | None, seen: TenantShape | None = None) -> TenantShape:
     """Set them all; `zone` is an IANA name. Whoever has one of `factor_roles` and no second factor is asked to set
-    one up at once. Nobody is told of a change before it has stood for `undo_seconds`, 0 to 600. Clients
-    are reminded `reminder_hours` before an appointment: up to five, 1 to 168. `seen`, unless None, is how they were
-    when somebody began to change them.
+    one up at once. Nobody is told of a change before it has stood for `undo_seconds`, 0 to 600. Clients are reminded
+    `reminder_hours` before an appointment: up to five, 1 to 168; from `quiet_from` until `quiet_until`, minutes of the
+    day on the clock of the business, they are told nothing that can wait. `seen`, unless None, is how they were when
+    somebody began to change them.
 
     Raises: Invalid (names the fields), SettingsChangedMeanwhile, NotConfirmed (who must have a second factor is an act
     of weight).
     """
-    cleaned = _checked(name, zone, factor_roles, undo_seconds, reminder_hours)
+    cleaned = _checked(name, zone, factor_roles, undo_seconds, reminder_hours, quiet_from, quiet_until)
     async with transaction(ctx) as db:
         row = await db.scalar(select(Tenant).where(Tenant.id == ctx.tenant).with_for_update())
         if row is None:
@@ -48,6 +49,7 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
         if before.factor_roles != frozenset(factor_roles):
             ctx.demand_confirmed()
         row.name, row.zone, row.factor_roles, row.undo_seconds, row.reminder_hours = cleaned
+        row.quiet_from, row.quiet_until = quiet_from, quiet_until
         row.is_registering_open, row.needs_verified_email = is_registering_open, needs_verified_email
         after = shape(row)
         if changed := _different(before, after):
@@ -57,14 +59,15 @@ async def change(ctx: Context, *, name: str, zone: str, is_registering_open: boo
         return after
 
 
-def _checked(name: str, zone: str, factor_roles: Collection[Role], seconds: int,
-             hours: Collection[int]) -> tuple[str, str, list[str], int, list[int]]:
+def _checked(name: str, zone: str, factor_roles: Collection[Role], seconds: int, hours: Collection[int],
+             quiet_from: int | None, quiet_until: int | None) -> tuple[str, str, list[str], int, list[int]]:
     """As they are kept. Raises: Invalid, at all fields that are wrong."""
     wrong: dict[str, str] = {}
     kept: dict[str, Any] = {}
     checks: dict[str, Callable[[], Any]] = {
         'name': lambda: text.one_line(name, 'name'), 'zone': lambda: rules.known_zone(zone),
-        'seconds': lambda: rules.undo_seconds(seconds), 'hours': lambda: rules.reminder_hours(hours)}
+        'seconds': lambda: rules.undo_seconds(seconds), 'hours': lambda: rules.reminder_hours(hours),
+        'quiet': lambda: rules.known_quiet_hours(quiet_from, quiet_until)}
     for field, check in checks.items():
         try:
             kept[field] = check()

@@ -27,13 +27,16 @@ class SettingsChanged(Event):
     factor_roles: tuple[Role, ...]
     undo_seconds: int
     reminder_hours: tuple[int, ...]
+    quiet_from: int | None
+    quiet_until: int | None
 
     @classmethod
     def of(cls, now: TenantShape, changed: tuple[str, ...]) -> Self:
         return cls(business_id=now.id, changed=changed, name=now.name, zone=now.zone,
                    is_registering_open=now.is_registering_open, needs_verified_email=now.needs_verified_email,
                    factor_roles=tuple(role for role in Role if role in now.factor_roles),
-                   undo_seconds=now.undo_seconds, reminder_hours=now.reminder_hours)
+                   undo_seconds=now.undo_seconds, reminder_hours=now.reminder_hours,
+                   quiet_from=now.quiet_from, quiet_until=now.quiet_until)
 
     def topics(self) -> tuple[str, ...]:
         return (topics.BUSINESS,)

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, SmallInteger, Text, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.model import Base, new_id
+from services.tenants.shapes import QUIET
 
 
 class Tenant(Base):
@@ -27,6 +28,8 @@ class Tenant(Base):
     factor_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
     undo_seconds: Mapped[int] = mapped_column(SmallInteger, server_default=text('60'))
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default=text("'{24,2}'"))
+    quiet_from: Mapped[int | None] = mapped_column(SmallInteger)  # minutes of the day, on the clock of the business
+    quiet_until: Mapped[int | None] = mapped_column(SmallInteger)
     catalogue_version: Mapped[int] = mapped_column(BigInteger, server_default=text('0'))
     created_at: Mapped[datetime]
     __table_args__ = (
@@ -35,6 +38,7 @@ class Tenant(Base):
                         name='factor_roles_are_known'),
         CheckConstraint('1 <= all (reminder_hours) and 168 >= all (reminder_hours) '
                         'and cardinality(reminder_hours) <= 5', name='reminders_are_few'),
+        CheckConstraint(QUIET, name='quiet_hours_begin_and_end'),
         CheckConstraint('undo_seconds between 0 and 600', name='undo_is_short'),
         CheckConstraint('staff_notice_minutes >= 0 and staff_horizon_days between 1 and 400', name='horizon_is_near'),
     )

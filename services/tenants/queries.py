@@ -127,4 +127,5 @@ def shape(row: Tenant) -> TenantShape:
                        currency=row.currency, is_demo=row.is_demo, is_registering_open=row.is_registering_open,
                        needs_verified_email=row.needs_verified_email,
                        factor_roles=frozenset(Role(role) for role in row.factor_roles), undo_seconds=row.undo_seconds,
-                       reminder_hours=tuple(row.reminder_hours))
+                       reminder_hours=tuple(row.reminder_hours), quiet_from=row.quiet_from,
+                       quiet_until=row.quiet_until)

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from app import localtime
 from app.errors import Invalid
-from services.tenants.shapes import EARLIEST_REMINDER, LONGEST_UNDO, MOST_REMINDERS
+from services.tenants.shapes import EARLIEST_REMINDER, LONGEST_UNDO, MOST_REMINDERS, QuietHours, quiet_hours
 
+MINUTES_OF_A_DAY = 1440
 _SLUG = re.compile(r'[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])')
 # They would look as if the product itself spoke there, or like an address of ours that means something else.
 RESERVED = frozenset({
@@ -54,3 +55,16 @@ def reminder_hours(hours: Collection[int]) -> list[int]:
     if len(set(hours)) > MOST_REMINDERS:
         raise Invalid.field('reminder_hours', f'At most {MOST_REMINDERS}.')
     return sorted(set(hours), reverse=True)
+
+
+def known_quiet_hours(begins: int | None, ends: int | None) -> QuietHours | None:
+    """Both, or neither. Raises Invalid at `quiet_from` and `quiet_until`."""
+    wrong = {name: 'A time of the day.' for name, minute in (('quiet_from', begins), ('quiet_until', ends))
+             if minute is not None and not (type(minute) is int and 0 <= minute < MINUTES_OF_A_DAY)}
+    if not wrong and (begins is None) is not (ends is None):
+        wrong = {'quiet_from' if begins is None else 'quiet_until': 'Say both: from when, and until when.'}
+    if not wrong and begins is not None and begins == ends:
+        wrong = {'quiet_until': 'Choose another time than they begin at.'}
+    if wrong:
+        raise Invalid(fields=wrong)
+    return quiet_hours(begins, ends)

@@ -257,7 +257,7 @@ async def test_s11_whether_somebody_has_a_second_factor_is_seen_and_looked_for(g
             await db.execute(text('delete from factors where user_id = :id'), {'id': anna.id})
         await tenants.change(given.ctx, name=now.name, zone=now.zone, is_registering_open=True,
                              needs_verified_email=True, factor_roles={Role.SUPERVISOR}, undo_seconds=60,
-                             reminder_hours=())
+                             reminder_hours=(), quiet_from=None, quiet_until=None)
         assert await until(lambda: 'None yet; asked for at the next sign-in' in facts(user))
 
 

@@ -19,7 +19,7 @@ from tests.given import NOW
 from tests.pages.desk import at_the_desk, only, until
 
 FIELDS = ('name', 'zone', 'is_registering_open', 'needs_verified_email', 'factor_roles', 'undo_seconds',
-          'reminder_hours')
+          'reminder_hours', 'quiet_from', 'quiet_until')
 
 
 async def changed_elsewhere(given, **changes):
@@ -34,13 +34,14 @@ async def test_what_is_saved_is_so_and_can_be_put_back(given, admin):
         only(user, 'registering').value = False
         only(user, 'undo-seconds').value = 90.0
         only(user, 'reminder-hours').value = [2, 48]
+        only(user, 'quiet-from').value, only(user, 'quiet-until').value = 1320, 420
         only(user, 'factor-supervisor').value = True
         user.find(marker='save').click()
         await user.should_see('Saved')
         now = await tenants.current(admin)
         assert (now.name, now.zone, now.is_registering_open, now.needs_verified_email, now.factor_roles,
-                now.undo_seconds, now.reminder_hours) == (
-            'Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR}, 90, (48, 2))
+                now.undo_seconds, now.reminder_hours, now.quiet_from, now.quiet_until) == (
+            'Acme North', 'Asia/Tokyo', False, True, {Role.SUPERVISOR}, 90, (48, 2), 1320, 420)
         user.find(marker='undo').click()
         await user.should_see('As it was before')
         assert await until(lambda: only(user, 'name').value == 'Acme')

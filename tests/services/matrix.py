@@ -71,7 +71,7 @@ PLAIN: dict[str, Any] = {
     'last': MONDAY, 'settings': {'url': 'https://hooks.slack.com/services/x'}, 'is_on': False,
     'brand': Brand(closing='See you soon.'), 'cc': (), 'bcc': (),
     'wording': Wording('Booked', '', 'It is on {{ when }}.'),
-    'undo_seconds': 60, 'reminder_hours': (2,),
+    'undo_seconds': 60, 'reminder_hours': (2,), 'quiet_from': 1320, 'quiet_until': 420,
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
     'position': 3, 'price_minor': 100, 'reason': 'Because they asked', 'region': 'North', 'role': Role.USER,

@@ -23,7 +23,8 @@ KIND = 'business.settings_changed'
 async def change(ctx, **changes: Any):
     now = await tenants.current(ctx)
     kept = {name: getattr(now, name) for name in ('name', 'zone', 'is_registering_open', 'needs_verified_email',
-                                                  'factor_roles', 'undo_seconds', 'reminder_hours')}
+                                                  'factor_roles', 'undo_seconds', 'reminder_hours', 'quiet_from',
+                                                  'quiet_until')}
     return await tenants.change(ctx, **{**kept, **changes})
 
 
@@ -43,7 +44,11 @@ async def test_what_is_changed_is_kept_and_the_journal_names_it(given, admin):
     ({'name': '  '}, {'name'}), ({'name': 'x' * 121}, {'name'}), ({'zone': 'localtime'}, {'zone'}),
     ({'zone': '../../etc/passwd', 'name': ''}, {'name', 'zone'}), ({'factor_roles': ['OWNER']}, {'factor_roles'}),
     *(({'undo_seconds': wrong}, {'undo_seconds'}) for wrong in (-1, 601, 1.5, float('nan'), True, None)),
-    *(({'reminder_hours': wrong}, {'reminder_hours'}) for wrong in ([0], [169], [2.0], [True], range(1, 7)))])
+    *(({'reminder_hours': wrong}, {'reminder_hours'}) for wrong in ([0], [169], [2.0], [True], range(1, 7))),
+    ({'quiet_from': 60}, {'quiet_until'}), ({'quiet_until': 60}, {'quiet_from'}),
+    ({'quiet_from': 60, 'quiet_until': 60}, {'quiet_until'}), ({'quiet_from': -1, 'quiet_until': 1440},
+                                                               {'quiet_from', 'quiet_until'}),
+    ({'quiet_from': True, 'quiet_until': 60.0, 'name': ''}, {'quiet_from', 'quiet_until', 'name'})])
 async def test_what_is_wrong_is_named_and_nothing_changes(given, admin, wrong, fields):
     before = await tenants.current(admin)
     with pytest.raises(Invalid) as refusal:
