@@ -25,6 +25,15 @@ WATCH = """
 document.addEventListener('securitypolicyviolation',
   (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
 """
+MAY_TURN = "() => Boolean(document.querySelector('nav[data-navigation]')) && !document.querySelector('.q-dialog, .q-menu')"
+TURN = """(path) => {
+  document.querySelectorAll('h1').forEach((heading) => heading.dataset.left = 'yes');
+  const link = document.createElement('a');
+  link.href = path;
+  document.body.append(link);
+  link.click();
+  link.remove();
+}"""
 
 
 @dataclass
@@ -58,6 +67,15 @@ class Tab:
     def go(self, path: str) -> Tab:
         """Open an address and wait until the screen stands and its socket is there."""
         self.page.goto(f'{self.origin}{path}')
+        self.settle()
+        return self
+
+    def turn_to(self, path: str) -> Tab:
+        """The same, by a link where the shell stands and nothing lies over it: less work than a new page."""
+        if not self.page.evaluate(MAY_TURN):
+            return self.go(path)
+        self.page.evaluate(TURN, path)
+        self.page.wait_for_function("() => document.querySelector('h1:not([data-left])')")
         self.settle()
         return self
 

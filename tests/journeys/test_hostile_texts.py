@@ -71,7 +71,7 @@ def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger
     for who, screens in groupby(everywhere, key=lambda place: place.who):
         tab = trapped(tabs, who)
         for place in screens:
-            tab.go(place.path)
+            (tab.turn_to if who else tab.go)(place.path)
             if place.prepare:
                 place.prepare(tab)
             seen = re.sub(r'\s+', ' ', tab.page.evaluate(READ))
