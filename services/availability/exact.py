@@ -44,8 +44,7 @@ def start_spans(hours: Spans, rows: ClaimRows, wanted: Wanted) -> Spans:
 
 def free_slots(entry: CalendarRules, rows: ClaimRows, wanted: Wanted) -> list[Slot]:
     """`free_starts` as slots."""
-    starts = (moment(seconds) for seconds in free_starts(entry, rows, wanted).tolist())
-    return [Slot(entry.id, starts_at, starts_at + wanted.duration) for starts_at in starts]
+    return _slots(entry, free_starts(entry, rows, wanted), wanted)
 
 
 def is_free(
@@ -72,8 +71,8 @@ def is_free(
 
 def nearest(entry: CalendarRules, rows: ClaimRows, wanted: Wanted, at: datetime, count: int = 3) -> list[Slot]:
     """The free slots whose starts are nearest to `at`, nearest first, the earlier of two equally near ones first."""
-    slots = free_slots(entry, rows, wanted)
-    return sorted(slots, key=lambda slot: (abs(slot.starts_at - at), slot.starts_at))[:count]
+    starts = free_starts(entry, rows, wanted)
+    return _slots(entry, starts[np.argsort(np.abs(starts - at.timestamp()), kind='stable')[:count]], wanted)
 
 
 def same_time_next_day(
@@ -86,8 +85,14 @@ def same_time_next_day(
         wanted, zone=entry.zone, times=(), weekdays=None,
         first_on=today + timedelta(days=1), last_on=today + timedelta(days=days),
     )  # fmt: skip
-    slots = free_slots(entry, rows, week)
-    return next((slot for slot in slots if wall_clock(slot.starts_at, entry.zone).time() == wall.time()), None)
+    starts_at = (moment(seconds) for seconds in free_starts(entry, rows, week).tolist())
+    same = next((each for each in starts_at if wall_clock(each, entry.zone).time() == wall.time()), None)
+    return Slot(entry.id, same, same + wanted.duration) if same else None
+
+
+def _slots(entry: CalendarRules, starts: Seconds, wanted: Wanted) -> list[Slot]:
+    starts_at = (moment(seconds) for seconds in starts.tolist())
+    return [Slot(entry.id, each, each + wanted.duration) for each in starts_at]
 
 
 def _days(zone: str, during: Interval) -> tuple[date, date]:

@@ -102,7 +102,9 @@ def _apart(nearest: list[Slot]) -> list[Slot]:
     for slot in nearest:
         if all(slot.ends_at <= other.starts_at or other.ends_at <= slot.starts_at for other in chosen):
             chosen.append(slot)
-    return chosen[:ENOUGH]
+        if len(chosen) == ENOUGH:
+            break
+    return chosen
 
 
 def _at_the_same_time(kept: Kept, day: Wanted, starts_at: datetime) -> list[Slot]:
