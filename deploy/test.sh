@@ -1,5 +1,5 @@
 #!/bin/sh
-# Static checks, then the tests; with --coverage also what they cover. Everything is run even when something fails; one
+# Static checks and the tests; with --coverage also what they cover. Everything is run even when something fails; one
 # failure fails all.
 set -u
 cd "$(dirname "$0")/.."
@@ -18,9 +18,11 @@ has_contracts() {
     [ -f .importlinter ] || grep -q '^\[tool\.importlinter' pyproject.toml
 }
 
-mypy_said() {
-    cat "$types"
-    return "$is_typed"
+checks_said() {
+    is_well=0
+    wait "$checks" || is_well=$?
+    cat "$said"
+    return "$is_well"
 }
 
 # Those of the folders that hold tests, so that a floor without tests yet is no error.
@@ -43,21 +45,20 @@ pytest() {
     run $python $measured -m pytest "$@"
 }
 
-# mypy takes longer than all the others together: beside them.
-types=$(mktemp)
-trap 'rm -f "$types"' EXIT
-$python -m mypy >"$types" 2>&1 &
-mypy=$!
-run $python -m ruff check .
-if has_contracts; then
-    run .venv/bin/lint-imports
-fi
-run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.py
-is_typed=0
-wait $mypy || is_typed=$?
-run mypy_said
+if [ "${1:-}" = --checks-only ]; then
+    run $python -m ruff check .
+    if has_contracts; then
+        run .venv/bin/lint-imports
+    fi
+    run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.py
+    run $python -m mypy
+else
+    # Beside the tests, with what these leave of the machine.
+    said=$(mktemp)
+    trap 'rm -f "$said"' EXIT
+    nice -n 19 deploy/test.sh --checks-only >"$said" 2>&1 &
+    checks=$!
 
-if [ "${1:-}" != --checks-only ]; then
     $python -m tests.browser >/dev/null || exit 1
     [ -z "$measured" ] || $python -m coverage erase
 
@@ -79,6 +80,7 @@ if [ "${1:-}" != --checks-only ]; then
         $python -m coverage report --skip-covered
         echo "== coverage $($python -m coverage report --format=total)%"
     fi
+    run checks_said
 fi
 
 if [ -n "$failed" ]; then

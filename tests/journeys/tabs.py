@@ -25,7 +25,8 @@ WATCH = """
 document.addEventListener('securitypolicyviolation',
   (e) => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));
 """
-MAY_TURN = "() => Boolean(document.querySelector('nav[data-navigation]')) && !document.querySelector('.q-dialog, .q-menu')"
+MAY_TURN = """() => Boolean(document.querySelector('nav[data-navigation]'))
+  && !document.querySelector('.q-dialog, .q-menu')"""
 TURN = """(path) => {
   document.querySelectorAll('h1').forEach((heading) => heading.dataset.left = 'yes');
   const link = document.createElement('a');

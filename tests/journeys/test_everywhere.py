@@ -25,8 +25,8 @@ COLOURS = ALL | {'runOnly': {'type': 'rule', 'values': ['color-contrast']}}  # t
 LOOKS = [(DESKTOP, 'light', ALL), (DESKTOP, 'dark', COLOURS)]
 OF_A_PHONE = [(PHONE, 'light', ALL), (PHONE, 'dark', COLOURS)]
 # what repeats is looked at in its first few
-REPEATED = ['tbody tr:nth-child(n+8)', '.agenda__line:nth-child(n+6)', '.slot:nth-child(n+4)', '.provider:nth-child(n+5)',
-            '.ec-event:nth-child(n+6)']
+REPEATED = ['tbody tr:nth-child(n+8)', '.agenda__line:nth-child(n+6)', '.slot:nth-child(n+4)',
+            '.provider:nth-child(n+5)', '.ec-event:nth-child(n+6)']
 LOOK = """([options, repeated]) => axe.run(
   {exclude: repeated.filter((each) => document.querySelector(each)).map((each) => [each])}, options)"""
 MAIN_ACTIONS = {
