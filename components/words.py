@@ -37,6 +37,8 @@ STATUS: Final[dict[str, Look]] = {
     'rises': Look('Rises', 'accent', 'trending_up'),
     'stays': Look('Stays', 'cancelled', 'check'),
     'invited': Look('Invited', 'pending', 'mail'),
+    'own_words': Look('Own', 'accent', 'edit'),
+    'as_default': Look('Default', 'cancelled', 'check'),
     'sent': Look('Sent', 'good', 'done'),
     'waiting': Look('Waiting', 'pending', 'schedule'),
     'signed_in': Look('Signed in', 'good', 'check_circle'),

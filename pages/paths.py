@@ -18,6 +18,8 @@ GROUP = '/admin/groups/{group_id}'
 PERMISSIONS = '/admin/permissions'
 AUDIT = '/admin/audit'
 MESSAGES = '/admin/messages'
+TEMPLATES = '/admin/templates'
+TEMPLATE = '/admin/templates/{kind}'
 SETTINGS = '/admin/settings'
 ISSUER = '/admin/single-sign-on'
 BUSINESSES = '/admin/businesses'
@@ -66,6 +68,10 @@ def person(user_id: UUID | str) -> str:
 
 def group(group_id: UUID | str) -> str:
     return f'{GROUPS}/{group_id}'
+
+
+def template(kind: str) -> str:
+    return f'{TEMPLATES}/{quote(kind, safe="")}'
 
 
 def register(slug: str) -> str:

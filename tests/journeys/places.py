@@ -76,6 +76,8 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
               prepare=_choose_skill),
         Place('permissions', '/admin/permissions', who=HEAD.email),
         Place('messages', '/admin/messages', who=HEAD.email, prepare=until('tbody tr')),
+        Place('templates', '/admin/templates', who=HEAD.email, prepare=until('tbody tr')),
+        Place('template', '/admin/templates/moved', who=HEAD.email, prepare=until('.letter iframe')),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=until('tbody tr')),
         Place('settings', '/admin/settings', who=HEAD.email, prepare=until('form, .form')),
         Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=until('.form')),

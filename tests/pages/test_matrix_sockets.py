@@ -40,7 +40,7 @@ from tests.pages.sockets import Tab, connected, elements_of, listener_of, refuse
 _matrix.rights()  # knows every screen
 PLAIN = sorted(path for path in SCREENS if '{' not in path)
 ABOUT_SOMETHING = {'/appointments/{reference}': 'reference', '/admin/people/{person_id}': 'user',
-                   '/admin/groups/{group_id}': 'group'}
+                   '/admin/groups/{group_id}': 'group', '/admin/templates/{kind}': 'template'}
 NO_SUCH_PAGE = 'There is no such page.'
 DROPPED = 'a message for a page of somebody else was dropped'
 MOST_OF_A_SCREEN = int(BURST - 2) // len(PLAIN)  # listeners: in all fewer than the gate lets one socket press at once
@@ -80,6 +80,9 @@ def things(house) -> Things:
                           'tenant': one(OF_OTHER_GROUPS), 'elsewhere': theirs['reference'], 'missing': 'ZZZZZZZ'},
             'user': {'own': one(user, HEAD.email), 'group': one(user, LEAD.email), 'tenant': one(user, EMAILS['USER']),
                      'elsewhere': one(user, ELSEWHERE.email), 'missing': str(uuid4())},
+            # Of those each business has its own of, so that none is somebody else's.
+            'template': {'own': 'booked', 'group': 'moved', 'tenant': 'welcome', 'elsewhere': 'no_such_kind',
+                         'missing': 'ZZZZZZ'},
             'group': {'own': one(group, 'Camden clinic'), 'group': one(group, 'Home visits'),
                       'tenant': one(group, 'Lisbon clinic'), 'elsewhere': theirs['group'], 'missing': str(uuid4())},
         })
