@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,7 @@ class Told(InTenant, Base):
     ends_at: Mapped[datetime]
     calendar_id: Mapped[UUID]
     as_of: Mapped[int] = mapped_column(BigInteger)  # the line of the journal they know of, and all before it
+    is_unheard: Mapped[bool] = mapped_column(server_default=text('false'))  # what happened until then, not wanted
     __table_args__ = (
         own_key('appointment_id', 'whom', 'person_id'),
         points_to('appointment_id', 'appointments', ondelete='CASCADE'),

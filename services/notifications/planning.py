@@ -120,6 +120,8 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
                             now_is: Standing) -> None:
     told = await db.get(Told, (db.ctx.tenant, known.id, person.whom.value, person.id))
     since = [step for step in steps if told is None or step.id > told.as_of]
+    if told is not None and told.is_unheard and not since:
+        return
     before = rules.last_known(told.standing() if told else None, since, person.id, person.own)
     kind = rules.news(before, now_is, db.ctx.now)
     if kind is None:
@@ -129,6 +131,7 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
                     sequence=-1, as_of=0)
         db.add(told)
     told.sequence += 1
+    told.is_unheard = False
     told.is_on, told.is_request, told.calendar_id = now_is.is_on, now_is.is_request, now_is.calendar_id
     told.starts_at, told.ends_at = now_is.during.starts_at, now_is.during.ends_at
     told.as_of = steps[-1].id if steps else told.as_of
@@ -167,6 +170,7 @@ async def _message(db: Reading, kind: Kind, known: AppointmentShape, person: Per
         appointment_id=known.id, reference=known.reference, offering=known.offering_name,
         other=calendar.name if person.whom is Whom.CLIENT else known.client_name, place=calendar.location_name,
         during=about.during, zone=calendar.zone, sequence=sequence, calendar=calendar.name,
+        knew=before,
         was=before.during if before and kind is Kind.MOVED and before.during != about.during else None)
 
 

@@ -12,7 +12,7 @@ from app.journal import ring
 from app.relay import Fact, NotYet
 from services import channels, templates
 from services.channels import Audience, ChannelIsOff, Line, RefusedForGood
-from services.notifications import letters, links, outgoing, pacing, planning, quieting, reminding, wanting
+from services.notifications import hearing, letters, links, outgoing, pacing, planning, quieting, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 from services.templates import Style
@@ -131,5 +131,7 @@ async def _settle(ctx: Context, delivery: Delivery, state: DeliveryState, *, bec
         await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
             Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery.id,
             Delivery.state == DeliveryState.WAITING.value))
+        if state is DeliveryState.UNWANTED:
+            await hearing.unhear(db, delivery)
         ring(db, topics.MESSAGES)
         ring(db, topics.appointment(delivery.appointment_id))

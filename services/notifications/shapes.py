@@ -193,6 +193,7 @@ class Message:
     sequence: int
     was: Interval | None = None
     hours: int | None = None  # of a reminder: how long before
+    knew: Standing | None = None  # how it stood when they heard of it last, if they have
     calendar: str = ''  # whose name it is that the client meets
 
 
@@ -226,14 +227,22 @@ class Notices:
 
 def kept(message: Message) -> dict[str, Any]:
     """A message as it is kept: plain values."""
-    return {field.name: plain(getattr(message, field.name)) for field in fields(message)}
+    said = {field.name: plain(getattr(message, field.name)) for field in fields(message)}
+    return said | {'knew': message.knew and {
+        field.name: plain(getattr(message.knew, field.name)) for field in fields(message.knew)}}
 
 
 def message_of(said: dict[str, Any]) -> Message:
     """The message that was kept."""
     return Message(**said | {
         'kind': Kind(said['kind']), 'whom': Whom(said['whom']), 'appointment_id': UUID(said['appointment_id']),
-        'during': interval_of(said['during']), 'was': said['was'] and interval_of(said['was'])})
+        'during': interval_of(said['during']), 'was': said['was'] and interval_of(said['was']),
+        'knew': said.get('knew') and _standing_of(said['knew'])})
+
+
+def _standing_of(said: dict[str, Any]) -> Standing:
+    return Standing(is_on=said['is_on'], is_request=said['is_request'], during=interval_of(said['during']),
+                    calendar_id=UUID(said['calendar_id']))
 
 
 def interval_of(said: dict[str, str]) -> Interval:

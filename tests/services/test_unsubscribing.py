@@ -10,12 +10,12 @@ import pytest
 from app import mail, secrets
 from app.errors import Invalid, TooMany
 from services import appointments, notifications
-from services.notifications import Kind, LinkIsDead, NotWanted, Progress, links, wanting
+from services.notifications import Kind, LinkIsDead, NotWanted, Progress, hearing, links, wanting
 from services.notifications.shapes import TO_PROVIDERS, Choice, Family, Recipient, Whom
 from tests.given import NOW, monday
 from tests.services.outbox import HOME, nobody, outbox, worked_off
-from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, calendar, dana, states, subjects
-from tests.smtp_sink import link
+from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, at, calendar, dana, event_in, states, subjects
+from tests.smtp_sink import link, plain
 
 __all__ = ['calendar', 'dana', 'outbox']
 KEY = 'a key that only tests may know ....'
@@ -82,7 +82,60 @@ async def test_s25_it_is_not_sent_again_either_but_the_next_one_is_when_it_is_sw
     await notifications.accept_offer(nobody(), token=token, is_wanted=True)
     await appointments.cancel(given.ctx, appointment_id=made.id, reason='Client asked')
     await worked_off(HOUR)
-    assert subjects(outbox)[1:] == ['Cancelled: Plain, Mon 1 Mar, 12:00']
+    assert subjects(outbox)[1:] == ['Cancelled: Plain, Mon 1 Mar, 10:00'], 'as they heard of it last'
+
+
+@pytest.mark.parametrize('is_unheard', [True, False])
+async def test_s25_what_was_not_wanted_was_not_heard_and_later_letters_say_nothing_of_it(
+        outbox, given, calendar, monkeypatch, is_unheard):
+    """The control: where it counts as heard, a letter says "instead of" a time nobody told them."""
+    if not is_unheard:
+        async def unhear(*_):
+            return
+
+        monkeypatch.setattr(hearing, 'unhear', unhear)
+    made, token = await booked(outbox, given, calendar)
+    await notifications.accept_offer(nobody(), token=token, is_wanted=False)
+    for seconds, times in ((100, '11:00-12:00'), (130, '12:00-13:00')):
+        await appointments.reschedule(at(given.ctx, seconds), appointment_id=made.id, during=monday(times))
+    await worked_off(HOUR)
+    assert [state for whom, kind, state in await states(given.ctx) if (whom, kind) == ('client', 'moved')] == [
+        'unwanted'], 'planned once'
+    await notifications.accept_offer(nobody(), token=token, is_wanted=True)
+    await worked_off(HOUR + UNDO_WINDOW)
+    assert len(subjects(outbox)) == 1, 'nothing is new by that alone'
+    await appointments.reschedule(at(given.ctx, 4000), appointment_id=made.id, during=monday('14:00-15:00'))
+    await worked_off(2 * HOUR - UNDO_WINDOW)
+    letter = plain(outbox.mails_to(ADA)[1])
+    assert ('Instead of: Monday 1 March 2027, 10:00' in letter) is is_unheard
+    assert [event_in(each)[1].sequence for each in outbox.mails_to(ADA)] == [0, 2]
+
+
+async def test_s25_what_was_moved_back_to_what_they_heard_of_is_no_news_to_them(outbox, given, calendar, dana):
+    """Whoever reads it at the bell has heard of it, whatever they want by mail."""
+    made, token = await booked(outbox, given, calendar)
+    await notifications.accept_offer(nobody(), token=token, is_wanted=False)
+    await notifications.choose_messages(given.acting(dana), kind=Kind.MOVED, is_wanted=False)
+    await appointments.reschedule(at(given.ctx, 100), appointment_id=made.id, during=monday('12:00-13:00'))
+    await worked_off(HOUR)
+    await notifications.accept_offer(nobody(), token=token, is_wanted=True)
+    await notifications.choose_messages(given.acting(dana), kind=Kind.MOVED, is_wanted=True)
+    await appointments.reschedule(at(given.ctx, 4000), appointment_id=made.id, during=monday('10:00-11:00'))
+    await worked_off(2 * HOUR - UNDO_WINDOW)
+    assert len(subjects(outbox)) == 1
+    assert subjects(outbox, DANA)[1:] == ['Moved: Plain, now Mon 1 Mar, 10:00']
+
+
+async def test_s25_who_did_not_want_to_hear_of_a_booking_hears_of_no_cancellation_either(outbox, given, calendar):
+    made, token = await booked(outbox, given, calendar)
+    await notifications.accept_offer(nobody(), token=token, is_wanted=False)
+    other = await given.appointment(calendar, 'Mon 14:00-15:00', by=at(given.ctx, 100))
+    await worked_off(HOUR)
+    await notifications.accept_offer(nobody(), token=token, is_wanted=True)
+    for each in (made, other):
+        await appointments.cancel(at(given.ctx, 4000), appointment_id=each.id, reason='Client asked')
+    await worked_off(2 * HOUR - UNDO_WINDOW)
+    assert subjects(outbox)[1:] == ['Cancelled: Plain, Mon 1 Mar, 10:00']
 
 
 async def test_s25_what_waits_while_it_is_switched_off_is_not_sent(outbox, given, calendar):
