@@ -82,9 +82,15 @@ def known_destination(url: str, field: str) -> str:
     """An address things may be sent to: over https, unless it is this very machine and the product is being tried out.
     Raises: Invalid at `field`.
     """
-    if is_plain_abroad(known_url(url.strip(), field)):
+    try:
+        known = known_url(url.strip(), field)
+    except Invalid:
+        known = ''
+    if not known:
+        raise Invalid.field(field, 'This is not an address such as https://example.org/hook')
+    if is_plain_abroad(known):
         raise Invalid.field(field, 'It must begin with https://')
-    return url.strip()
+    return known
 
 
 def may_send_on(issuer: str, url: str) -> bool:

@@ -48,6 +48,10 @@ STATUS: Final[dict[str, Look]] = {
     'overtaken': Look('Overtaken', 'cancelled', 'update'),
     'unwanted': Look('Not wanted', 'cancelled', 'notifications_off'),
     'parked': Look('Given up', 'danger', 'error'),
+    'works': Look('Works', 'good', 'check_circle'),
+    'failing': Look('Failing', 'danger', 'error'),
+    'never_used': Look('Not used yet', 'pending', 'hourglass_top'),
+    'not_set_up': Look('Not set up', 'cancelled', 'pause_circle'),
     'failed': Look('Failed', 'danger', 'error'),
 }
 

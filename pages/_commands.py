@@ -23,6 +23,7 @@ SCREENS = (
     (Command('Audit trail', paths.AUDIT, '', 'history'), Permission.VIEW_AUDIT),
     (Command('Messages', paths.MESSAGES, '', 'mail'), Permission.MANAGE_MESSAGES),
     (Command('Templates', paths.TEMPLATES, '', 'article'), Permission.MANAGE_BUSINESS),
+    (Command('Channels', paths.CHANNELS, '', 'hub'), Permission.MANAGE_BUSINESS),
     (Command('Settings', paths.SETTINGS, '', 'tune'), Permission.MANAGE_BUSINESS),
     (Command('Single sign-on', paths.ISSUER, '', 'key'), Permission.MANAGE_BUSINESS),
     (Command('Other businesses', paths.BUSINESSES, '', 'domain'), Permission.ENTER_BUSINESSES),

@@ -43,6 +43,7 @@ MANAGEMENT = (
     (Place('Audit trail', 'history', paths.AUDIT), Permission.VIEW_AUDIT),
     (Place('Messages', 'mail', paths.MESSAGES), Permission.MANAGE_MESSAGES),
     (Place('Templates', 'article', paths.TEMPLATES), Permission.MANAGE_BUSINESS),
+    (Place('Channels', 'hub', paths.CHANNELS), Permission.MANAGE_BUSINESS),
     (Place('Settings', 'tune', paths.SETTINGS), Permission.MANAGE_BUSINESS),
     (Place('Single sign-on', 'key', paths.ISSUER), Permission.MANAGE_BUSINESS),
     (Place('Other businesses', 'domain', paths.BUSINESSES), Permission.ENTER_BUSINESSES),

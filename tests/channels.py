@@ -18,9 +18,12 @@ from urllib.parse import parse_qs
 from structlog.testing import capture_logs
 
 from app import mail
+from app.context import Context
+from app.database import transaction
 from app.errors import Unavailable
 from app.mail import Letter
 from app.settings import Settings
+from services import channels
 from services.channels import Channel, Outgoing, RefusedForGood
 from services.channels.built_in.mail import Mail
 from services.channels.built_in.slack import Slack
@@ -272,6 +275,15 @@ async def silent(outside: Outside) -> None:
 
 
 CHECKS = (taken, put_off, refused, not_led_on, in_time, data, same_again, silent)
+
+
+async def some_channels(ctx: Context) -> None:
+    """Set up, and how they went; none is on."""
+    await channels.configure(ctx, name='slack', settings={'url': 'https://hooks.slack.com/services/x'})
+    await channels.configure(ctx, name='webhook', settings={'url': 'https://example.org/hook', 'secret': SECRET})
+    async with transaction(ctx) as db:
+        await channels.note(db, 'slack', because='It answered 404: no_service.')
+        await channels.note(db, 'mail')
 
 
 async def refusal_of(outside: Outside) -> Exception:

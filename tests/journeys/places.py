@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from services.appointments import AppointmentShape
 from services.demo.business import GUEST, HEAD, LEAD, STAFF
+from tests.channels import some_channels
 from tests.issuer import trust
 from tests.journeys import holding
 from tests.journeys.ledger import Ledger, next_weekday
@@ -38,6 +39,7 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
     known = ledger.on_board(day)[0]
     ledger.run(some_messages(ledger.system, known))
     ledger.run(some_notices(ledger.system, ledger.on_board(day)[:4], ledger.ctx.actor.user_id))
+    ledger.run(some_channels(ledger.system))
     ledger.run(trust(ledger.system, 'https://login.example.org', known_as='daybook', label='Northside ID'))
     book = f'/book?calendar={calendar.id}&starts={quote(starts.isoformat())}'
     return [
@@ -78,6 +80,8 @@ def every(ledger: Ledger, *, passkeys: Sequence[str] = holding.CALLED) -> list[P
         Place('messages', '/admin/messages', who=HEAD.email, prepare=until('tbody tr')),
         Place('templates', '/admin/templates', who=HEAD.email, prepare=until('tbody tr')),
         Place('template', '/admin/templates/moved', who=HEAD.email, prepare=until('.letter iframe')),
+        Place('channels', '/admin/channels', who=HEAD.email, prepare=until('.channel')),
+        Place('channels-set-up', '/admin/channels', who=HEAD.email, prepare=_open_sms),
         Place('audit', '/admin/audit', who=HEAD.email, prepare=until('tbody tr')),
         Place('settings', '/admin/settings', who=HEAD.email, prepare=until('form, .form')),
         Place('single-sign-on', '/admin/single-sign-on', who=HEAD.email, prepare=until('.form')),
@@ -192,6 +196,12 @@ def _press(name: str) -> Callable[[Tab], None]:
         tab.page.wait_for_timeout(350)
 
     return press
+
+
+def _open_sms(tab: Tab) -> None:
+    tab.page.get_by_role('button', name='Set up: SMS').click()
+    expect(tab.dialog()).to_be_visible()
+    tab.page.wait_for_timeout(350)
 
 
 def _choose_skill(tab: Tab) -> None:

@@ -75,9 +75,9 @@ class Sms(Channel):
 
     name = 'sms'
     title = 'SMS'
-    about = ('Clients who left a phone number get their news as a text message too, by your account at Twilio. One has '
-             'up to 160 plain characters, or 70 where any other is among them; a longer one is sent, and costs, as '
-             f'several, {MOST_PARTS} at most.')
+    about = ('Clients who left a phone number get their news as a text message too, by your account at Twilio. It has '
+             'up to 160 plain characters, or 70 with any other among them; a longer one is sent, and costs, as up to '
+             f'{MOST_PARTS}. Whoever replies STOP gets no more.')
     audience = Audience.PHONE
     fields = (
         Field('account', 'Account SID', 'On the first page of the Twilio console; begins with AC.',
