@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from services.demo.business import HEAD
+from services.templates import Kind, colours
+from tests.journeys.mails import said
 from tests.journeys.tabs import Tabs
 
 HOSTILE = '<img src=x onerror="parent.__hit=1"><script>parent.__hit=2</script>'
@@ -37,3 +40,35 @@ def test_s25_abuse_8_a_letter_is_worded_with_the_words_it_offers_and_nothing_typ
     tab.button('Word it as the default').click()
     tab.dialog().get_by_role('button', name='As the default').click()
     expect(tab.field('Subject')).to_have_value('Cancelled: {{ offering }}, {{ starts }}')
+
+
+# Every text of a page with its colour and what it stands on, as the browser has them.
+INKS = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const at = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || getComputedStyle(at).fontSize === "0px" || !at.checkVisibility()) continue;
+    let under = at;
+    const isClear = (el) => getComputedStyle(el).backgroundColor === "rgba(0, 0, 0, 0)";
+    while (under.parentElement && isClear(under)) under = under.parentElement;
+    found.push([walk.currentNode.data.trim(), getComputedStyle(at).color, getComputedStyle(under).backgroundColor]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize('theme', ['light', 'dark'])
+def test_every_word_of_a_letter_can_be_read_light_and_dark_in_every_brand(browser: Browser, theme):
+    page = browser.new_page(viewport={'width': 360, 'height': 720}, color_scheme=theme)
+    for colour in ('', '#ffe066', '#101418', '#777777'):
+        page.set_content(said(Kind.WAITLIST_READY, colour).html)
+        inks = page.evaluate(INKS)
+        assert {'Take this time', 'When', 'No more messages like this'} <= {text for text, _, _ in inks}
+        assert [ink for ink in inks if colours.contrast(_hex(ink[1]), _hex(ink[2])) < colours.ENOUGH] == []
+        assert page.evaluate('document.documentElement.scrollWidth') <= 360
+    page.close()
+
+
+def _hex(colour: str) -> str:
+    return '#' + ''.join(f'{int(part):02x}' for part in colour.removeprefix('rgb(').removesuffix(')').split(','))

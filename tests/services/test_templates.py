@@ -110,6 +110,17 @@ async def test_s25_abuse_10_only_one_plain_address_is_taken_where_one_belongs(gi
     assert list(refusal.value.fields) == ['reply_to']
 
 
+async def test_s25_abuse_10_no_wording_begins_another_header(outbox, given, calendar):
+    hostile = 'Hi {{ offering }}\r\nBcc: everybody@example.org\u2028X-Evil: 1'
+    await change(given.ctx, wording=Wording(hostile, hostile, f'{hostile}\n\n{{{{ when }}}}'))
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    [letter] = outbox.mails_to(ADA)
+    assert letter['Subject'] == 'Hi Plain Bcc: everybody@example.org X-Evil: 1'
+    assert (letter['Bcc'], letter['X-Evil']) == (None, None)
+    assert ['everybody@example.org'] not in outbox.recipients
+
+
 async def test_copies_go_where_the_business_says_and_only_the_first_is_seen(outbox, given, calendar):
     await change(given.ctx, cc=['desk@acme.example', ' Desk@Acme.example '], bcc=['archive@acme.example'])
     await given.appointment(calendar, 'Mon 10:00-11:00')
