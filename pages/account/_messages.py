@@ -10,7 +10,7 @@ from components.message_choices import MessageChoices
 from pages._live import follow
 from pages._visit import Visit
 from services import notifications
-from services.notifications import Kind
+from services.notifications import Kind, Way
 
 
 async def mine(visit: Visit) -> Callable[[], None] | None:
@@ -20,8 +20,8 @@ async def mine(visit: Visit) -> Callable[[], None] | None:
     found = await notifications.my_messages(visit.at_home())
 
     @visit.action()
-    async def choose(kind: Kind, is_wanted: bool) -> bool:
-        await notifications.choose_messages(visit.at_home(), kind=kind, is_wanted=is_wanted)
+    async def choose(kind: Kind, way: str, is_wanted: bool) -> bool:
+        await notifications.choose_messages(visit.at_home(), kind=kind, is_wanted=is_wanted, way=Way(way))
         return True
 
     def draw() -> None:

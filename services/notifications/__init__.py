@@ -8,12 +8,22 @@ from services.notifications.previewing import preview, send_draft
 from services.notifications.queries import about, deliveries
 from services.notifications.quieting import choose_quiet_hours, my_quiet_hours
 from services.notifications.resending import resend
-from services.notifications.shapes import Choice, DeliveryShape, Kind, Notices, NoticeShape, Offer, Preview, Progress
+from services.notifications.shapes import (
+    Choice,
+    DeliveryShape,
+    Kind,
+    Notices,
+    NoticeShape,
+    Offer,
+    Preview,
+    Progress,
+    Way,
+)
 from services.notifications.timing import when_reminded, when_settled
 from services.notifications.wanting import accept_offer, choose_messages, my_messages, offer
 
 __all__ = ['Choice', 'DeliveryNotFound', 'DeliveryShape', 'Kind', 'LinkIsDead', 'NotWanted', 'NothingToResend',
-           'NoticeNotFound', 'NoticeShape', 'Notices', 'Offer', 'Preview', 'Progress', 'about', 'accept_offer',
+           'NoticeNotFound', 'NoticeShape', 'Notices', 'Offer', 'Preview', 'Progress', 'Way', 'about', 'accept_offer',
            'choose_messages', 'choose_quiet_hours', 'counts', 'deliveries', 'forget_messages', 'forget_notices',
            'my_messages', 'my_notices', 'my_quiet_hours', 'offer', 'preview', 'read_notice', 'read_notices', 'resend',
            'send_draft', 'unread_notices', 'when_reminded', 'when_settled']

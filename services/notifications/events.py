@@ -30,6 +30,7 @@ class MessagesChosen(Event):
 
     kinds: tuple[Kind, ...]
     is_wanted: bool
+    channel: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from app.model import new_id
 from services import appointments, calendars, channels, people, tenants
 from services.appointments import AppointmentShape, Status
 from services.channels import Audience
-from services.notifications import noticing, rules
+from services.notifications import noticing, rules, wanting
 from services.notifications.events import DeliveryPlanned
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import (
@@ -62,8 +62,7 @@ async def for_the_client(db: Transaction, appointment_id: UUID) -> datetime | No
         return until
     if known.status is Status.CANCELLED:
         await journal.withdraw(db, known.id, REMINDING)
-    if await _ways(db, client := _client(known)):
-        await _bring_up_to_date(db, known, steps, client, _standing(known))
+    await _bring_up_to_date(db, known, steps, _client(known), _standing(known))
     return None
 
 
@@ -126,6 +125,9 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
     kind = rules.news(before, now_is, db.ctx.now)
     if kind is None:
         return
+    is_at_the_bell = person.own is not None and await wanting.is_wanted_at_the_bell(db, person.id, kind)
+    if not is_at_the_bell and not await _ways(db, person):
+        return  # nothing tells them, so that they know what they knew
     if told is None:
         told = Told(tenant_id=db.ctx.tenant, appointment_id=known.id, whom=person.whom.value, person_id=person.id,
                     sequence=-1, as_of=0)
@@ -136,7 +138,7 @@ async def _bring_up_to_date(db: Transaction, known: AppointmentShape, steps: Seq
     told.starts_at, told.ends_at = now_is.during.starts_at, now_is.during.ends_at
     told.as_of = steps[-1].id if steps else told.as_of
     message = await _message(db, kind, known, person, before, now_is, told.sequence)
-    if person.own is not None:
+    if is_at_the_bell:
         await noticing.notice(db, person.id, message, by=rules.last_hand(since, person.id),
                               is_elsewhere=not now_is.is_on and known.status is not Status.CANCELLED)
     await _plan(db, message, person)

@@ -60,12 +60,20 @@ class Recipient:
     channel: str = 'mail'
 
 
+class Way(StrEnum):
+    """How somebody who works here is told: by a channel, or by the product itself."""
+
+    MAIL = 'mail'
+    BELL = 'bell'
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whether somebody wants messages of this kind."""
+    """Whether somebody wants messages of this kind, this way."""
 
     kind: Kind
     is_wanted: bool
+    way: str = Way.MAIL
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select
@@ -21,9 +22,8 @@ from services import tenants
 from services.notifications import links
 from services.notifications.events import ClientChoseMessages, UserChoseMessages
 from services.notifications.models import Delivery, Unwanted
-from services.notifications.shapes import FAMILIES, TO_PROVIDERS, Choice, Kind, Offer, Recipient, Whom
+from services.notifications.shapes import FAMILIES, TO_PROVIDERS, Choice, Kind, Offer, Recipient, Way, Whom
 
-MAIL = 'mail'
 AGAIN = MovingWindow(10, timedelta(hours=1))  # switched on, of one link: each stands in the journal for ever
 
 
@@ -31,14 +31,15 @@ AGAIN = MovingWindow(10, timedelta(hours=1))  # switched on, of one link: each s
 async def my_messages(ctx: Context) -> tuple[Choice, ...]:
     """Which messages one gets about the appointments one provides. Raises: NotSignedIn."""
     async with reading(ctx) as db:
-        return await _choices(db, Whom.PROVIDER, myself(ctx), TO_PROVIDERS)
+        return tuple([each for way in Way for each in await _choices(
+            db, Whom.PROVIDER, myself(ctx), TO_PROVIDERS, way)])
 
 
 @operation(needs=Permission.VIEW_PROFILE)
-async def choose_messages(ctx: Context, *, kind: Kind, is_wanted: bool) -> None:
-    """Switch one kind of them on or off. Raises: NotSignedIn."""
+async def choose_messages(ctx: Context, *, kind: Kind, is_wanted: bool, way: Way = Way.MAIL) -> None:
+    """Switch one kind of them on or off, one way. Raises: NotSignedIn."""
     async with transaction(ctx) as db:
-        await _switch(db, Whom.PROVIDER, myself(ctx), (kind,), is_wanted=is_wanted)
+        await _switch(db, Whom.PROVIDER, myself(ctx), (kind,), is_wanted=is_wanted, channel=way)
 
 
 @query(needs=None)
@@ -69,15 +70,21 @@ async def is_unwanted(db: Reading, delivery: Delivery) -> bool:
     return await db.scalar(select(Unwanted.kind).where(*of_this, Unwanted.channel == delivery.channel)) is not None
 
 
+async def is_wanted_at_the_bell(db: Reading, user_id: UUID, kind: Kind) -> bool:
+    """Whether somebody who provides appointments wants to read of this kind there."""
+    [choice] = await _choices(db, Whom.PROVIDER, user_id, (kind,), Way.BELL)
+    return choice.is_wanted
+
+
 async def _choices(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind],
-                   channel: str = MAIL) -> tuple[Choice, ...]:
+                   channel: str = Way.MAIL) -> tuple[Choice, ...]:
     off = set(await db.scalars(select(Unwanted.kind).where(
         *_of(db, whom, person_id, kinds), Unwanted.channel == channel)))
-    return tuple(Choice(kind, kind.value not in off) for kind in kinds)
+    return tuple(Choice(kind, kind.value not in off, channel) for kind in kinds)
 
 
 async def _switch(db: Transaction, whom: Whom, person_id: UUID, kinds: Sequence[Kind], *, is_wanted: bool,
-                  channel: str = MAIL) -> None:
+                  channel: str = Way.MAIL) -> None:
     if is_wanted:
         changed = await db.scalars(delete(Unwanted).where(
             *_of(db, whom, person_id, kinds), Unwanted.channel == channel).returning(Unwanted.kind))
@@ -87,9 +94,9 @@ async def _switch(db: Transaction, whom: Whom, person_id: UUID, kinds: Sequence[
              'kind': kind.value, 'since_at': db.ctx.now} for kind in kinds
         ]).on_conflict_do_nothing().returning(Unwanted.kind))
     if kinds_changed := tuple(Kind(kind) for kind in sorted(changed)):
-        await record(db, ClientChoseMessages(client_id=person_id, kinds=kinds_changed, is_wanted=is_wanted)
-                     if whom is Whom.CLIENT
-                     else UserChoseMessages(user_id=person_id, kinds=kinds_changed, is_wanted=is_wanted))
+        chosen: dict[str, Any] = {'kinds': kinds_changed, 'is_wanted': is_wanted, 'channel': str(channel)}
+        await record(db, ClientChoseMessages(client_id=person_id, **chosen) if whom is Whom.CLIENT
+                     else UserChoseMessages(user_id=person_id, **chosen))
 
 
 def _of(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind]) -> tuple[ColumnElement[bool], ...]:

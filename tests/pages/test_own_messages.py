@@ -2,7 +2,7 @@
 
 from pages.account import _messages
 from services import notifications
-from services.notifications import Kind, my_messages
+from services.notifications import Kind, Way, my_messages
 from tests.pages.desk import at_the_desk, only, until
 
 
@@ -18,6 +18,10 @@ async def test_a_switch_is_saved_at_once_and_put_back_where_it_could_not_be(give
         assert await until(lambda: wanted(mine, Kind.MOVED, is_wanted=False))
         only(user, 'mail-moved').set_value(True)
         assert await until(lambda: wanted(mine, Kind.MOVED, is_wanted=True))
+
+        only(user, 'bell-moved').set_value(False)
+        assert await until(lambda: wanted(mine, Kind.MOVED, Way.BELL, is_wanted=False))
+        assert await wanted(mine, Kind.MOVED, is_wanted=True)
 
         await notifications.choose_messages(mine, kind=Kind.BOOKED, is_wanted=False)
         assert await until(lambda: only(user, 'mail-booked').value is False), 'done elsewhere, seen here'
@@ -41,5 +45,5 @@ async def test_clients_are_asked_nothing_about_appointments_they_provide(given):
         assert drawn == [None]
 
 
-async def wanted(ctx, kind, *, is_wanted):
-    return {choice.kind: choice.is_wanted for choice in await my_messages(ctx)}[kind] is is_wanted
+async def wanted(ctx, kind, way=Way.MAIL, *, is_wanted):
+    return {(choice.kind, choice.way): choice.is_wanted for choice in await my_messages(ctx)}[kind, way] is is_wanted

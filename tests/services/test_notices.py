@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app import clock, live, topics
 from app.database import reading
 from services import appointments, notifications, timetable
-from services.notifications import Kind, NoticeNotFound, noticing
+from services.notifications import Kind, NoticeNotFound, Way, noticing
 from services.notifications.models import Notice
 from tests.given import Given, monday
 from tests.messages import a_notice
@@ -71,6 +71,23 @@ async def test_whoever_wants_no_mail_or_has_proved_no_address_reads_it_all_the_s
     await worked_off(HOUR)
     assert await news(given.acting(dana)) == await news(given.acting(gus)) == [(Kind.BOOKED, False)]
     assert {letter['To'] for letter in outbox.mails} == {'ada@example.org'}
+
+
+async def test_whoever_wants_to_read_of_a_kind_nowhere_has_not_heard_of_it(outbox, given, calendar, dana):
+    mine = given.acting(dana)
+    made = await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    await notifications.choose_messages(mine, kind=Kind.MOVED, is_wanted=False, way=Way.BELL)
+    for seconds, times in ((100, '12:00-13:00'), (4000, '14:00-15:00')):
+        await appointments.reschedule(at(given.ctx, seconds), appointment_id=made.id, during=monday(times))
+        await worked_off(timedelta(seconds=seconds) + UNDO_WINDOW)
+        await notifications.choose_messages(mine, kind=Kind.MOVED, is_wanted=False)
+    assert await news(mine) == [(Kind.BOOKED, False)]
+    assert [said.partition(':')[0] for said in subjects(outbox, DANA)] == ['Booked', 'Moved'], 'by mail'
+    await notifications.choose_messages(mine, kind=Kind.MOVED, is_wanted=True, way=Way.BELL)
+    await appointments.reschedule(at(given.ctx, 5000), appointment_id=made.id, during=monday('15:00-16:00'))
+    await worked_off(2 * HOUR)
+    assert (await notifications.my_notices(mine)).rows[0].was == monday('12:00-13:00'), 'what they heard of last'
 
 
 async def test_whoever_it_was_taken_from_reads_that_it_takes_place_with_somebody_else(outbox, given, calendar, dana):

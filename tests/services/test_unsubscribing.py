@@ -10,7 +10,7 @@ import pytest
 from app import mail, secrets
 from app.errors import Invalid, TooMany
 from services import appointments, notifications
-from services.notifications import Kind, LinkIsDead, NotWanted, Progress, hearing, links, wanting
+from services.notifications import Kind, LinkIsDead, NotWanted, Progress, Way, hearing, links, wanting
 from services.notifications.shapes import TO_PROVIDERS, Choice, Family, Recipient, Whom
 from tests.given import NOW, monday
 from tests.services.outbox import HOME, nobody, outbox, worked_off
@@ -212,7 +212,8 @@ def test_s25_a_link_outlives_one_change_of_our_key_and_not_two():
 async def test_whoever_provides_appointments_chooses_each_kind_for_themselves(outbox, given, calendar, dana, clerk):
     mine = given.acting(dana)
     await notifications.choose_messages(mine, kind=Kind.MOVED, is_wanted=False)
-    assert await notifications.my_messages(mine) == tuple(Choice(kind, kind is not Kind.MOVED) for kind in TO_PROVIDERS)
+    assert await notifications.my_messages(mine) == tuple(
+        Choice(kind, way is Way.BELL or kind is not Kind.MOVED, way) for way in Way for kind in TO_PROVIDERS)
     assert all(choice.is_wanted for choice in await notifications.my_messages(clerk)), 'those of others are theirs'
     made, _ = await booked(outbox, given, calendar)
     await appointments.reschedule(given.ctx, appointment_id=made.id, during=monday('12:00-13:00'))
