@@ -9,6 +9,10 @@ class NotTaken(Unavailable):
     sentence = 'It was not taken.'
 
 
+class Hung(NotTaken):
+    """Nothing came of it for long: others should not wait for it."""
+
+
 class RefusedForGood(Invalid):
     """The other side will never take it: another try would hear the same."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import secrets
@@ -17,6 +17,9 @@ from app.secrets import Sealed, SealedByAnother
 from services.channels.contract import Channel
 from services.channels.models import ChannelRow
 
+HUNG_MOST = 3  # tries in a row, before it rests
+FIRST_REST, LONGEST_REST = timedelta(seconds=10), timedelta(minutes=5)
+PROBED_FOR = timedelta(seconds=30)
 NOTED_EVERY = timedelta(minutes=1)  # that it goes well is no news
 
 
@@ -26,6 +29,7 @@ class Kept:
 
     is_on: bool
     settings: Mapping[str, str] = field(repr=False)
+    rests_until: datetime | None = None
 
 
 async def kept(db: Reading, channel: Channel) -> Kept:
@@ -33,18 +37,31 @@ async def kept(db: Reading, channel: Channel) -> Kept:
     row = await row_of(db, channel.name)
     if row is None:
         return Kept(channel.is_always_on, {})
-    return Kept(channel.is_always_on or row.on_since is not None, row.settings | opened(row, db.ctx))
+    return Kept(channel.is_always_on or row.on_since is not None, row.settings | opened(row, db.ctx), row.rests_until)
 
 
-async def note(db: Transaction, name: str, *, because: str = '') -> None:
-    """How a try went: well, or `because` of something not."""
-    now = db.ctx.now
+async def note(db: Transaction, name: str, *, because: str = '', has_hung: bool = False) -> None:
+    """How a try went: well, or `because` of something not. One that has hung a few times in a row rests, longer each
+    time: who waits for it waits without a worker.
+    """
+    now, hung = db.ctx.now, ChannelRow.hung + 1 if has_hung else literal(0)
     said = {'failed_at': now, 'failed_because': because} if because else {'ok_at': now}
     is_news = or_(ChannelRow.ok_at.is_(None), ChannelRow.ok_at < now - NOTED_EVERY,
-                  ChannelRow.ok_at <= ChannelRow.failed_at)
-    await db.execute(insert(ChannelRow).values(tenant_id=db.ctx.tenant, name=name, settings={}, **said)
-                     .on_conflict_do_update(index_elements=[ChannelRow.tenant_id, ChannelRow.name], set_=said,
-                                            where=None if because else is_news))
+                  ChannelRow.ok_at <= ChannelRow.failed_at, ChannelRow.hung > 0)
+    rest = func.make_interval(0, 0, 0, 0, 0, 0, func.least(
+        LONGEST_REST.total_seconds(), FIRST_REST.total_seconds() * func.power(2, func.least(hung - HUNG_MOST, 10))))
+    await db.execute(insert(ChannelRow).values(
+        tenant_id=db.ctx.tenant, name=name, settings={}, hung=int(has_hung), **said,
+    ).on_conflict_do_update(
+        index_elements=[ChannelRow.tenant_id, ChannelRow.name], where=None if because else is_news,
+        set_=said | {'hung': func.least(hung, 100), 'rests_until': case((hung >= HUNG_MOST, now + rest))}))
+
+
+async def probe(db: Transaction, name: str, rested_until: datetime) -> bool:
+    """Whether this is the one try that sees if a channel that rested is back; the others wait for what comes of it."""
+    return await db.scalar(update(ChannelRow).values(rests_until=db.ctx.now + PROBED_FOR).where(
+        ChannelRow.tenant_id == db.ctx.tenant, ChannelRow.name == name, ChannelRow.rests_until == rested_until,
+    ).returning(ChannelRow.name)) is not None
 
 
 async def row_of(db: Reading, name: str) -> ChannelRow | None:

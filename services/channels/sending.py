@@ -14,13 +14,14 @@ from app.database import Reading
 from app.errors import Invalid, Unavailable
 from services.channels import contract
 from services.channels.contract import Channel
-from services.channels.errors import ChannelIsOff, NotInstalled, NotTaken, RefusedForGood
+from services.channels.errors import ChannelIsOff, Hung, NotInstalled, NotTaken, RefusedForGood
 from services.channels.keeping import kept
 from services.channels.models import ChannelRow
 from services.channels.plugging import installed
 from services.channels.shapes import Audience, Outgoing
 
 log = structlog.get_logger(__name__)
+LONG = 3.0  # seconds
 LONGEST_REASON = 200
 KINDS = (RefusedForGood, Invalid, NotTaken, Unavailable)  # of what may come of a try
 HIDDEN = '•••'
@@ -33,9 +34,22 @@ class Line:
 
     channel: Channel
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    rests_until: datetime | None = None
 
     async def send(self, outgoing: Outgoing) -> None:
-        """One try. Raises: Unavailable, where another may help; RefusedForGood; Invalid, where it is our own fault."""
+        """One try. Raises: Unavailable, where another may help, and Hung, where that took long; RefusedForGood; and
+        Invalid, where it is our own fault.
+        """
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            await self._sent(outgoing)
+        except Unavailable as away:
+            if loop.time() - began >= LONG:
+                raise Hung(away.message) from None
+            raise
+
+    async def _sent(self, outgoing: Outgoing) -> None:
         try:
             async with asyncio.timeout(contract.DEADLINE):
                 await self.channel.send(self.settings, outgoing)
@@ -68,7 +82,7 @@ async def line(db: Reading, name: str) -> Line:
     known = await kept(db, channel)
     if not known.is_on:
         raise ChannelIsOff
-    return Line(channel, known.settings)
+    return Line(channel, known.settings, known.rests_until)
 
 
 async def open_to(db: Reading, audience: Audience) -> dict[str, datetime | None]:

@@ -11,7 +11,7 @@ from app.errors import Unavailable
 from app.journal import ring
 from app.relay import Fact, NotYet
 from services import channels, templates
-from services.channels import Audience, ChannelIsOff, Line, RefusedForGood
+from services.channels import Audience, ChannelIsOff, Hung, Line, RefusedForGood
 from services.notifications import hearing, letters, links, outgoing, pacing, planning, quieting, reminding, wanting
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
@@ -69,13 +69,14 @@ async def deliver(ctx: Context, fact: Fact) -> None:
     leaves_at = await pacing.place_of(ctx, delivery)
     if leaves_at > ctx.now:
         raise NotYet(leaves_at)
+    await _wait_for(ctx, line)
     try:
         await line.send(outgoing.of(delivery, style, unsubscribe=_unsubscribe(delivery), now=ctx.now))
     except RefusedForGood as refused:
         await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message, was_tried=True)
     except Unavailable as away:
         async with transaction(ctx) as db:
-            await channels.note(db, delivery.channel, because=away.message)
+            await channels.note(db, delivery.channel, because=away.message, has_hung=isinstance(away, Hung))
         raise
     else:
         await _settle(ctx, delivery, DeliveryState.SENT, was_tried=True)
@@ -87,6 +88,21 @@ async def _line(db: Reading, delivery: Delivery) -> Line | None:
         return await channels.line(db, delivery.channel)
     except ChannelIsOff:
         return None
+
+
+async def _wait_for(ctx: Context, line: Line) -> None:
+    """A channel that hangs keeps nobody else waiting: what is to leave by it waits without being tried, but for one.
+
+    Raises: NotYet.
+    """
+    if line.rests_until is None:
+        return
+    if line.rests_until > ctx.now:
+        raise NotYet(line.rests_until)
+    async with transaction(ctx) as db:
+        is_first = await channels.probe(db, line.channel.name, line.rests_until)
+    if not is_first:
+        raise NotYet(ctx.now + channels.PROBED_FOR)
 
 
 async def _style(db: Reading, delivery: Delivery, line: Line | None) -> Style | None:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import fetching, secrets
 from app.database import reading, transaction
 from app.model import new_id
 from app.settings import Settings
 from services import appointments, channels, notifications
+from services.channels import keeping, sending
+from services.channels.models import ChannelRow
 from services.notifications import links, pacing
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import Family, Recipient, Whom
-from tests.given import a_client
+from tests.given import NOW, a_client
 from tests.services.outbox import HOME, nobody, outbox, worked_off
 from tests.services.telling import ADA, DANA, HOUR, UNDO_WINDOW, at, calendar, dana, states, subjects
 from tests.web_sink import a_web_sink
@@ -136,6 +140,62 @@ async def test_a_channel_that_fails_or_hangs_touches_neither_the_booking_nor_the
     web.hangs = False
     await worked_off(2 * UNDO_WINDOW)
     assert [state for *_, state in await sent(given.ctx)].count('sent') == 4
+
+
+async def rest(ctx):
+    async with reading(ctx) as db:
+        row = (await db.scalars(select(ChannelRow).where(ChannelRow.name == 'slack'))).one()
+    return row.hung, row.rests_until
+
+
+async def test_r05_a_channel_that_hangs_rests_and_one_try_alone_sees_whether_it_is_back(
+        outbox, given, calendar, web, monkeypatch):
+    """Who waits for it keeps no worker, so that nobody else waits for them."""
+    monkeypatch.setattr(fetching, 'DEADLINE', 0.1)
+    monkeypatch.setattr(sending, 'LONG', 0.05)
+    await on(given.ctx, web, 'slack')
+    web.hangs = True
+    for hour in range(10, 15):
+        await given.appointment(calendar, f'Mon {hour}:00-{hour + 1}:00', client=a_client(email=''))
+    await worked_off(UNDO_WINDOW)
+    assert len(web.posted) == keeping.HUNG_MOST, 'those after it were not tried'
+    assert await rest(given.ctx) == (3, NOW + UNDO_WINDOW + keeping.FIRST_REST)
+    assert len(outbox.mails_to(DANA)) == 5
+    for seconds, posted in ((69, 3), (71, 4), (72, 4), (90, 4), (92, 5)):
+        await worked_off(timedelta(seconds=seconds))
+        assert len(web.posted) == posted, seconds
+    assert await rest(given.ctx) == (5, NOW + timedelta(seconds=92 + 40))
+    web.reset()
+    for seconds in (130, 133, 165):
+        await worked_off(timedelta(seconds=seconds))
+    assert await rest(given.ctx) == (0, None)
+    await worked_off(HOUR)
+    assert len(web.posted) == 5
+    assert {state for *_, state in await sent(given.ctx)} == {'sent'}
+
+
+async def test_r05_the_control_without_rest_each_is_tried_and_all_wait_for_all(
+        outbox, given, calendar, web, monkeypatch):
+    monkeypatch.setattr(fetching, 'DEADLINE', 0.05)
+    monkeypatch.setattr(sending, 'LONG', 60)
+    await on(given.ctx, web, 'slack')
+    web.hangs = True
+    for hour in range(10, 15):
+        await given.appointment(calendar, f'Mon {hour}:00-{hour + 1}:00', client=a_client(email=''))
+    await worked_off(UNDO_WINDOW)
+    assert len(web.posted) == 5
+
+
+async def test_r05_of_many_at_once_one_sees_whether_it_is_back(given, outbox):
+    async with transaction(given.ctx) as db:
+        await channels.note(db, 'mail', because='Nothing came.', has_hung=True)
+        await db.execute(update(ChannelRow).values(rests_until=NOW))
+
+    async def probed():
+        async with transaction(given.ctx) as db:
+            return await channels.probe(db, 'mail', NOW)
+
+    assert sorted(await asyncio.gather(*(probed() for _ in range(20)))) == [False] * 19 + [True]
 
 
 async def test_s25_unsubscribing_is_of_one_channel(outbox, given, calendar, web):
