@@ -67,7 +67,8 @@ class Invitation:
 class Letter:
     """`key` is the same however often it is sent. What it says is `text`, and the same in `html`; without them it is
     made of the paragraphs, the link, then `closing`. At its very end stands `unsubscribe`, an address where one POST
-    switches such letters off (RFC 8058). Answers go to `reply_to`; whom `cc` and `bcc` name get a copy.
+    switches such letters off (RFC 8058). It comes from `sender`, a name, at the address of the settings; answers go to
+    `reply_to`; whom `cc` and `bcc` name get a copy.
     """
 
     to: str
@@ -82,6 +83,7 @@ class Letter:
     closing: str = ''
     unsubscribe: str = ''
     invitation: Invitation | None = None
+    sender: str = ''
     reply_to: str = ''
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
@@ -127,11 +129,12 @@ async def send(letter: Letter) -> None:
 def composed(letter: Letter, sender: str) -> EmailMessage:
     """The message, in plain text and in HTML. Raises: Invalid, before a break could begin another header."""
     addresses = (letter.to, letter.reply_to, *letter.cc, *letter.bcc)
-    if any(sign in value for value in (*addresses, letter.subject, letter.key, letter.unsubscribe) for sign in BREAKS):
+    said = (*addresses, letter.subject, letter.sender, letter.key, letter.unsubscribe)
+    if any(sign in value for value in said for sign in BREAKS):
         raise Invalid.field('mail', 'A line break has no place in the head of a letter.')
     is_ascii = all(address.isascii() for address in addresses)
     message = EmailMessage(policy=(SMTP if is_ascii else SMTPUTF8).clone(header_factory=_HEADERS))
-    message['From'] = sender
+    message['From'] = Address(letter.sender, addr_spec=parseaddr(sender)[1]) if letter.sender else sender
     message['To'] = _address(letter.to)
     if letter.reply_to:
         message['Reply-To'] = _address(letter.reply_to)

@@ -27,7 +27,7 @@ class BrandForm(Form):
         self._seen, self._on_draft = brand, on_draft
         self._later: ui.timer | None = None
         with self:
-            self.add('colour', fields.text('Colour', hint=COLOUR_HINT, autocomplete='off', marker='colour'))
+            self.add('colour', fields.colour('Colour', hint=COLOUR_HINT))
             self.add('closing', fields.lines('Closing line', rows=1, marker='closing'))
             self.add('postal', fields.lines('Postal address', rows=2, hint=POSTAL_HINT, marker='postal'))
             self.add('reply_to', fields.text('Answers go to', kind='email', autocomplete='off', marker='reply-to'))

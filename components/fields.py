@@ -51,6 +51,17 @@ def text(
     return _dressed(field, hint, is_required=is_required, marker=marker or label)
 
 
+def colour(label: str, value: str = '', *, hint: str = '', on_change: Changed | None = None,
+           marker: str = '') -> ui.input:
+    """A colour as # and six digits, typed or picked."""
+    field = ui.input(label or None, value=value, on_change=_passing(on_change))
+    field.props['autocomplete'] = 'off'
+    with field.add_slot('append'):
+        picker = ui.color_picker(on_pick=lambda event: field.set_value(event.color))
+        buttons.icon('palette', 'Pick a colour', picker.open, is_small=True, marker=f'pick-{slug(marker or label)}')
+    return _dressed(field, hint, is_required=False, marker=marker or label)
+
+
 def password(label: str, *, hint: str = '', is_new: bool = False, marker: str = '') -> ui.input:
     """A secret, hidden while typed unless its button shows it; password managers are told which kind it is."""
     field = ui.input(label, password=True, password_toggle_button=False)

@@ -15,6 +15,7 @@ LOOKS: Final = {'light': 'Light', 'dark': 'Dark', 'text': 'Plain text'}
 DARK: Final = '(prefers-color-scheme: dark)'  # what a letter asks its reader's device
 REAL: Final = 'With the newest appointment, {}.'
 EXAMPLES: Final = 'With examples.'
+BEFORE: Final = 'As it was before: what stands there now cannot be drawn.'
 
 
 class LetterPreview:
@@ -41,6 +42,10 @@ class LetterPreview:
         """Draw this one."""
         self._preview = preview
         self._draw()
+
+    def keep(self) -> None:
+        """The newest draft cannot be drawn: the one before stays, and says so."""
+        self._of.set_text(BEFORE)
 
     def _draw(self) -> None:
         shown, look = self._preview, self._look.value

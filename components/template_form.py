@@ -14,7 +14,8 @@ from services.templates.shapes import FIELDS, Audience, TemplateShape, Word, Wor
 
 WAIT: Final = 0.3  # seconds of quiet before a draft is drawn
 PREHEADER_HINT: Final = 'What a list of mails shows beside the subject.'
-BODY_HINT: Final = 'An empty line ends a paragraph. **strong** · - Name: value · [[a button]] on a line of its own.'
+BODY_HINT: Final = 'An empty line ends a paragraph. **strong** · - Name: value'
+BUTTON_HINT: Final = ' · [[the button]] on a line of its own'
 COPIES_HINT: Final = 'Addresses, with commas between. They see all of the letter, and its link to unsubscribe.'
 AS_DEFAULT: Final = 'This is the default.'
 
@@ -68,7 +69,8 @@ class TemplateForm(Form):
         subject = self.add('subject', fields.text('Subject', is_required=True, autocomplete='off', marker='subject'))
         preheader = self.add('preheader', fields.text('Preview line', hint=PREHEADER_HINT, autocomplete='off',
                                                       marker='preheader'))
-        body = self.add('body', fields.lines('Letter', is_required=True, rows=13, hint=BODY_HINT, marker='body'))
+        hint = BODY_HINT + (BUTTON_HINT if template.entry.has_button else '')
+        body = self.add('body', fields.lines('Letter', is_required=True, rows=13, hint=hint, marker='body'))
         for field in (subject, preheader, body):
             field.props['data-takes-words'] = True
             field.on_value_change(self._draft_later)

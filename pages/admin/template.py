@@ -39,6 +39,7 @@ async def template(visit: Visit, kind: str) -> None:
     def wrong(refusal: Refusal) -> bool:
         if isinstance(refusal, Invalid):
             form.show_wrong(refusal.fields)
+            preview.keep()
         return isinstance(refusal, Invalid)
 
     @visit.action(on_refusal=wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from app import topics
-from app.errors import Invalid
+from app.errors import Invalid, Refusal
 from app.permissions import Permission
 from components import page_parts
 from components.brand_form import BrandForm
@@ -42,7 +42,12 @@ async def listing(visit: Visit) -> None:
 
         await change()
 
-    @visit.action(on_refusal=lambda refusal: isinstance(refusal, Invalid))
+    def wrong(refusal: Refusal) -> bool:
+        if isinstance(refusal, Invalid):  # said at its field when it is saved: a colour half typed is none yet
+            preview.keep()
+        return isinstance(refusal, Invalid)
+
+    @visit.action(on_refusal=wrong)
     async def draw(brand: Brand) -> None:
         known = await templates.of_kind(visit.ctx(), kind=SHOWN)
         preview.show(await notifications.preview(visit.ctx(), kind=SHOWN, wording=known.wording, brand=brand))

@@ -53,7 +53,7 @@ async def send_draft(ctx: Context, *, kind: templates.Kind, wording: Wording) ->
     TESTS.take(account.user_id, ctx.now)
     await mail.send(mail.Letter(
         to=account.email, subject=f'Test: {said.subject}', key=str(new_id()), at=ctx.now, text=said.text,
-        html=said.html, reply_to=style.brand.reply_to))
+        html=said.html, sender=style.business, reply_to=style.brand.reply_to))
     return account.email
 
 

@@ -77,26 +77,27 @@ _OF_STAFF = (
 )
 _MONEY = (Word('amount', 'EUR 80.00'), Word('what', 'First consultation'), Word('reference', 'K7QF2M'))
 _TO_COME = (
-    Entry(Kind.WAITLIST_READY, 'Waiting list', 'A time has become free for somebody on the waiting list.',
-          Audience.CLIENT,
+    Entry(Kind.WAITLIST_READY, 'Waiting list',
+          'A time has become free for somebody on the waiting list. There is no waiting list yet.', Audience.CLIENT,
           (NAME, BUSINESS, *APPOINTMENT, WITH, Word('until', 'Monday 23 November 2026, 18:00 (Europe/London)')),
           Wording('Free now: {{ offering }}, {{ starts }}', 'It is kept for you until {{ until }}',
                   f'Hello {{{{ name }}}},\n\na time you were waiting for is free. **It is kept for you until '
                   f'{{{{ until }}}}.**\n\n{DETAILS}- Where: {{{{ place }}}}\n- With: {{{{ provider }}}}\n\n'
                   '[[Take this time]]\n\n{{ business }}.'),
           needs=('when',), has_button=True),
-    Entry(Kind.PAYMENT_RECEIPT, 'Receipt', 'A payment has arrived.', Audience.CLIENT,
+    Entry(Kind.PAYMENT_RECEIPT, 'Receipt', 'A payment has arrived. No payments are taken yet.', Audience.CLIENT,
           (NAME, BUSINESS, *_MONEY, Word('paid_on', '20 November 2026')),
           Wording('Receipt: {{ amount }} for {{ what }}', 'Paid on {{ paid_on }}',
                   'Hello {{ name }},\n\nthank you: we have your payment.\n\n- Amount: {{ amount }}\n- For: {{ what }}\n'
                   f'- Paid on: {{{{ paid_on }}}}\n\n{REFERENCE}'), needs=('amount',), is_optional=False),
-    Entry(Kind.PAYMENT_FAILED, 'Payment failed', 'A payment was not taken.', Audience.CLIENT,
+    Entry(Kind.PAYMENT_FAILED, 'Payment failed', 'A payment did not go through. No payments are taken yet.',
+          Audience.CLIENT,
           (NAME, BUSINESS, *_MONEY, Word('because', 'The card was declined.')),
           Wording('Your payment of {{ amount }} did not go through', '{{ because }}',
                   'Hello {{ name }},\n\nyour payment did not go through, and nothing was taken.\n\n'
                   '- Amount: {{ amount }}\n- For: {{ what }}\n- Why: {{ because }}\n\n[[Try again]]\n\n' + REFERENCE),
           needs=('amount',), has_button=True, is_optional=False),
-    Entry(Kind.POINTS_EARNED, 'Points earned', 'Loyalty points were added.', Audience.CLIENT,
+    Entry(Kind.POINTS_EARNED, 'Points earned', 'Loyalty points were added. There are no points yet.', Audience.CLIENT,
           (NAME, BUSINESS, Word('points', '40'), Word('balance', '260'), Word('what', 'First consultation')),
           Wording('{{ points }} points for you', 'You have {{ balance }} now',
                   'Hello {{ name }},\n\nyou have earned **{{ points }} points**.\n\n- For: {{ what }}\n'

@@ -31,7 +31,7 @@ def letter(style: Style, values: Values, *, to: str, key: str, at: datetime, lin
         said = rendered(style, ENTRIES[style.kind].default, values, link=link, unsubscribe=unsubscribe)
     is_copied = ENTRIES[style.kind].audience is not Audience.ACCOUNT
     return Letter(to=to, subject=said.subject, key=key, at=at, text=said.text, html=said.html, link=link,
-                  unsubscribe=unsubscribe, invitation=invitation, reply_to=style.brand.reply_to,
+                  unsubscribe=unsubscribe, invitation=invitation, sender=style.business, reply_to=style.brand.reply_to,
                   cc=style.cc if is_copied else (), bcc=style.bcc if is_copied else ())
 
 

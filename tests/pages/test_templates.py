@@ -48,6 +48,7 @@ async def test_what_is_wrong_stands_at_its_field_with_its_line_and_the_last_lett
         said = 'Line 3: There is no word "nmae" here. Is it "name"?'
         assert await until(lambda: only(user, 'body').error == said)
         assert letter(user) == before
+        await user.should_see('As it was before')
         only(user, 'cc').value = 'desk'
         user.find(marker='save').click()
         assert await until(lambda: only(user, 'cc').error)

@@ -55,6 +55,8 @@ async def test_the_same_letter_has_the_same_number_at_every_try(sink):
 @pytest.mark.parametrize('change', [
     {'subject': 'Hello\r\nBcc: evil@example.org'}, {'subject': 'Hello\nX: y'}, {'subject': 'Hello\rX: y'},
     {'to': 'ada@example.org\r\nBcc: evil@example.org'}, {'to': 'ada@example.org, evil@example.org'},
+    {'sender': 'Acme\r\nBcc: evil@example.org'}, {'reply_to': 'a@example.org\nBcc: evil@example.org'},
+    {'cc': ('a@example.org\r\nX: y',)}, {'bcc': ('a@example.org\rX: y',)}, {'cc': ('a@example.org, b@example.org',)},
     {'to': 'ada@example.org\n'}, {'to': ''}, {'to': 'nobody'}, {'key': 'x>\r\nBcc: evil@example.org\r\nX: <'},
 ])
 async def test_a_break_or_a_second_address_in_a_head_is_refused(sink, change):
@@ -156,3 +158,13 @@ def test_settings_that_cannot_be_right_are_refused_at_the_start(settings):
 ])
 def test_settings_that_are_right_are_taken(settings):
     assert Settings(_env_file=None, **settings)
+
+
+@pytest.mark.parametrize('name', ['Acme', 'Acme, "Ltd" <evil@example.org>', 'Jörg & Söhne', '=?utf-8?q?x?=', 'a' * 120])
+async def test_abuse_10_a_letter_comes_from_whoever_it_names_at_our_address_and_no_other(sink, name):
+    await mail.send(replace(LETTER, sender=name, reply_to='desk@acme.example'))
+    [arrived] = sink.mails
+    [sender] = arrived['From'].addresses
+    assert sender.addr_spec == 'desk@book.example.org'
+    assert (sender.display_name == name) is (name != '=?utf-8?q?x?=')
+    assert arrived['Message-ID'] == '<01-a-key@book.example.org>'

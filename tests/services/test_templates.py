@@ -14,7 +14,7 @@ from app import journal
 from app.database import reading, transaction
 from app.errors import Invalid, NotAllowed, TooMany
 from services import notifications, templates
-from services.templates import ENTRIES, Brand, Kind, TemplateChangedMeanwhile, Wording, colours
+from services.templates import ENTRIES, Brand, Kind, TemplateChangedMeanwhile, Wording, changing, colours, queries
 from services.templates.models import TemplateRow
 from services.templates.shapes import Audience, compared
 from tests.given import NOW
@@ -43,6 +43,7 @@ async def test_what_a_business_words_itself_is_what_its_clients_read_and_the_res
     assert plain(letter).startswith('Dear Ada Byron,\n\nit is yours.\n\nWhen: Monday 1 March 2027, 10:00 to 11:00 (Eur')
     assert 'Until then.\n\n1 High Street\nLeeds\n' in plain(letter)
     assert letter['Reply-To'] == 'desk@acme.example'
+    assert letter['From'].addresses[0].display_name == 'Acme'
     markup = letter.get_body(('html',)).get_content()
     assert '<strong>it is yours.</strong>' in markup
     assert 'background-color:#0b7285' in markup
@@ -171,11 +172,23 @@ async def test_what_somebody_else_saved_meanwhile_is_said_and_not_overwritten(gi
         await templates.change_brand(given.ctx, brand=replace(brand, closing='Two'), seen=brand)
 
 
-async def test_of_many_who_save_at_once_from_one_sight_one_is_taken(given):
+@pytest.mark.parametrize('is_held_still', [True, False])
+async def test_of_many_who_save_at_once_from_one_sight_one_is_taken(given, monkeypatch, is_held_still):
+    """The control: where nobody has to wait for the other, all are."""
+    if not is_held_still:
+        everybody = asyncio.Barrier(10)
+
+        async def looked_at(db, kind):
+            row = await db.get(TemplateRow, (db.ctx.tenant, kind.value, 'en'))
+            await everybody.wait()
+            return queries.shape(kind, row)
+
+        await change(given.ctx, Kind.MOVED, ENTRIES[Kind.MOVED].default, cc=['desk@acme.example'])
+        monkeypatch.setattr(changing, '_held', looked_at)
     seen = await templates.of_kind(given.ctx, kind=Kind.MOVED)
     outcomes = await asyncio.gather(*(change(given.ctx, Kind.MOVED, replace(OWN, subject=f'Moved {number}'), seen=seen)
                                       for number in range(10)), return_exceptions=True)
-    assert [type(each) for each in outcomes].count(TemplateChangedMeanwhile) == 9
+    assert [type(each) for each in outcomes].count(TemplateChangedMeanwhile) == (9 if is_held_still else 0)
 
 
 async def test_a_draft_is_shown_with_the_newest_appointment_there_is(outbox, given, calendar):
