@@ -32,10 +32,12 @@ def invitation(account: Account, style: Style, token: str, fact: Fact, now: date
                             key=str(fact.reaction_id), at=now, link=mail.link(INVITED + token))
 
 
-def confirm_registration(email: str, name: str, style: Style, token: str, fact: Fact, now: datetime) -> Letter:
-    """Another place where a token is written out."""
+def confirm_registration(email: str, style: Style, token: str, fact: Fact, now: datetime) -> Letter:
+    """Another place where a token is written out. To an address that may be anybody's: it says nothing a stranger has
+    typed, not even a name.
+    """
     return _to_confirm(
-        email, name, style, token, fact, now, button='Confirm my address',
+        email, '', style, token, fact, now, what_for='address', button='Confirm my address',
         what=f'somebody, probably you, registered at {style.business} with this address. Confirm it with the password '
              'you chose then.',
         otherwise='If it was not you, there is nothing to do: without this link there is no account.')
@@ -55,7 +57,7 @@ def already_registered(email: str, style: Style, home: str, fact: Fact, now: dat
 def verify_link(account: Account, style: Style, token: str, fact: Fact, now: datetime) -> Letter:
     """Another place where a token is written out."""
     return _to_confirm(
-        account.email, account.name, style, token, fact, now, button='Confirm my address',
+        account.email, account.name, style, token, fact, now, what_for='address', button='Confirm my address',
         what=f'please confirm with your password that this is the address of your account at {style.business}.',
         otherwise='If you have no account there, there is nothing to do.')
 
@@ -95,7 +97,7 @@ def password_changed(account: Account, style: Style, fact: Fact, now: datetime) 
 def confirm_new_address(email: str, style: Style, token: str, fact: Fact, now: datetime) -> Letter:
     """Another place where a token is written out. To an address that may be anybody's: it names nobody."""
     return _to_confirm(
-        email, '', style, token, fact, now, button='Confirm my new address',
+        email, '', style, token, fact, now, what_for='new address', button='Confirm my new address',
         what=f'somebody, probably you, asked to sign in at {style.business} with this address from now on.',
         otherwise='If it was not you, there is nothing to do: without this link nothing changes.')
 
@@ -148,8 +150,9 @@ def _doubted(account: Account, style: Style, token: str, fact: Fact, now: dateti
         button='This was not me', otherwise=NOT_ME_DOES)
 
 
-def _to_confirm(to: str, name: str, style: Style, token: str, fact: Fact, now: datetime, *, what: str, button: str,
-                otherwise: str) -> Letter:
+def _to_confirm(to: str, name: str, style: Style, token: str, fact: Fact, now: datetime, *, what_for: str, what: str,
+                button: str, otherwise: str) -> Letter:
     """Another place where a token is written out."""
-    values = {'name': name, 'business': style.business, 'what': what, 'button': button, 'otherwise': otherwise}
+    values = {'name': name, 'business': style.business, 'what': what, 'button': button, 'otherwise': otherwise,
+              'headline': f'Confirm your {what_for} for {style.business}'}
     return templates.letter(style, {**values}, to=to, key=str(fact.reaction_id), at=now, link=mail.link(VERIFY + token))

@@ -117,7 +117,7 @@ async def mail_about_the_registration(ctx: Context, fact: Fact) -> None:
         async with transaction(ctx) as db:
             style = await templates.style(db, Kind.VERIFICATION)
             token = await registrations.issue(db, asked.id)
-        letter = letters.confirm_registration(asked.email, asked.name, style, token, fact, ctx.now)
+        letter = letters.confirm_registration(asked.email, style, token, fact, ctx.now)
     else:
         async with reading(replace(ctx, tenant_id=home[0])) as db:
             where = (await tenants.mine(db)).name

@@ -113,11 +113,11 @@ _ACCOUNTS = (
                   'If you did not expect this, there is nothing to do.'),
           has_button=True, is_optional=False),
     Entry(Kind.VERIFICATION, 'Verification', 'An e-mail address has to be proved.', Audience.ACCOUNT,
-          (NAME, BUSINESS, Word('what', 'somebody, probably you, registered at Meridian Advice with this address. '
+          (NAME, BUSINESS, Word('headline', 'Confirm your address for Meridian Advice'),
+           Word('what', 'somebody, probably you, registered at Meridian Advice with this address. '
                                         'Confirm it with the password you chose then.', has_lines=True),
            Word('button', 'Confirm my address'), _OTHERWISE),
-          Wording('Confirm your{% if not name %} new{% endif %} address for {{ business }}',
-                  'One step is left',
+          Wording('{{ headline }}', 'One step is left',
                   f'{GREETING}\n\n{{{{ what }}}}\n\nThis link works once, for 24 hours.\n\n[[{{{{ button }}}}]]\n\n'
                   '{{ otherwise }}'),
           needs=('what',), has_button=True, is_optional=False),

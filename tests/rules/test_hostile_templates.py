@@ -104,9 +104,12 @@ def test_what_a_letter_needs_is_within_the_grammar(source, said):
 
 @pytest.mark.parametrize('kind', Kind)
 def test_s25_abuse_8_no_text_inserted_into_a_letter_becomes_markup_or_a_mark(kind):
-    """Every word of every default, made of each hostile text in turn: the elements stay those of a harmless letter."""
+    """Every word of every default, made of hostile texts: the elements stay those of a harmless letter. Each in turn
+    in one letter, all of them in the others.
+    """
     harmless = tags(said(kind, 'Ada').html)
-    for text in [*TEXTS, '**x**', '[[x]]', '- a: b', f'{language.CLOSE}**x**{language.OPEN}', '{{ 7 * 7 }}']:
+    texts = [*TEXTS, '**x**', '[[x]]', '- a: b', f'{language.CLOSE}**x**{language.OPEN}', '{{ 7 * 7 }}']
+    for text in texts if kind is Kind.WAITLIST_READY else [' '.join(texts)]:
         letter = said(kind, text)
         assert tags(letter.html) == harmless, text
         assert '49' not in letter.text or '49' in text

@@ -9,6 +9,7 @@ from services.tenants import TenantNotFound
 from tests.given import NOW
 from tests.services.outbox import nobody, outbox, token_in
 from tests.services.test_registering import ADA, EVE, PASSWORD, PASSWORD_HASH, everybody, quick, registers
+from tests.smtp_sink import plain
 
 __all__ = ['outbox', 'quick']
 
@@ -33,6 +34,14 @@ async def test_abuse_30_what_cannot_be_seen_in_a_name_is_not_kept(outbox, given,
     await registers(name=name)
     await access.confirm(nobody(), token=token_in(outbox.mails[0], letters.VERIFY), password=PASSWORD)
     assert (await everybody(given))[EVE].name in ('Eve', 'E ve')
+
+
+async def test_abuse_34_what_a_stranger_calls_themselves_is_mailed_to_nobody(outbox, given):
+    """Else whoever likes mails their own words to any address, in our name."""
+    await registers(name='Win a car at evil.example/now')
+    [letter] = outbox.mails_to(EVE)
+    assert 'evil' not in letter.as_string()
+    assert plain(letter).startswith('Hello,')
 
 
 async def test_abuse_30_a_name_of_ten_thousand_signs_is_refused(given):
