@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, literal, or_, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app import secrets
@@ -20,7 +20,7 @@ from services.channels.models import ChannelRow
 HUNG_MOST = 3  # tries in a row, before it rests
 FIRST_REST, LONGEST_REST = timedelta(seconds=10), timedelta(minutes=5)
 PROBED_FOR = timedelta(seconds=30)
-NOTED_EVERY = timedelta(minutes=1)  # that it goes well is no news
+NOTED_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Kept:
     is_on: bool
     settings: Mapping[str, str] = field(repr=False)
     rests_until: datetime | None = None
+    goes_well: bool = False  # and was noted to, a moment ago
 
 
 async def kept(db: Reading, channel: Channel) -> Kept:
@@ -37,7 +38,8 @@ async def kept(db: Reading, channel: Channel) -> Kept:
     row = await row_of(db, channel.name)
     if row is None:
         return Kept(channel.is_always_on, {})
-    return Kept(channel.is_always_on or row.on_since is not None, row.settings | opened(row, db.ctx), row.rests_until)
+    return Kept(channel.is_always_on or row.on_since is not None, row.settings | opened(row, db.ctx), row.rests_until,
+                _goes_well(row, db.ctx.now))
 
 
 async def note(db: Transaction, name: str, *, because: str = '', has_hung: bool = False) -> None:
@@ -46,15 +48,19 @@ async def note(db: Transaction, name: str, *, because: str = '', has_hung: bool 
     """
     now, hung = db.ctx.now, ChannelRow.hung + 1 if has_hung else literal(0)
     said = {'failed_at': now, 'failed_because': because} if because else {'ok_at': now}
-    is_news = or_(ChannelRow.ok_at.is_(None), ChannelRow.ok_at < now - NOTED_EVERY,
-                  ChannelRow.ok_at <= ChannelRow.failed_at, ChannelRow.hung > 0)
     rest = func.make_interval(0, 0, 0, 0, 0, 0, func.least(
         LONGEST_REST.total_seconds(), FIRST_REST.total_seconds() * func.power(2, func.least(hung - HUNG_MOST, 10))))
     await db.execute(insert(ChannelRow).values(
         tenant_id=db.ctx.tenant, name=name, settings={}, hung=int(has_hung), **said,
     ).on_conflict_do_update(
-        index_elements=[ChannelRow.tenant_id, ChannelRow.name], where=None if because else is_news,
+        index_elements=[ChannelRow.tenant_id, ChannelRow.name],
         set_=said | {'hung': func.least(hung, 100), 'rests_until': case((hung >= HUNG_MOST, now + rest))}))
+
+
+def _goes_well(row: ChannelRow, now: datetime) -> bool:
+    """That it still does is no news then, and no reason for all that leaves by it to stand in line at one row."""
+    return (row.ok_at is not None and row.ok_at > now - NOTED_EVERY and row.hung == 0
+            and (row.failed_at is None or row.failed_at < row.ok_at))
 
 
 async def probe(db: Transaction, name: str, rested_until: datetime) -> bool:

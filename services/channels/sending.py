@@ -35,6 +35,7 @@ class Line:
     channel: Channel
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     rests_until: datetime | None = None
+    goes_well: bool = False
 
     async def send(self, outgoing: Outgoing) -> None:
         """One try. Raises: Unavailable, where another may help, and Hung, where that took long; RefusedForGood; and
@@ -82,7 +83,7 @@ async def line(db: Reading, name: str) -> Line:
     known = await kept(db, channel)
     if not known.is_on:
         raise ChannelIsOff
-    return Line(channel, known.settings, known.rests_until)
+    return Line(channel, known.settings, known.rests_until, known.goes_well)
 
 
 async def open_to(db: Reading, audience: Audience) -> dict[str, datetime | None]:

@@ -73,13 +73,13 @@ async def deliver(ctx: Context, fact: Fact) -> None:
     try:
         await line.send(outgoing.of(delivery, style, unsubscribe=_unsubscribe(delivery), now=ctx.now))
     except RefusedForGood as refused:
-        await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message, was_tried=True)
+        await _settle(ctx, delivery, DeliveryState.REFUSED, because=refused.message, is_news=True)
     except Unavailable as away:
         async with transaction(ctx) as db:
             await channels.note(db, delivery.channel, because=away.message, has_hung=isinstance(away, Hung))
         raise
     else:
-        await _settle(ctx, delivery, DeliveryState.SENT, was_tried=True)
+        await _settle(ctx, delivery, DeliveryState.SENT, is_news=not line.goes_well)
 
 
 async def _line(db: Reading, delivery: Delivery) -> Line | None:
@@ -140,9 +140,9 @@ async def _is_overtaken(db: Reading, delivery: Delivery) -> bool:
 
 
 async def _settle(ctx: Context, delivery: Delivery, state: DeliveryState, *, because: str | None = None,
-                  was_tried: bool = False) -> None:
+                  is_news: bool = False) -> None:
     async with transaction(ctx) as db:
-        if was_tried:
+        if is_news:
             await channels.note(db, delivery.channel, because=because or '')
         await db.execute(update(Delivery).values(state=state.value, settled_at=db.ctx.now, because=because).where(
             Delivery.tenant_id == db.ctx.tenant, Delivery.id == delivery.id,
