@@ -38,7 +38,8 @@ KEY = '01890a5d-ac96-774b-bcce-b302099a8057'
 SECRET = 'only-both-sides-know-this'
 HOSTILE = ['Ada\r\nBcc: everybody@example.org', '"}], "to": ["everybody"', 'A&To=%2B15550000000&x=', '<!channel> <b>',
            '{{ 7 * 7 }} ${x} %s {0}', "'; drop table users; --", 'Ada\x00\u2028X-Header: 1', '\U0001f600 \u202eadA']
-MOST_SECONDS = 0.3  # that a try may take here, where the product gives it ten
+MOST_SECONDS = 0.3  # that a try which never ends may take here, where the product gives it ten
+PATIENCE = 5.0  # seconds, for what does end, on a slow machine
 
 
 @dataclass(frozen=True)
@@ -224,12 +225,12 @@ async def in_time(outside: Outside) -> None:
     outside.hangs()
     loop = asyncio.get_running_loop()
     started, ticks = loop.time(), 0
-    trying = asyncio.create_task(refusal_of(outside))
+    trying = asyncio.create_task(refusal_of(outside, within=MOST_SECONDS))
     while not trying.done():
         await asyncio.sleep(MOST_SECONDS / 20)
         ticks += 1
     assert isinstance(trying.result(), Unavailable)
-    assert loop.time() - started < MOST_SECONDS * 4
+    assert loop.time() - started < MOST_SECONDS + PATIENCE
     assert ticks >= 4, 'everything stood still'
 
 
@@ -286,10 +287,10 @@ async def some_channels(ctx: Context) -> None:
         await channels.note(db, 'mail')
 
 
-async def refusal_of(outside: Outside) -> Exception:
+async def refusal_of(outside: Outside, *, within: float = PATIENCE) -> Exception:
     """What comes of one try, inside the time it has. A channel may be cut off; it may raise nothing of another kind."""
     try:
-        async with asyncio.timeout(MOST_SECONDS):
+        async with asyncio.timeout(within):
             await outside.channel.send(outside.settings, a_message(outside))
     except TimeoutError:
         return Unavailable()

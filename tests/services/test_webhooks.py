@@ -145,7 +145,7 @@ async def test_s27_an_answer_that_drips_is_cut_off(outside, monkeypatch):
     url = f'http://127.0.0.1:{server.sockets[0].getsockname()[1]}/'
     with pytest.raises(NotTaken):
         await outside.channel.send(outside.settings | {'url': url}, a_message(outside))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     server.close()
 
 
