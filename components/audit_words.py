@@ -44,6 +44,7 @@ SENTENCES: Final[dict[str, str]] = {
     'user.entering_forbidden': 'Person: may enter other businesses no more',
     'user.created': 'Person: added',
     'user.chose_messages': 'Person: chose which messages to get',
+    'user.chose_summary': 'Person: chose when to get a mail about the day',
     'user.chose_quiet_hours': 'Person: chose quiet hours',
     'user.changed': 'Person: changed',
     'user.deactivated': 'Person: let in no more',

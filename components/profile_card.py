@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from components import buttons, fields, layout, page_parts, quiet_hours, when, words
+from components import buttons, fields, layout, page_parts, quiet_hours, summaries, when, words
 
 MESSAGES = 'Messages I get'
 ABOUT_MESSAGES = ('About appointments with you that others made or changed. What concerns the safety of your account '
@@ -17,12 +17,13 @@ ABOUT_MESSAGES = ('About appointments with you that others made or changed. What
 class ProfileCard:
     """`on_choose(zone=...)` or `on_choose(theme=...)` is awaited at once: there is nothing to save.
 
-    `messages` draws which of them one gets and `quiet` when not, for those who get any.
+    `messages` draws which of them one gets, `quiet` when not and `daily` the one of the day, for those who get any.
     """
 
     def __init__(self, *, name: str, email: str, role: str, zone: str, theme: str, zones: Sequence[str],
                  on_choose: Callable[..., Awaitable[Any]], security_path: str, sign_out_path: str,
-                 csrf: str, messages: Callable[[], Any] | None, quiet: Callable[[], Any] | None) -> None:
+                 csrf: str, messages: Callable[[], Any] | None, quiet: Callable[[], Any] | None,
+                 daily: Callable[[], Any] | None) -> None:
         page_parts.PageHeader(words.PROFILE)
         with ui.element('div').classes('narrow stack gap-6'):
             with page_parts.section('You', 'An administrator of your business changes your name and your role.'):
@@ -36,6 +37,9 @@ class ProfileCard:
             if messages is not None:
                 with page_parts.section(MESSAGES, ABOUT_MESSAGES):
                     messages()
+            if daily is not None:
+                with page_parts.section(summaries.TITLE, summaries.ABOUT):
+                    daily()
             if quiet is not None:
                 with page_parts.section(quiet_hours.TITLE, quiet_hours.ABOUT):
                     quiet()

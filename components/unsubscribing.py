@@ -12,6 +12,7 @@ ABOUT = '{business} writes to you {when}. What concerns the safety of an account
 WHEN: Final[dict[Family, str]] = {
     Family.CHANGES: 'when an appointment is asked for, booked, confirmed, moved or cancelled',
     Family.REMINDERS: 'to remind you of what lies ahead',
+    Family.SUMMARIES: 'once a day, with what the day brings',
 }
 STATES = {'all': 'You get all of these messages.', 'some': 'You get some of these messages, and others not.',
           'none': 'You get none of these messages any more.'}

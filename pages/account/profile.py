@@ -16,7 +16,7 @@ from pages._cookies import browser_of
 from pages._page import page
 from pages._site import site
 from pages._visit import Visit
-from pages.account import _messages, _quiet_hours
+from pages.account import _messages, _quiet_hours, _summaries
 from services import people
 
 
@@ -37,4 +37,4 @@ async def profile(visit: Visit, problem: str = '') -> None:
         name=session.name, email=session.email, role=session.role.value, zone=session.zone, theme=session.theme,
         zones=sorted(zone_names()), on_choose=choose, security_path=paths.SECURITY, sign_out_path=paths.SIGN_OUT_FORM,
         csrf=site().cookies.form_token(browser_of(request, site().cookies)), messages=await _messages.mine(visit),
-        quiet=await _quiet_hours.mine(visit))
+        quiet=await _quiet_hours.mine(visit), daily=await _summaries.mine(visit))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app import topics
 from app.journal import Event
-from services.notifications.shapes import Kind
+from services.notifications.shapes import Kind, Summary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,21 @@ class UserChoseQuietHours(Event):
     user_id: UUID
     quiet_from: int | None
     quiet_until: int | None
+
+    def topics(self) -> tuple[str, ...]:
+        return (topics.user(self.user_id),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserChoseSummary(Event):
+    """One mail a day, at a minute of it on their own clock; None is never. `is_ahead`: about the day after."""
+
+    kind: ClassVar[str] = 'user.chose_summary'
+    subject_kind: ClassVar[str] = 'user'
+    user_id: UUID
+    summary: Summary
+    minute: int | None
+    is_ahead: bool
 
     def topics(self) -> tuple[str, ...]:
         return (topics.user(self.user_id),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.intervals import Interval
 from app.model import Base, Entity, InTenant, one_of, own_key, points_to
-from services.notifications.shapes import DeliveryState, Kind, Standing, Whom
+from services.notifications.shapes import DeliveryState, Kind, Standing, Summary, Whom
 from services.tenants.shapes import QUIET
 
 
@@ -112,6 +112,26 @@ class MessageTimes(InTenant, Base):
         own_key('user_id'),
         points_to('user_id', 'users', ondelete='CASCADE'),
         CheckConstraint(QUIET, name='quiet_hours_begin_and_end'),
+    )
+
+
+class SummaryRow(InTenant, Base):
+    """One mail a day. `told_on` is the day, on the clock of whoever it is for, it was sent on last."""
+
+    __tablename__ = 'summaries'
+    user_id: Mapped[UUID]
+    summary: Mapped[str]
+    minute: Mapped[int] = mapped_column(SmallInteger)
+    is_wanted: Mapped[bool]
+    is_ahead: Mapped[bool]
+    since_at: Mapped[datetime]
+    told_on: Mapped[date | None]
+    leaves_at: Mapped[datetime | None]  # its place in line, once it has one that day
+    __table_args__ = (
+        own_key('user_id', 'summary'),
+        points_to('user_id', 'users', ondelete='CASCADE'),
+        CheckConstraint(one_of('summary', Summary), name='summary_is_known'),
+        CheckConstraint('minute between 0 and 1439', name='minute_is_of_a_day'),
     )
 
 

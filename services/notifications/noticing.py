@@ -19,8 +19,8 @@ from app.operation import operation, query
 from app.permissions import Permission
 from services.notifications.errors import NoticeNotFound
 from services.notifications.models import Notice
+from services.notifications.rules import myself
 from services.notifications.shapes import Kind, Message, Notices, NoticeShape, interval_of
-from services.notifications.wanting import myself
 
 MOST = 200  # of one person
 SHOWN = 50

@@ -28,6 +28,7 @@ class Rate:
     burst: int
 
 
+MAIL = 'mail'
 OF_ONE_PERSON = Rate(timedelta(minutes=3), 20)  # nobody's box is filled through us, whoever books in their name
 
 
@@ -42,6 +43,11 @@ async def place_of(ctx: Context, delivery: Delivery) -> datetime:
         await db.execute(update(Delivery).values(leaves_at=leaves_at).where(
             Delivery.tenant_id == ctx.tenant, Delivery.id == delivery.id))
     return leaves_at
+
+
+async def place_in_mail(db: Transaction, to: str) -> datetime:
+    """When another mail to somebody may leave: a place in line is taken, for whoever asks to keep."""
+    return max(await _next(db, MAIL, _of_channel(MAIL)), await _next(db, f'to:{_of(to)}', OF_ONE_PERSON))
 
 
 async def forget_paces(db: Transaction, *, before: datetime) -> None:

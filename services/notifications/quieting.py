@@ -20,8 +20,8 @@ from services import people, tenants
 from services.notifications import rules
 from services.notifications.events import UserChoseQuietHours
 from services.notifications.models import Delivery, MessageTimes
+from services.notifications.rules import myself
 from services.notifications.shapes import Whom, message_of
-from services.notifications.wanting import myself
 from services.tenants import QuietHours
 from services.tenants.shapes import quiet_hours
 

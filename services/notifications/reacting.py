@@ -12,7 +12,18 @@ from app.journal import ring
 from app.relay import Fact, NotYet
 from services import channels, templates
 from services.channels import Audience, ChannelIsOff, Hung, Line, RefusedForGood
-from services.notifications import hearing, letters, links, outgoing, pacing, planning, quieting, reminding, wanting
+from services.notifications import (
+    hearing,
+    letters,
+    links,
+    outgoing,
+    pacing,
+    planning,
+    quieting,
+    reminding,
+    summarising,
+    wanting,
+)
 from services.notifications.models import Delivery, Told
 from services.notifications.shapes import DeliveryState, Kind, Recipient, Whom, family_of, message_of
 from services.templates import Style
@@ -38,6 +49,13 @@ async def remind_the_client(ctx: Context, fact: Fact) -> None:
     """Remind of an appointment that is ahead. Raises: NotYet, while another reminder is."""
     async with transaction(ctx) as db:
         until = await reminding.for_the_client(db, fact.subject_id, fact.reaction_id)
+    if until is not None:
+        raise NotYet(until)
+
+
+async def summarise(ctx: Context, fact: Fact) -> None:
+    """Tell somebody of their day, if it is time. Raises: NotYet, until it is the next time."""
+    until = await summarising.tell(ctx, fact.subject_id, fact.reaction_id)
     if until is not None:
         raise NotYet(until)
 

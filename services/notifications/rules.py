@@ -7,10 +7,19 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from app import localtime
+from app.context import Context
+from app.errors import NotSignedIn
 from services.notifications.shapes import Kind, Message, Standing, Step, StepKind
 from services.tenants import QuietHours
 
 ONE_DAY = timedelta(days=1)
+
+
+def myself(ctx: Context) -> UUID:
+    """Who asks. Raises: NotSignedIn, where it is nobody."""
+    if ctx.actor.user_id is None:
+        raise NotSignedIn
+    return ctx.actor.user_id
 
 
 def settled_at(steps: Sequence[Step], window: timedelta) -> datetime | None:
@@ -68,6 +77,13 @@ def quiet_until(hours: QuietHours | None, zone: str, at: datetime) -> datetime |
         if begins <= at < ends:
             return ends
     return None
+
+
+def turn(at: int, zone: str, now: datetime) -> tuple[date, datetime, datetime]:
+    """The day it is on the clock of a zone, the instant of that day at a minute of it, and the next such instant."""
+    today = localtime.wall_clock(now, zone).date()
+    moment = _clock(today, at, zone)
+    return today, moment, moment if moment > now else _clock(today + ONE_DAY, at, zone)
 
 
 def can_wait(message: Message, until: datetime) -> bool:

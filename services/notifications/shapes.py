@@ -34,12 +34,14 @@ class Family(StrEnum):
 
     CHANGES = 'changes'
     REMINDERS = 'reminders'
+    SUMMARIES = 'summaries'
 
 
 # Every kind is in one of them: of messages about appointments there is none that nobody may switch off.
 FAMILIES: dict[Family, tuple[Kind, ...]] = {
     Family.CHANGES: (Kind.REQUESTED, Kind.BOOKED, Kind.CONFIRMED, Kind.MOVED, Kind.CANCELLED),
     Family.REMINDERS: (Kind.REMINDER,),
+    Family.SUMMARIES: (),  # of no single appointment
 }
 
 TO_PROVIDERS = FAMILIES[Family.CHANGES]
@@ -58,6 +60,30 @@ class Recipient:
     person_id: UUID
     family: Family
     channel: str = 'mail'
+
+
+class Summary(StrEnum):
+    """What one mail a day may be about: one's own appointments, or the groups one leads."""
+
+    DAY = 'day'
+    TEAM = 'team'
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryChoice:
+    """When somebody is told: at a minute of the day on their own clock; None is never. `is_ahead`: of the day after."""
+
+    summary: Summary
+    minute: int | None
+    is_ahead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryWanted:
+    """Whether somebody wants it, at the time they chose once."""
+
+    summary: Summary
+    is_wanted: bool
 
 
 class Way(StrEnum):
@@ -82,7 +108,7 @@ class Offer:
 
     business: str
     family: Family
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice | SummaryWanted, ...]
 
     @property
     def is_any_wanted(self) -> bool:

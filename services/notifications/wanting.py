@@ -13,16 +13,27 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.context import Context
 from app.database import Reading, Transaction, reading, transaction
-from app.errors import NotSignedIn
 from app.journal import record
 from app.limits import MovingWindow
 from app.operation import operation, query
 from app.permissions import Permission
 from services import tenants
-from services.notifications import links
+from services.notifications import links, scheduling
 from services.notifications.events import ClientChoseMessages, UserChoseMessages
 from services.notifications.models import Delivery, Unwanted
-from services.notifications.shapes import FAMILIES, TO_PROVIDERS, Choice, Kind, Offer, Recipient, Way, Whom
+from services.notifications.rules import myself
+from services.notifications.shapes import (
+    FAMILIES,
+    TO_PROVIDERS,
+    Choice,
+    Family,
+    Kind,
+    Offer,
+    Recipient,
+    SummaryWanted,
+    Way,
+    Whom,
+)
 
 AGAIN = MovingWindow(10, timedelta(hours=1))  # switched on, of one link: each stands in the journal for ever
 
@@ -47,8 +58,10 @@ async def offer(ctx: Context, *, token: str) -> Offer:
     """What the link in a letter offers to choose. Looking changes nothing. Raises: LinkIsDead."""
     who = links.recipient(token)
     async with reading(_at_home(ctx, who)) as db:
-        return Offer((await tenants.mine(db)).name, who.family,
-                     await _choices(db, who.whom, who.person_id, FAMILIES[who.family], who.channel))
+        choices: tuple[Choice | SummaryWanted, ...] = (
+            await scheduling.choices(db, who.person_id) if who.family is Family.SUMMARIES
+            else await _choices(db, who.whom, who.person_id, FAMILIES[who.family], who.channel))
+        return Offer((await tenants.mine(db)).name, who.family, choices)
 
 
 @operation(needs=None)
@@ -61,7 +74,10 @@ async def accept_offer(ctx: Context, *, token: str, is_wanted: bool) -> None:
     if is_wanted:
         AGAIN.take(who, ctx.now)
     async with transaction(_at_home(ctx, who)) as db:
-        await _switch(db, who.whom, who.person_id, FAMILIES[who.family], is_wanted=is_wanted, channel=who.channel)
+        if who.family is Family.SUMMARIES:
+            await scheduling.switch(db, who.person_id, is_wanted=is_wanted)
+        else:
+            await _switch(db, who.whom, who.person_id, FAMILIES[who.family], is_wanted=is_wanted, channel=who.channel)
 
 
 async def is_unwanted(db: Reading, delivery: Delivery) -> bool:
@@ -102,13 +118,6 @@ async def _switch(db: Transaction, whom: Whom, person_id: UUID, kinds: Sequence[
 def _of(db: Reading, whom: Whom, person_id: UUID, kinds: Sequence[Kind]) -> tuple[ColumnElement[bool], ...]:
     return (Unwanted.tenant_id == db.ctx.tenant, Unwanted.whom == whom.value, Unwanted.person_id == person_id,
             Unwanted.kind.in_([kind.value for kind in kinds]))
-
-
-def myself(ctx: Context) -> UUID:
-    """Who asks. Raises: NotSignedIn, where it is nobody."""
-    if ctx.actor.user_id is None:
-        raise NotSignedIn
-    return ctx.actor.user_id
 
 
 def _at_home(ctx: Context, who: Recipient) -> Context:

@@ -74,6 +74,16 @@ _OF_STAFF = (
                   'Your day at {{ business }}',
                   'Hello {{ name }},\n\nthis is your day at {{ business }}: **{{ day }}**.\n\n{{ appointments }}'),
           needs=('appointments',)),
+    Entry(Kind.MORNING_LIST, 'Morning list', 'Once a day, to whoever leads a group and wants the list.', Audience.STAFF,
+          (NAME, BUSINESS, Word('day', 'Tuesday 24 November 2026 (Europe/London)'), Word('count', '2'),
+           Word('people', 'Dana Whitfield: 09:00 to 17:00, 80 % booked, free 12:00 to 13:00\n'
+                          'Alan Kay: 10:00 to 14:00, fully booked', has_lines=True),
+           Word('unconfirmed', '10:00 to 10:45, Grace Hopper, First consultation, with Dana Whitfield',
+                has_lines=True)),
+          Wording('{{ day }}: {{ count }} at work', 'Your groups at {{ business }}',
+                  'Hello {{ name }},\n\nthis is the day of your groups at {{ business }}: **{{ day }}**.\n\n'
+                  '{{ people }}{% if unconfirmed %}\n\n**Yet to be confirmed:**\n\n{{ unconfirmed }}{% endif %}'),
+          needs=('people',)),
 )
 _MONEY = (Word('amount', 'EUR 80.00'), Word('what', 'First consultation'), Word('reference', 'K7QF2M'))
 _TO_COME = (

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     STAFF_MOVED = 'staff_moved'
     STAFF_CANCELLED = 'staff_cancelled'
     DIGEST = 'digest'
+    MORNING_LIST = 'morning_list'
     WELCOME = 'welcome'
     VERIFICATION = 'verification'
     PASSWORD_RESET = 'password_reset'  # noqa: S105 - the name of a letter

@@ -24,7 +24,7 @@ from services.access import SignedIn, moving
 from services.access.models import Passkey
 from services.calendars import ExceptionKind, GroupSkills, SkillChange, WeeklyHours
 from services.clients import ClientRef
-from services.notifications import Kind
+from services.notifications import Kind, Summary
 from services.people import UserStatus
 from services.skills import Level, SkillLevel
 from services.templates import Brand, Wording
@@ -72,6 +72,7 @@ PLAIN: dict[str, Any] = {
     'brand': Brand(closing='See you soon.'), 'cc': (), 'bcc': (),
     'wording': Wording('Booked', '', 'It is on {{ when }}.'),
     'undo_seconds': 60, 'reminder_hours': (2,), 'quiet_from': 1320, 'quiet_until': 420,
+    'summary': Summary.DAY, 'minute': 540,
     'factor_roles': (), 'is_registering_open': True, 'needs_verified_email': True,
     'name': 'Newly named', 'note': 'Noted', 'password': 'a brook runs under nine bridges', 'phone': '020 7946 0000',
     'position': 3, 'price_minor': 100, 'reason': 'Because they asked', 'region': 'North', 'role': Role.USER,
