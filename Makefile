@@ -2,7 +2,7 @@
 
 PYTHON_HERE = .venv/bin/python
 
-.PHONY: run test check coverage bench screens permissions lock clean environment
+.PHONY: run test check coverage bench screens mails permissions lock clean environment
 
 run: environment  ## start Daybook with its own database
 	@exec $(PYTHON_HERE) main.py
@@ -21,6 +21,9 @@ bench: environment  ## measure
 
 screens: environment  ## take pictures of every screen into .cache/screens
 	@$(PYTHON_HERE) -m tests.journeys.screens .cache/screens
+
+mails: environment  ## take pictures of every letter into .cache/mails
+	@$(PYTHON_HERE) -m tests.journeys.mails .cache/mails
 
 permissions: environment  ## write docs/permissions.md
 	@$(PYTHON_HERE) -m pages._matrix docs/permissions.md

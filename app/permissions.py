@@ -107,7 +107,7 @@ SENTENCES: dict[Permission, str] = {
     _P.VIEW_AUDIT: 'Read and export everything that happened in this business.',
     _P.MANAGE_MESSAGES: 'See what was sent to whom, or could not be, and send it again.',
     _P.VIEW_NOTICES: "Read what is new about one's own appointments, and say that it was read.",
-    _P.MANAGE_BUSINESS: 'Name the business, and say what it asks of those who register and sign in.',
+    _P.MANAGE_BUSINESS: 'Name the business, word its letters, and say what it asks of those who register and sign in.',
     _P.ENTER_BUSINESSES: 'Enter another business for an hour, with a reason that both journals keep; only whom an '
                          'operator has allowed it.',
 }

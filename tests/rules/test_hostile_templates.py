@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from itertools import islice
 
 import pytest
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
 
 from services.templates import ENTRIES, Kind, NotRendered, Style, Wording, drawing, language, rendering
 from services.templates.language import LONGEST_OUTPUT, filled, sandbox
@@ -51,6 +51,12 @@ def test_no_way_out_of_the_sandbox_is_within_the_grammar(source):
     with pytest.raises(NotRendered) as refusal:
         filled(source, WORDS, 'body')
     assert refusal.value.fields['body'].startswith('Line 1: ')
+
+
+@pytest.mark.parametrize('source', [source for source in ESCAPES if '__' in source])
+def test_behind_the_grammar_the_sandbox_lets_nothing_out_either(source):
+    with pytest.raises(TemplateError):
+        sandbox().from_string(source).render(WORDS)
 
 
 @pytest.mark.parametrize('source', BOMBS)
