@@ -53,7 +53,7 @@ def test_no_way_out_of_the_sandbox_is_within_the_grammar(source):
     assert refusal.value.fields['body'].startswith('Line 1: ')
 
 
-@pytest.mark.parametrize('source', [source for source in ESCAPES if '__' in source])
+@pytest.mark.parametrize('source', [source for source in ESCAPES if source.startswith('{{') and '__' in source])
 def test_behind_the_grammar_the_sandbox_lets_nothing_out_either(source):
     with pytest.raises(TemplateError):
         sandbox().from_string(source).render(WORDS)
