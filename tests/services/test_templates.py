@@ -72,6 +72,13 @@ async def test_only_what_differs_is_kept_and_a_reset_says_the_default_again(give
     assert 'yours' not in str(facts)
 
 
+async def test_every_kind_there_is_can_be_worded_otherwise(given):
+    for kind in Kind:
+        default = ENTRIES[kind].default
+        await change(given.ctx, kind, replace(default, subject=f'Ours: {default.subject}'))
+    assert all(each.own for each in await templates.listed(given.ctx))
+
+
 @pytest.mark.parametrize(('wording', 'wrong'), [
     (replace(OWN, subject=''), {'subject': 'Please fill this in.'}),
     (replace(OWN, subject='{{ nmae }}'), {'subject': 'There is no word "nmae" here. Is it "name"?'}),
