@@ -18,7 +18,7 @@ from services.channels.contract import Channel
 from services.channels.models import ChannelRow
 
 HUNG_MOST = 3  # tries in a row, before it rests
-FIRST_REST, LONGEST_REST = timedelta(seconds=10), timedelta(minutes=5)
+FIRST_REST, LONGEST_REST = timedelta(seconds=20), timedelta(minutes=5)  # from when the try began that hung
 PROBED_FOR = timedelta(seconds=30)
 NOTED_EVERY = timedelta(minutes=1)
 

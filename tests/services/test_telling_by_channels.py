@@ -187,13 +187,13 @@ async def test_r05_a_channel_that_hangs_rests_and_one_try_alone_sees_whether_it_
     if tried > 1:
         return
     assert await rest(given.ctx) == (1, NOW + UNDO_WINDOW + keeping.FIRST_REST)
-    for seconds, count in ((69, 1), (71, 2), (90, 2), (92, 3)):
+    for seconds, count in ((79, 1), (81, 2), (120, 2), (122, 3)):
         await worked_off(timedelta(seconds=seconds))
         assert await tries(given.ctx) == count, seconds
-    assert await rest(given.ctx) == (3, NOW + timedelta(seconds=92 + 40))
+    assert await rest(given.ctx) == (3, NOW + timedelta(seconds=122 + 80))
     web.reset()
     monkeypatch.setattr(fetching, 'DEADLINE', 5)
-    await worked_off(timedelta(seconds=133))
+    await worked_off(timedelta(seconds=203))
     assert await rest(given.ctx) == (0, None)
     await worked_off(HOUR)
     assert {state for *_, state in await sent(given.ctx)} == {'sent'}

@@ -18,7 +18,7 @@ WORD = re.compile(rb'[a-z_]{1,40}')  # what Slack says is wrong: no_service, cha
 class Slack(Channel):
     name = 'slack'
     title = 'Slack'
-    about = 'Every change of an appointment, once, in a channel of your workspace.'
+    about = 'Every change of an appointment, once and with the name of the client, in a channel of your workspace.'
     audience = Audience.BUSINESS
     fields = (
         Field('url', 'Webhook address', 'From the "Incoming Webhooks" of an app in your workspace: '

@@ -51,7 +51,7 @@ def signature(secret: str, key: str, timestamp: int, body: bytes) -> str:
 class Webhook(Channel):
     name = 'webhook'
     title = 'Webhook'
-    about = 'Every change of an appointment, once, as signed JSON for a program of yours.'
+    about = 'Every change of an appointment, once and with the name of the client, as signed JSON for your program.'
     audience = Audience.BUSINESS
     fields = (
         Field('url', 'Address', 'We POST to it over https; it answers 2xx within five seconds.',
