@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app import database
+from app import database, mail
 from app.errors import NotAllowed, NotSignedIn
 from app.operation import REGISTER, Registered
 from app.permissions import MATRIX, Permission, Reach, Role
+from app.settings import Settings
 from services import reactions, tenants, timetable  # noqa: F401 - with these, all there is registers itself
 from tests.conftest import empty
 from tests.given import NOW, Given
@@ -45,7 +46,9 @@ async def world(database_url) -> AsyncIterator[World]:
         empty(database_url)
         kept[:] = [await a_world(await Given.a_tenant(now=NOW), await Given.a_tenant(now=NOW, slug='elsewhere'))]
     kept[0].missing.clear()
+    mail.configure(Settings(_env_file=None))  # a letter is printed here
     yield kept[0]
+    mail._settings.clear()
     await database.dispose()
 
 
