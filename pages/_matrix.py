@@ -36,7 +36,7 @@ NAMES: Final = {
     paths.SECURITY: 'Security', paths.PEOPLE: 'People', paths.PERSON: 'One person', paths.GROUPS: 'Groups',
     paths.GROUP: 'One group', paths.PERMISSIONS: 'Permissions', paths.AUDIT: 'Audit trail', paths.SETTINGS: 'Settings',
     paths.ISSUER: 'Single sign-on', paths.BUSINESSES: 'Other businesses', paths.MESSAGES: 'Messages',
-    paths.CHANNELS: 'Channels',
+    paths.CHANNELS: 'Channels', paths.TEMPLATES: 'Templates', paths.TEMPLATE: 'One template',
 }
 
 
