@@ -102,6 +102,11 @@ def link(path: str) -> str:
     return _known().origin + path
 
 
+def has_server() -> bool:
+    """Whether letters leave; otherwise they stand on the console, or nowhere."""
+    return bool(_settings) and _settings[0].smtp_url is not None
+
+
 def most_a_minute() -> int:
     """How many letters of one business the mail server is handed in a minute."""
     return _known().mail_a_minute

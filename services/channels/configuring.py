@@ -93,7 +93,7 @@ async def _locked(db: Transaction, name: str) -> ChannelRow:
 def _shape(channel: Channel, row: ChannelRow | None, ctx: Context) -> ChannelShape:
     kept = row or ChannelRow(settings={})
     return ChannelShape(
-        name=channel.name, title=channel.title, about=channel.about, audience=channel.audience, fields=channel.fields,
+        name=channel.name, title=channel.title, about=channel.says(), audience=channel.audience, fields=channel.fields,
         settings=kept.settings, sealed=frozenset(keeping.readable(kept, ctx)),
         is_on=channel.is_always_on or kept.on_since is not None, is_always_on=channel.is_always_on, ok_at=kept.ok_at,
         failed_at=kept.failed_at, failed_because=kept.failed_because or '')

@@ -26,6 +26,10 @@ class Channel(ABC):
     fields: tuple[Field, ...] = ()
     is_always_on: bool = False
 
+    def says(self) -> str:
+        """What it is for, to whoever sets it up."""
+        return self.about
+
     def a_minute(self) -> int:
         """How many messages of one business it takes in a minute."""
         return 60

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from app import fetching, secrets
+from app import fetching, mail, secrets
 from app.database import reading, transaction
 from app.errors import Invalid, NotConfirmed, TooMany
 from app.journal import JournalRow
@@ -150,6 +150,12 @@ async def test_what_came_of_a_test_is_said_as_it_is_and_noted(given, admin, web)
         await channels.send_test(admin, name='slack')
     with pytest.raises(TooMany):
         await channels.send_test(admin, name='slack')
+
+
+async def test_without_a_mail_server_it_is_said_that_no_letter_leaves(outbox, admin):
+    assert (await of(admin, 'mail')).about.startswith('Letters to clients')
+    mail.configure(Settings(_env_file=None))
+    assert 'no letter leaves' in (await of(admin, 'mail')).about
 
 
 async def test_a_test_goes_to_ones_own_address_or_to_a_number_one_types(outbox, given, admin, web, monkeypatch):

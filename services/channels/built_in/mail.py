@@ -14,8 +14,12 @@ class Mail(Channel):
     name = 'mail'
     title = 'E-mail'
     about = 'Letters to clients and providers. The mail server is set where Daybook is installed (SMTP_URL).'
+    without_server = 'No mail server is set where Daybook is installed (SMTP_URL): no letter leaves.'
     audience = Audience.EMAIL
     is_always_on = True
+
+    def says(self) -> str:
+        return self.about if mail.has_server() else self.without_server
 
     def a_minute(self) -> int:
         return mail.most_a_minute()
