@@ -32,6 +32,7 @@ from sqlalchemy import (
     select,
     text,
     true,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, array
@@ -256,6 +257,19 @@ async def owe_again(db: Transaction, subject_id: UUID, handler: str) -> bool:
         Reaction.journal_id.in_(_lines(db, subject_id))))
     ring(db, topics.OWED)
     return found.first() is not None
+
+
+async def hasten(db: Transaction, waiting: Select[UUID, datetime | None], handler: str) -> None:
+    """Have what this handler put off tried now: `waiting` are subjects, each with the instant it was put off until.
+    What somebody is at work on has another one by then, and is left alone.
+    """
+    owed = select(JournalRow.id).where(
+        JournalRow.tenant_id == db.ctx.tenant, JournalRow.id == Reaction.journal_id,
+        tuple_(JournalRow.subject_id, Reaction.due_at).in_(waiting)).correlate(Reaction)
+    await db.execute(update(Reaction).values(due_at=db.ctx.now).where(
+        Reaction.tenant_id == db.ctx.tenant, Reaction.handler == handler, Reaction.parked_at.is_(None), owed.exists()),
+        execution_options={'synchronize_session': False})
+    ring(db, topics.OWED)
 
 
 async def take_over(db: Transaction, reaction_id: UUID) -> bool:

@@ -49,8 +49,16 @@ from services.appointments.events import (
 )
 from services.notifications import when_reminded, when_settled
 from services.notifications.events import DeliveryPlanned, UserChoseSummary
-from services.notifications.reacting import deliver, remind_the_client, summarise, tell_the_client, tell_the_provider
+from services.notifications.reacting import (
+    ask_again,
+    deliver,
+    remind_the_client,
+    summarise,
+    tell_the_client,
+    tell_the_provider,
+)
 from services.people.events import UserCreated
+from services.tenants.events import SettingsChanged
 
 REACTIONS = {
     AppointmentRequested: ('tell_the_client', 'tell_the_provider'),
@@ -60,6 +68,7 @@ REACTIONS = {
     AppointmentCancelled: ('tell_the_client', 'tell_the_provider'),
     DeliveryPlanned: ('deliver',),
     UserChoseSummary: ('summarise',),
+    SettingsChanged: ('ask_again',),
     UserCreated: ('mail_the_invitation',),
     InvitedAgain: ('mail_the_invitation',),
     RegistrationAsked: ('mail_about_the_registration',),
@@ -84,7 +93,7 @@ REACTIONS = {
 }
 
 HANDLERS: tuple[Handler, ...] = (
-    tell_the_client, tell_the_provider, remind_the_client, deliver, summarise, mail_the_invitation,
+    tell_the_client, tell_the_provider, remind_the_client, deliver, summarise, ask_again, mail_the_invitation,
     mail_about_the_registration, mail_the_verification, mail_about_the_link, mail_the_reset_link,
     mail_that_the_password_changed, mail_about_the_sign_in, mail_about_the_new_address, warn_the_old_address,
     tell_the_old_address, tell_the_new_address, mail_that_a_backup_code_was_used, mail_that_the_factor_changed,

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from app import topics
+from app import journal, topics
 from app.context import Context
-from app.database import Reading, reading, transaction
+from app.database import Reading, Transaction, reading, transaction
 from app.journal import record, ring
 from app.operation import operation, query
 from app.permissions import Permission
@@ -21,9 +21,11 @@ from services.notifications import rules
 from services.notifications.events import UserChoseQuietHours
 from services.notifications.models import Delivery, MessageTimes
 from services.notifications.rules import myself
-from services.notifications.shapes import Whom, message_of
+from services.notifications.shapes import DeliveryState, Whom, message_of
 from services.tenants import QuietHours
 from services.tenants.shapes import quiet_hours
+
+HANDLER = 'deliver'
 
 
 @query(needs=Permission.VIEW_PROFILE)
@@ -35,8 +37,8 @@ async def my_quiet_hours(ctx: Context) -> QuietHours | None:
 
 @operation(needs=Permission.VIEW_PROFILE)
 async def choose_quiet_hours(ctx: Context, *, quiet_from: int | None, quiet_until: int | None) -> None:
-    """Be left alone between these minutes of the day, on one's own clock; both None is never. What waits already leaves
-    when it was going to.
+    """Be left alone between these minutes of the day, on one's own clock; both None is never. What waits already is
+    asked about again.
 
     Raises: Invalid (names the field), NotSignedIn.
     """
@@ -48,6 +50,7 @@ async def choose_quiet_hours(ctx: Context, *, quiet_from: int | None, quiet_unti
         await db.execute(insert(MessageTimes).values(tenant_id=ctx.tenant, user_id=mine, **row).on_conflict_do_update(
             index_elements=[MessageTimes.tenant_id, MessageTimes.user_id], set_=row))
         await record(db, UserChoseQuietHours(user_id=mine, **row))
+        await ask_again(db, Whom.PROVIDER, mine)
 
 
 async def until(db: Reading, delivery: Delivery) -> datetime | None:
@@ -72,6 +75,14 @@ async def put_off(ctx: Context, delivery: Delivery, ends_at: datetime) -> None:
             Delivery.tenant_id == ctx.tenant, Delivery.id == delivery.id))
         ring(db, topics.MESSAGES)
         ring(db, topics.appointment(delivery.appointment_id))
+
+
+async def ask_again(db: Transaction, whom: Whom, person_id: UUID | None = None) -> None:
+    """What waits for hours that are others now: of one person, or of all of them."""
+    waiting = select(Delivery.id, Delivery.quiet_until).where(
+        Delivery.tenant_id == db.ctx.tenant, Delivery.state == DeliveryState.WAITING.value, Delivery.whom == whom.value,
+        Delivery.quiet_until > db.ctx.now)
+    await journal.hasten(db, waiting if person_id is None else waiting.where(Delivery.person_id == person_id), HANDLER)
 
 
 async def _of(db: Reading, user_id: UUID) -> QuietHours | None:

@@ -60,6 +60,13 @@ async def summarise(ctx: Context, fact: Fact) -> None:
         raise NotYet(until)
 
 
+async def ask_again(ctx: Context, fact: Fact) -> None:
+    """What waits for quiet hours of the business, where they are others now."""
+    if not {'quiet_from', 'quiet_until', 'zone'}.isdisjoint(fact.data['changed']):
+        async with transaction(ctx) as db:
+            await quieting.ask_again(db, Whom.CLIENT)
+
+
 async def deliver(ctx: Context, fact: Fact) -> None:
     """Send one message, over its channel. Its key is the same at every try, so that a second copy is known as one.
 

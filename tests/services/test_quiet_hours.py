@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from app.database import transaction
 from app.errors import Invalid
+from app.journal import Reaction
 from services import access, appointments, notifications, people, tenants
 from services.access import forgetting
 from services.notifications import Progress, quieting
@@ -85,6 +88,30 @@ async def test_each_who_works_here_has_their_own_on_their_own_clock(outbox, give
     assert (len(subjects(outbox, DANA)), len(subjects(outbox))) == (1, 2), 'hers keep nobody else from hearing'
     await worked_off(NOON)
     assert len(subjects(outbox, DANA)) == 2
+
+
+async def test_what_waits_is_asked_about_again_when_the_hours_are_others(outbox, given, calendar, dana):
+    """But for what somebody is at work on: it would leave twice."""
+    await quiet_for_clients(given, **BUSY)
+    await notifications.choose_quiet_hours(given.acting(dana), **BUSY)
+    await given.appointment(calendar, 'Wed 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    assert outbox.mails == []
+    await notifications.choose_quiet_hours(at(given.acting(dana), 100), quiet_from=None, quiet_until=None)
+    await worked_off(2 * UNDO_WINDOW)
+    assert (len(subjects(outbox, DANA)), subjects(outbox)) == (1, [])
+
+    async with transaction(at(given.ctx, 200)) as db:
+        mine = (Reaction.tenant_id == given.tenant_id) & (Reaction.handler == 'deliver')
+        await db.execute(update(Reaction).values(due_at=NOW + HOUR).where(mine))
+    await quiet_for_clients(given, quiet_from=None, quiet_until=None)
+    await worked_off(5 * UNDO_WINDOW)
+    assert subjects(outbox) == [], 'somebody has it for an hour'
+    async with transaction(at(given.ctx, 400)) as db:
+        await db.execute(update(Reaction).values(due_at=NOW + NOON).where(mine))
+    await quiet_for_clients(given, quiet_from=60, quiet_until=90)
+    await worked_off(10 * UNDO_WINDOW)
+    assert len(subjects(outbox)) == 1
 
 
 async def test_what_was_overtaken_meanwhile_is_not_told_when_they_end(outbox, given, calendar):
