@@ -36,7 +36,6 @@ from services.notifications.shapes import (
 )
 from services.people import UserStatus
 
-MAIL = 'mail'
 REMINDING = 'remind_the_client'  # the handler that reminds
 
 
@@ -148,8 +147,11 @@ async def _ways(db: Reading, person: Person) -> dict[str, str]:
     """By which channels somebody is reached, and where."""
     if person.whom is Whom.BUSINESS:
         return dict.fromkeys(await channels.open_to(db, Audience.BUSINESS), '')
-    by_phone = await channels.open_to(db, Audience.PHONE) if person.phone else {}
-    return ({MAIL: person.email} if person.email else {}) | dict.fromkeys(by_phone, person.phone)
+    found: dict[str, str] = {}
+    for audience, to in ((Audience.EMAIL, person.email), (Audience.PHONE, person.phone)):
+        if to:
+            found |= dict.fromkeys(await channels.open_to(db, audience), to)
+    return found
 
 
 async def _plan(db: Transaction, message: Message, person: Person) -> None:

@@ -156,6 +156,11 @@ async def test_r05_a_channel_that_has_no_deadline_of_its_own_is_cut_off(monkeypa
         await Line(Endless()).send(a_message(CarelessOutside(type('', (), {'url': ''})())))
 
 
+def test_what_is_written_about_channels_is_the_package_that_passes():
+    _, code = (PACKAGES / 'daybook_pigeon.py').read_text().split('"""\n\n', 1)
+    assert f'```python\n{code}```' in (PACKAGES.parents[1] / 'docs' / 'channels.md').read_text()
+
+
 def test_a_package_that_brings_what_is_no_channel_is_seen_at_the_start(pigeon, monkeypatch):
     for wrong in ('mail', 'Pigeon', 'a b', ''):
         monkeypatch.setattr(type(pigeon), 'name', wrong)

@@ -86,6 +86,17 @@ async def test_a_client_with_a_phone_hears_by_sms_too_and_each_channel_of_the_bu
         'booked', 0, '2027-03-01T10:00:00+00:00', 'Ada Byron')
 
 
+async def test_whom_a_channel_of_a_package_reaches_by_e_mail_hears_over_it_too(
+        outbox, given, calendar, web, monkeypatch):
+    monkeypatch.setattr(channels.installed()['slack'], 'audience', channels.Audience.EMAIL, raising=False)
+    await on(given.ctx, web, 'slack')
+    await given.appointment(calendar, 'Mon 10:00-11:00')
+    await worked_off(UNDO_WINDOW)
+    assert [row[:2] for row in await sent(given.ctx)] == [
+        ('mail', 'client'), ('mail', 'provider'), ('slack', 'client'), ('slack', 'provider')]
+    assert len(texts(web)['slack']) == 2
+
+
 async def test_what_is_not_on_hears_nothing_and_nobody_counts_as_told_who_was_not(outbox, given, calendar, web):
     await on(given.ctx, web, 'slack')
     await channels.switch(given.ctx, name='slack', is_on=False)
