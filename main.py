@@ -26,6 +26,7 @@ def assemble(config: settings.Settings, database_url: str) -> FastAPI:
     """The application on a database: pages, what hears changes, and what starts and stops with the process."""
     mail.configure(config)
     secrets.configure(config.sealing_keys)
+    access.configure(config)
     fetching.configure(config)
     geography.configure(config.geoip_file)
     reactions.install()

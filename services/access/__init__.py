@@ -69,6 +69,7 @@ from services.access.letting_go import deactivate, end_sessions_of
 from services.access.moving import awaited_email, change_email, keep_email
 from services.access.operating import ADMIT
 from services.access.overseeing import accounts, overview
+from services.access.passwords import configure
 from services.access.recognising import forget_devices, make_known
 from services.access.registering import ask_for_confirmation, register
 from services.access.registrations import forget_registrations
@@ -183,6 +184,7 @@ __all__ = [
     'begin_passkey',
     'change_email',
     'change_password',
+    'configure',
     'confirm',
     'confirm_by_passkey',
     'confirm_factor',

@@ -18,6 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ('DATABASE_URL', 'REDIS_URL', 'DATA_DIR', 'HOST', 'PORT', 'PUBLIC_URL', 'SECRET', 'DEMO', 'POOL_SIZE',
+        'PASSWORD_MEMORY', 'PASSWORD_PASSES',
         'LOG_FORMAT', 'LOG_LEVEL', 'TRUSTED_PROXIES', 'INSIDE_HOSTS', 'SMTP_URL', 'MAIL_FROM',
         'NICEGUI_USER_SIMULATION', 'PYTEST_CURRENT_TEST')
 

@@ -12,6 +12,7 @@ from app.context import Context
 from app.database import reading
 from app.errors import Invalid, NotAllowed, NotFound, Unavailable
 from app.live import Change
+from app.settings import Settings
 from services import access, people
 from services.access import (
     SigningInIsBusy,
@@ -298,6 +299,19 @@ async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given, d
     assert strong.startswith('$argon2id$v=19$m=65536,t=3,p=4$')
     assert await attempt(bob.email, PASSWORD) is None
     assert await stored() == strong
+
+
+async def test_a_stronger_hash_than_we_make_now_stays(given, monkeypatch):
+    monkeypatch.setattr(passwords, '_hasher', passwords._hasher)
+    access.configure(Settings(_env_file=None, password_memory=19, password_passes=2))
+    strong = PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=4).hash(PASSWORD)
+    bob, eve = [await given.user('USER', email=f'{name}@acme.example', password_hash=hash_)
+                for name, hash_ in (('bob', strong), ('eve', PASSWORD_HASH))]
+    for each in (bob, eve):
+        assert await attempt(each.email, PASSWORD) is None
+    async with reading(given.ctx) as db:
+        assert (await people.account(db, bob.id)).password_hash == strong
+        assert (await people.account(db, eve.id)).password_hash.startswith('$argon2id$v=19$m=19456,t=2,p=4$')
 
 
 async def test_a_new_hash_never_brings_an_old_password_back(given, ada, monkeypatch):
