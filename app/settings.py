@@ -53,9 +53,9 @@ class Settings(BaseSettings):
     inside_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description='hosts on our own network that may sign people in over https, such as login.acme.internal or '
         'login.acme.internal:8443 where the port is not 443; separated by commas')
-    password_memory: int = Field(
+    argon2_memory: int = Field(
         64, ge=19, le=1024, description='MiB that hashing a password takes; less where memory is scarce')
-    password_passes: int = Field(3, ge=2, le=20, description='passes over that memory; each takes as long again')
+    argon2_passes: int = Field(3, ge=2, le=20, description='passes over that memory; each takes as long again')
     smtp_url: str | None = Field(
         None, description='mail server, smtp://user:word@host:port or smtps://; empty: the console')
     mail_from: str = Field('Daybook <daybook@localhost>', description='whom our mail comes from')

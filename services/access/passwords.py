@@ -32,7 +32,7 @@ _queued = 0
 def configure(settings: Settings) -> None:
     """Hash from now on with the memory and the passes of the settings."""
     global _hasher
-    _hasher = PasswordHasher(time_cost=settings.password_passes, memory_cost=settings.password_memory * 1024,
+    _hasher = PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory * 1024,
                              parallelism=LANES)
 
 

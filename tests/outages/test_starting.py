@@ -136,7 +136,7 @@ def test_a_database_that_swallows_everything_does_not_keep_it_from_ending(folder
     ('PORT', 'abc'), ('PORT', '70000'), ('DATABASE_URL', 'mysql://here/there'), ('DATABASE_URL', 'nonsense'),
     ('SECRET', 'short'), ('REDIS_URL', 'http://here'), ('POOL_SIZE', '0'), ('PUBLIC_URL', 'book.example.org'),
     ('LOG_FORMAT', 'xml'), ('SMTP_URL', 'mail.example.org'), ('MAIL_FROM', 'Daybook'), ('INSIDE_HOSTS', '10.0.0.1'),
-    ('PASSWORD_MEMORY', '18'), ('PASSWORD_PASSES', '1')])
+    ('ARGON2_MEMORY', '18'), ('ARGON2_PASSES', '1')])
 def test_a_wrong_setting_is_one_line_that_names_it(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(settings.WrongSetting) as ended:

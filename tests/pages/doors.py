@@ -137,7 +137,7 @@ def open_house(database_url: str, *, program: tuple[str, ...] = ('main.py',), aw
             'DATABASE_URL': database_url, 'REDIS_URL': '', 'PUBLIC_URL': '',
             'SECRET': 'a secret only tests may know ....', 'APP_KEY': 'a key that only tests may know ....',
             'DATA_DIR': folder, 'HOST': '127.0.0.1', 'PORT': str(port), 'DEMO': 'true', 'POOL_SIZE': '10',
-            'PASSWORD_MEMORY': '19', 'PASSWORD_PASSES': '2',  # the least there may be: hundreds sign in here
+            'ARGON2_MEMORY': '19', 'ARGON2_PASSES': '2',  # the least there may be: hundreds sign in here
             'LOG_LEVEL': 'INFO', 'LOG_FORMAT': 'json', 'NICEGUI_STORAGE_PATH': f'{folder}/nicegui'} | settings
         with log.open('wb') as file:
             process = subprocess.Popen([sys.executable, *program], cwd=ROOT, env=environment, stdout=file, stderr=file)

@@ -303,7 +303,7 @@ async def test_a_weak_hash_becomes_a_strong_one_when_its_owner_signs_in(given, d
 
 async def test_a_stronger_hash_than_we_make_now_stays(given, monkeypatch):
     monkeypatch.setattr(passwords, '_hasher', passwords._hasher)
-    access.configure(Settings(_env_file=None, password_memory=19, password_passes=2))
+    access.configure(Settings(_env_file=None, argon2_memory=19, argon2_passes=2))
     strong = PasswordHasher(time_cost=3, memory_cost=19 * 1024, parallelism=4).hash(PASSWORD)
     bob, eve = [await given.user('USER', email=f'{name}@acme.example', password_hash=hash_)
                 for name, hash_ in (('bob', strong), ('eve', PASSWORD_HASH))]
