@@ -1,6 +1,9 @@
 """Start-up on one screen: settings, database, what runs beside, the doors, and go."""
 
 import gc
+
+gc.disable()  # while modules load nothing is garbage, and looking for it takes a fifth of the start
+
 import os
 import sys
 from contextlib import suppress
@@ -20,6 +23,8 @@ from pages import paths
 from services import access, availability, businesses, demo, reactions
 from services.commands import COMMANDS
 from services.timetable import TIMETABLE
+
+gc.enable()
 
 
 def assemble(config: settings.Settings, database_url: str) -> FastAPI:

@@ -1,14 +1,15 @@
 """Mail through a relay that is killed again and again, to a server with moods.
 
-`python -m tests.outages.killed_relay DATABASE SMTP [hasty]` is the relay alone, its waits shortened; `hasty` is the
-control: it takes a message for sent before it is.
+Each relay is a process of its own, its waits shortened, forked from one that has loaded the product already; a hasty
+one is the control: it takes a message for sent before it is.
 """
 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import random
-import sys
 import threading
 import time
 from collections import Counter
@@ -32,9 +33,10 @@ from services.notifications.models import Delivery
 from services.notifications.shapes import DeliveryState
 from tests.given import Given
 from tests.messages import owe
-from tests.outages.product import ROOT
 from tests.smtp_sink import Sink
 
+FORKS = multiprocessing.get_context('forkserver')
+FORKS.set_forkserver_preload([__name__])
 SOON, PATIENCE, LONG = timedelta(milliseconds=100), 120.0, 0.5
 
 
@@ -112,14 +114,18 @@ async def killed_while_sending(url: str, *, mails: int, kills: int, is_hasty: bo
 @asynccontextmanager
 async def _relay(url: str, sink: Sink, *, is_hasty: bool = False) -> AsyncIterator[None]:
     """A relay in a process of its own, killed at the end."""
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, '-m', 'tests.outages.killed_relay', url, sink.url, *(['hasty'] if is_hasty else []),
-        cwd=ROOT, stdout=asyncio.subprocess.DEVNULL)
+    worker = FORKS.Process(target=_alone, args=(url, sink.url, is_hasty), daemon=True)
+    worker.start()
     try:
         yield
     finally:
         worker.kill()
-        await worker.wait()
+        await asyncio.to_thread(worker.join)
+
+
+def _alone(url: str, smtp_url: str, is_hasty: bool) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    asyncio.run(_work(url, smtp_url, is_hasty=is_hasty))
 
 
 async def _is_busy(sink: Moody) -> None:
@@ -217,7 +223,3 @@ async def _settled(delivery_id: UUID) -> None:
     async with reading(ctx) as db:
         delivery = (await db.scalars(select(Delivery).where(Delivery.id == delivery_id))).one()
     await reacting._settle(ctx, delivery, DeliveryState.SENT)
-
-
-if __name__ == '__main__':
-    asyncio.run(_work(sys.argv[1], sys.argv[2], is_hasty='hasty' in sys.argv))

@@ -70,6 +70,7 @@ class Browser:
     house: House
     http: httpx.Client = field(init=False)
     agent: str = 'Tests'
+    _token: tuple[str, str] = field(default=('', ''), init=False, repr=False)
 
     def __post_init__(self) -> None:
         number = next(_PLACES)
@@ -83,8 +84,14 @@ class Browser:
         return self.http.get(path, headers=HTML, **options)
 
     def csrf(self) -> str:
-        """The form token this browser is given."""
-        return csrf_of(self.see('/forgot').text)
+        """The form token this browser is given: another one only where what it is made for is another."""
+        known = next((cookie.value for cookie in self.http.cookies.jar if cookie.name.endswith('daybook_browser')), '')
+        if not known or self._token[0] != known:
+            token = csrf_of(self.see('/forgot').text)
+            known = next((cookie.value for cookie in self.http.cookies.jar
+                          if cookie.name.endswith('daybook_browser')), '')
+            self._token = known, token
+        return self._token[1]
 
     def hidden(self, path: str) -> dict[str, str]:
         """What the form on a page says besides what is typed."""
