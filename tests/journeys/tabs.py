@@ -142,7 +142,7 @@ class Tab:
             self.strangers.append(request.url)
 
 
-Whose = tuple[str, tuple[int, int]]
+Size = tuple[int, int]
 
 
 @dataclass
@@ -152,7 +152,7 @@ class Kept:
     """
 
     signed_in: dict[str, tuple[float, Any]] = field(default_factory=dict)
-    idle: dict[Whose, list[BrowserContext]] = field(default_factory=dict)
+    idle: dict[Size, list[BrowserContext]] = field(default_factory=dict)
 
 
 @dataclass
@@ -163,16 +163,16 @@ class Tabs:
     origin: str
     kept: Kept = field(default_factory=Kept)
     opened: dict[str, Tab] = field(default_factory=dict)
-    _in_use: dict[BrowserContext, Whose | None] = field(default_factory=dict)  # None: not to be kept
+    _in_use: dict[BrowserContext, Size | None] = field(default_factory=dict)  # None: not to be kept
 
-    def open(self, who: str = '', path: str = '', *, size: tuple[int, int] = DESKTOP, origin: str = '',
+    def open(self, who: str = '', path: str = '', *, size: Size = DESKTOP, origin: str = '',
              **options: Any) -> Tab:
         """A tab of somebody (an e-mail; '' is nobody), on a screen if a path is given."""
         at = origin or self.origin
-        is_kept = bool(who) and not options
-        context = self._context_of(who, size) if is_kept else self._context(
-            size, storage_state=self._state(who) if who else None, **options)
-        self._in_use[context] = (who, size) if is_kept else None
+        cookies = self._state(who)['cookies'] if who else []
+        context = self._context(size, **options) if options else self._fresh(size)
+        context.add_cookies(cookies)
+        self._in_use[context] = None if options else size
         tab = Tab(context.new_page(), at)
         self.opened[f'{len(self.opened) + 1}-{who.partition("@")[0] or "nobody"}'] = tab
         return tab.go(path) if path else tab
@@ -190,21 +190,23 @@ class Tabs:
             return
         for page in context.pages:
             page.close()
-        if whose := self._in_use.pop(context):
-            self.kept.idle.setdefault(whose, []).append(context)
+        if size := self._in_use.pop(context):
+            self._give_back(context, size)
         else:
             context.close()
 
-    def _context_of(self, who: str, size: tuple[int, int]) -> BrowserContext:
-        """Signed in as somebody, and otherwise as if it had never been used."""
-        state = self._state(who)
-        idle = self.kept.idle.get((who, size))
+    def _fresh(self, size: Size) -> BrowserContext:
+        """As if it had never been used, but for what a browser keeps of scripts and pictures."""
+        idle = self.kept.idle.get(size)
         context = idle.pop() if idle else self._context(size)
         context.clear_cookies()
-        context.add_cookies(state['cookies'])
+        context.clear_permissions()
         return context
 
-    def _context(self, size: tuple[int, int], **options: Any) -> BrowserContext:
+    def _give_back(self, context: BrowserContext, size: Size) -> None:
+        self.kept.idle.setdefault(size, []).append(context)
+
+    def _context(self, size: Size, **options: Any) -> BrowserContext:
         width, height = size
         context = self.browser.new_context(
             viewport={'width': width, 'height': height}, has_touch=width < 600, locale='en-GB',
@@ -215,13 +217,14 @@ class Tabs:
     def _state(self, who: str) -> Any:
         since, state = self.kept.signed_in.get(who, (0.0, None))
         if state is None or time.monotonic() - since > FRESH:
-            context = self._context(DESKTOP)
+            context = self._fresh(DESKTOP)
             tab = Tab(context.new_page(), self.origin)
             sign_in(tab, who)
             assert not tab.unforgiven, tab.unforgiven
             state = context.storage_state()
             self.kept.signed_in[who] = (time.monotonic(), state)
-            context.close()
+            tab.page.close()
+            self._give_back(context, DESKTOP)
         return state
 
 
