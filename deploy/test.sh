@@ -53,12 +53,6 @@ if [ "${1:-}" = --checks-only ]; then
     run .venv/bin/bandit -q -c pyproject.toml -r app services components pages main.py
     run $python -m mypy
 else
-    # Beside the tests, with what these leave of the machine.
-    said=$(mktemp)
-    trap 'rm -f "$said"' EXIT
-    nice -n 19 deploy/test.sh --checks-only >"$said" 2>&1 &
-    checks=$!
-
     $python -m tests.browser >/dev/null || exit 1
     [ -z "$measured" ] || $python -m coverage erase
 
@@ -70,6 +64,11 @@ else
         # shellcheck disable=SC2086 # a list of folders without spaces
         pytest -p nicegui.testing.user_plugin $workers $floors
     fi
+    # Beside the journeys, which wait now and then.
+    said=$(mktemp)
+    trap 'rm -f "$said"' EXIT
+    nice -n 19 deploy/test.sh --checks-only >"$said" 2>&1 &
+    checks=$!
     if [ -n "$(with_tests tests/journeys)" ]; then
         # shellcheck disable=SC2086 # words
         pytest $workers tests/journeys/test_everywhere.py tests/journeys

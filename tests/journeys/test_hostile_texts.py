@@ -27,6 +27,9 @@ READ = """() => [document.title, document.body.textContent,
   ...[...document.querySelectorAll('input, textarea')].map((field) => field.value),
   ...[...document.querySelectorAll('[aria-label], [title]')].map((each) => `${each.ariaLabel} ${each.title}`),
 ].join(' ')"""
+# screens that show nothing anybody typed, but for the names in the frame
+NOBODYS_WORDS = ('forgot', 'forgot-sent', 'reset-dead', 'verify-dead', 'not-me-dead', 'unsubscribe-dead', 'factor-code',
+                 'factor-set-up', 'keys', 'not-found', 'refused', 'find-nothing', 'permissions')
 
 
 @pytest.fixture(scope='module')
@@ -63,6 +66,7 @@ def trapped(tabs: Tabs, who: str) -> Tab:
 def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger: Ledger, poisoned: House):
     short = [text for text in map(hostile.kept, hostile.TEXTS) if len(text) <= 60]  # what a passkey may be called
     found, read, everywhere = {}, '', places.every(ledger, passkeys=short)
+    assert {place.name for place in everywhere}.issuperset(NOBODYS_WORDS)
     said_at_the_door(poisoned, ledger)
     reasons = [text for text in short if len(text) >= 10][-50:]  # one page of the audit trail
     everywhere.append(Place('inside', '/me', who=HEAD.email, prepare=places.steps(
@@ -71,6 +75,8 @@ def test_abuse_8_sixty_hostile_texts_are_text_on_every_screen(tabs: Tabs, ledger
     for who, screens in groupby(everywhere, key=lambda place: place.who):
         tab = trapped(tabs, who)
         for place in screens:
+            if place.name in NOBODYS_WORDS:
+                continue
             (tab.turn_to if who else tab.go)(place.path)
             if place.prepare:
                 place.prepare(tab)

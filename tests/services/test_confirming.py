@@ -32,7 +32,7 @@ WEIGHTY = {
     'access.reset_factors', 'access.change_password', 'access.change_email', 'access.enter',
     'access.correct_address',
     'access.begin_passkey', 'access.keep_passkey', 'access.remove_passkey',
-    'access.trust_issuer', 'access.trust_no_issuer', 'audit.exported', 'people.create',
+    'access.trust_issuer', 'access.trust_no_issuer', 'audit.exported', 'channels.configure', 'people.create',
 }
 LATER = CONFIRMED_FOR + timedelta(seconds=1)
 
