@@ -20,7 +20,7 @@ from services import access, availability
 from services.access import SignedIn
 from tests.given import NOW, PASSWORD_HASH, Given
 
-PATIENCE = 5.0  # seconds
+PATIENCE = 15.0  # seconds
 
 for sees in (User.should_see, User.should_not_see):  # by themselves they look three times, in 0.3 s
     sees.__kwdefaults__['retries'] = 50
