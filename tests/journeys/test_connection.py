@@ -22,8 +22,9 @@ def test_a_cut_is_said_quietly_and_mends_itself(tabs: Tabs, ledger: Ledger, neig
     expect(tab.page.locator('[data-event]').first).to_be_visible()
     banner = tab.page.locator('#popup')
     expect(banner).to_be_hidden()
-    # the last: a page of a server that is gone is refused, and comes again as a new one
-    tab.forgive('ERR_CONNECTION_REFUSED', 'ERR_CONNECTION_RESET', 'WebSocket connection to', '403 \\(Forbidden\\)')
+    # the last two: a page of a server that is gone is refused, and comes again as a new one, which is not ready at once
+    tab.forgive('ERR_CONNECTION_REFUSED', 'ERR_CONNECTION_RESET', 'WebSocket connection to', '403 \\(Forbidden\\)',
+                '503 .* http://[^/]+/healthz/ready$')
 
     neighbour.stop()
     expect(banner).to_contain_text('Connection lost')
